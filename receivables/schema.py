@@ -1,0 +1,50 @@
+"""The tables of the house, written down once: pandas DataFrames with these columns, dtypes and units.
+
+ACCOUNTS, one row per (company, ledger account, auxiliary, currency), indexed by `account_id`:
+    company str | ledger_account str | auxiliary str ('' where there is none) | currency str (ISO) | name str
+    collective str ('411', '4191') | treatment str ('in', 'apart') | account str, the number users see (see `scope`)
+
+LINES, one row per posted line of a receivable account (a ledger line, or a row of an open-items list):
+    line int64, its id | account_id int64 | row int32, the line of the file as the user sees it
+    posted int32 day | document_day int32 day | due_day int32 day given by the file
+    amount int64 minor units, positive = owed by the customer | kind int8, see KINDS | opening bool
+    letter int64, matching group, 0 = none, unique over imports | letter_day int32 day
+    item int64, the identity that lasts from import to import | reverses int64, line id this one undoes, -1 = none
+    number str, document number | label str
+Days are integers since 1970-01-01, `days.NO_DAY` where unknown.
+
+OPEN ITEMS, what `matching` leaves open, one row per line (per instalment where the terms have several):
+    line, account_id, item, kind, opening, number, label, posted, document_day, due_day, amount as above
+    open int64 minor units | due_origin int8, see DUE_ORIGINS | terms str, the terms used ('' when the file gave the date)
+"""
+
+from enum import IntEnum
+
+
+class Kind(IntEnum):
+    """What a line is. Debits that wait for money: INVOICE, RETURNED. Credits: the other three of `unallocated`."""
+
+    INVOICE = 0
+    CREDIT_NOTE = 1
+    PAYMENT = 2
+    DEPOSIT = 3
+    RETURNED = 4  # a bill, cheque or debit that came back unpaid
+    TRANSFER = 5  # 411 -> 413 or 416: moves an item, no payment
+    LOSS = 6  # written off (654)
+    OTHER = 7
+
+
+class DueOrigin(IntEnum):
+    """Where a due date comes from, best first."""
+
+    FILE = 0
+    CUSTOMER_TERMS = 1
+    DEFAULT_TERMS = 2  # estimated
+    UNKNOWN = 3
+
+
+KINDS = [kind.name.lower() for kind in Kind]
+DUE_ORIGINS = [origin.name.lower() for origin in DueOrigin]
+
+NO_LINE = -1
+NO_LETTER = 0

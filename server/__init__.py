@@ -1,0 +1,1 @@
+"""The shared office: store, imports, reports and the command line."""
