@@ -7,10 +7,16 @@ ACCOUNTS, one row per (company, ledger account, auxiliary, currency), indexed by
 LINES, one row per posted line of a receivable account (a ledger line, or a row of an open-items list):
     line int64, its id | account_id int64 | row int32, the line of the file as the user sees it
     posted int32 day | document_day int32 day | due_day int32 day given by the file
-    amount int64 minor units, positive = owed by the customer | kind int8, see KINDS | opening bool
+    amount int64 minor units, positive = owed by the customer | settled int64, part of it a list says is settled already
+    kind int8, see KINDS | opening bool, brought forward from the year before
     letter int64, matching group, 0 = none, unique over imports | letter_day int32 day
     item int64, the identity that lasts from import to import | reverses int64, line id this one undoes, -1 = none
     number str, document number | label str
+CUSTOMERS, one row per (company, account), '' or None where not told:
+    company | account | name | address | siren | siret | vat_number | legal_kind ('business', 'consumer', 'public',
+    'unknown') | group | payer_account | terms | means_of_payment | rate_clause | credit_limit, insurer_limit: int minor
+    units or None | insurer_expiry int32 day | insurer_notice_days int or None | sales_contact | branch | language
+
 Days are integers since 1970-01-01, `days.NO_DAY` where unknown.
 
 OPEN ITEMS, what `matching` leaves open, one row per line (per instalment where the terms have several):
@@ -18,7 +24,17 @@ OPEN ITEMS, what `matching` leaves open, one row per line (per instalment where 
     open int64 minor units | due_origin int8, see DUE_ORIGINS | terms str, the terms used ('' when the file gave the date)
 """
 
+from dataclasses import dataclass
 from enum import IntEnum
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something doubtful in a file: the line as the user sees it (None: the whole file), a code, one sentence."""
+
+    row: int | None
+    code: str
+    message: str
 
 
 class Kind(IntEnum):
