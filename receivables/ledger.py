@@ -1,0 +1,199 @@
+"""Reading a ledger: which lines make one entry, what each customer line is, which document a line continues.
+
+A ledger says neither "invoice" nor "payment": the other accounts of the entry do (plan comptable général: 70 sales,
+4457 VAT, 51/53 treasury, 654 losses, 4191 deposits).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from receivables.numbers import named_in, normalise_numbers
+from receivables.schema import NO_LINE, Kind
+from receivables.scope import APART, DEFAULT_SCOPE, IN, Collective, collective_of
+from receivables.sums import Ints, sum_by
+
+SALES, VAT, TREASURY, RECEIVABLE, LOSS, DEPOSIT, OTHER = (1 << bit for bit in range(7))
+
+_CLASSES = (
+    ("70", SALES),
+    ("4457", VAT),
+    ("511", TREASURY),
+    ("51", TREASURY),
+    ("53", TREASURY),
+    ("54", TREASURY),
+    ("58", TREASURY),
+    ("654", LOSS),
+    ("6714", LOSS),
+    ("4191", DEPOSIT),
+)
+_CREDIT_NOTE = re.compile(r"\bavoirs?\b|credit.?note|\bAV\d", re.IGNORECASE)
+_DEPOSIT = re.compile(r"acompte|avance|deposit|prepayment", re.IGNORECASE)
+_REFUND = re.compile(r"rembours|refund|trop.?per[çc]u", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class LedgerLines:
+    """All lines of one ledger file as arrays of codes (equal code = equal text), one element a line.
+
+    journal, number, day, reference: int64 codes; amount int64 minor units (debit - credit); nature: int64 bits of
+    the line's account (see `account_natures`); is_numbered: False where the entry number is blank or 0.
+    """
+
+    journal: Ints
+    number: Ints
+    day: Ints
+    reference: Ints
+    amount: Ints
+    nature: Ints
+    is_numbered: NDArray[np.bool_]
+
+
+def account_natures(accounts: Iterable[str], scope: Sequence[Collective] = DEFAULT_SCOPE) -> Ints:
+    """Ledger accounts -> bits: SALES, VAT, TREASURY, RECEIVABLE (in scope), LOSS, DEPOSIT, OTHER."""
+    receivable = tuple(row.prefix for row in scope if row.treatment == IN)
+    apart = tuple(row.prefix for row in scope if row.treatment == APART)
+
+    def nature(account: str) -> int:
+        for prefix, bit in _CLASSES:
+            if account.startswith(prefix):
+                return bit
+        if account.startswith(apart):
+            return OTHER
+        return RECEIVABLE if account.startswith(receivable) else OTHER
+
+    return np.array([nature(account) for account in accounts], dtype=np.int64)
+
+
+def entries_of(lines: LedgerLines) -> tuple[Ints, NDArray[np.bool_]]:
+    """Entry code of each line, and where it balances under no key.
+
+    The finest key under which lines sum to zero wins: (journal, number, day, reference), (journal, number, day),
+    (number, day), then (journal, number) and (number): ledgers spread one number over journals or number all lines 0.
+    """
+    entry = np.full(len(lines.amount), -1, dtype=np.int64)
+    fallback = _combine(lines.journal, lines.number, lines.day)
+    keys = ((lines.journal, lines.number, lines.day, lines.reference), (lines.journal, lines.number, lines.day),
+            (lines.number, lines.day), (lines.journal, lines.number), (lines.number,))
+    first_code = 0
+    for step, parts in enumerate(keys):
+        open_rows = np.flatnonzero((entry < 0) & (lines.is_numbered if step > 2 else True))
+        if not len(open_rows):
+            continue
+        codes = _combine(*(part[open_rows] for part in parts))
+        count = int(codes.max()) + 1
+        balanced = sum_by(codes, lines.amount[open_rows], count)[codes] == 0
+        entry[open_rows[balanced]] = first_code + codes[balanced]
+        first_code += count
+    is_unbalanced = entry < 0
+    entry[is_unbalanced] = first_code + fallback[is_unbalanced]
+    return entry, is_unbalanced
+
+
+def _combine(*parts: Ints) -> Ints:
+    """Several code columns -> one dense code."""
+    combined = np.zeros(len(parts[0]), dtype=np.int64)
+    for part in parts:
+        low = part.min() if len(part) else 0
+        span = int(part.max()) - int(low) + 1 if len(part) else 1
+        if int(combined.max(initial=0)) > (2**62) // span:
+            combined = np.unique(combined, return_inverse=True)[1].astype(np.int64)
+        combined = combined * span + (part - low)
+    return np.unique(combined, return_inverse=True)[1].astype(np.int64)
+
+
+def entry_natures(entry: Ints, nature: Ints) -> Ints:
+    """For each line, the bits of all accounts of its entry."""
+    codes = _combine(entry)
+    count = int(codes.max(initial=0)) + 1
+    bits = np.zeros(count, dtype=np.int64)
+    for bit in (SALES, VAT, TREASURY, RECEIVABLE, LOSS, DEPOSIT, OTHER):
+        bits |= np.where(np.bincount(codes, weights=(nature & bit) != 0, minlength=count) > 0, bit, 0)
+    return bits[codes]
+
+
+def kinds_of(amount: Ints, natures: Ints, own: Ints, opening: NDArray[np.bool_], label: pd.Series) -> NDArray[np.int8]:
+    """Kind of each customer line from its sign, the natures of its entry and, where these do not tell, its label."""
+    debit = amount > 0
+    sales, treasury = (natures & (SALES | VAT)) != 0, (natures & TREASURY) != 0
+    move = ~opening & (natures == RECEIVABLE)
+    kinds = np.where(debit, Kind.INVOICE, Kind.PAYMENT).astype(np.int8)
+    credit_word, deposit_word = label.str.contains(_CREDIT_NOTE).to_numpy(), label.str.contains(_DEPOSIT).to_numpy()
+    plain_credit = ~debit & ~treasury
+    kinds[~debit & deposit_word] = Kind.DEPOSIT
+    kinds[plain_credit & ((natures & DEPOSIT) != 0) & ~opening] = Kind.DEPOSIT
+    kinds[plain_credit & (credit_word | sales & ~opening)] = Kind.CREDIT_NOTE
+    kinds[plain_credit & ((natures & LOSS) != 0) & ~opening] = Kind.LOSS
+    kinds[~debit & (own == DEPOSIT)] = Kind.DEPOSIT
+    kinds[debit & treasury & ~sales & ~opening] = Kind.RETURNED
+    kinds[debit & (kinds == Kind.RETURNED) & label.str.contains(_REFUND).to_numpy()] = Kind.OTHER
+    kinds[move] = Kind.TRANSFER
+    return kinds
+
+
+def undone_payments(lines: pd.DataFrame) -> Ints:
+    """For each line the position of the payment it undoes (-1: none): a returned bill, cheque or debit.
+
+    The payment is of the same account and amount, posted before; one of the same number goes first, then the latest.
+    """
+    reverses = np.full(len(lines), NO_LINE, dtype=np.int64)
+    kind = lines["kind"].to_numpy()
+    back = np.flatnonzero(kind == Kind.RETURNED)
+    if not len(back):
+        return reverses
+    columns = [lines[name].to_numpy() for name in ("account_id", "amount", "posted")]
+    number = normalise_numbers(lines["number"])
+    payments: dict[tuple[int, int], list[int]] = {}
+    for row in np.flatnonzero((kind == Kind.PAYMENT) & np.isin(columns[0], columns[0][back])).tolist():
+        payments.setdefault((int(columns[0][row]), -int(columns[1][row])), []).append(row)
+    for row in sorted(back.tolist(), key=lambda r: (columns[2][r], r)):
+        able = [p for p in payments.get((int(columns[0][row]), int(columns[1][row])), ()) if columns[2][p] <= columns[2][row]]
+        if able:
+            best = max(able, key=lambda p: (number.iloc[p] == number.iloc[row] != "", columns[2][p], p))
+            payments[int(columns[0][row]), int(columns[1][row])].remove(best)
+            reverses[row] = best
+    return reverses
+
+
+def continued_documents(lines: pd.DataFrame, roots: pd.Series, entry: Ints, reverses: Ints) -> Ints:
+    """For each line the position of the document it continues (-1: none).
+
+    The debit of a move 411 -> 413 or 416, and a returned payment that could not be set against its payment, stand for
+    an older document of the same customer: the one they name, or that the credit of the same entry names.
+    roots: the customer of each line (see `scope.account_roots`).
+    """
+    continues = np.full(len(lines), NO_LINE, dtype=np.int64)
+    kind, amount = lines["kind"].to_numpy(), lines["amount"].to_numpy()
+    movers = np.flatnonzero((amount > 0) & ((kind == Kind.TRANSFER) | ((kind == Kind.RETURNED) & (reverses == NO_LINE))))
+    if not len(movers):
+        return continues
+    root, number, label = roots.to_numpy(), normalise_numbers(lines["number"]).to_numpy(), lines["label"].to_numpy()
+    documents = _documents_of(root, number, np.flatnonzero((amount > 0) & (kind == Kind.INVOICE)), set(root[movers]))
+    credit_of = _credits_by_entry(entry, amount, set(entry[movers].tolist()))
+    for row in movers.tolist():
+        speakers = [row, *(c for c in credit_of.get(int(entry[row]), ()) if -amount[c] == amount[row])]
+        names = [name for s in speakers for name in (number[s], *named_in(label[s])) if name]
+        found = (documents.get((root[row], name)) for name in names)
+        continues[row] = next((document for document in found if document is not None), NO_LINE)
+    return continues
+
+
+def _documents_of(root: NDArray[np.object_], number: NDArray[np.object_], rows: Ints, wanted: set[str]) -> dict[tuple[str, str], int]:
+    """(customer, number) -> the first document line that bears it."""
+    found: dict[tuple[str, str], int] = {}
+    for row in rows.tolist():
+        if root[row] in wanted and number[row]:
+            found.setdefault((root[row], number[row]), row)
+    return found
+
+
+def _credits_by_entry(entry: Ints, amount: Ints, wanted: set[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for row in np.flatnonzero(amount < 0).tolist():
+        if int(entry[row]) in wanted:
+            found.setdefault(int(entry[row]), []).append(row)
+    return found

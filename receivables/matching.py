@@ -1,0 +1,196 @@
+"""Matching (lettrage): which credit pays which debit, and what stays open of each line.
+
+Two views that both tie to the ledger. `ledger` trusts the letters: a group that balances over the lines in hand is
+closed; in an unbalanced one, and for items moved from account to account, the order below decides. `proposed` applies
+the same order to what the letters leave open.
+
+The order: the document a credit names, else the one equal to the cent, else the earliest due (Code civil 1342-10, in
+force since 2016-10-01); so what stays open is on the latest. A bill, cheque or debit that came back takes its payment
+away again, and the documents it had paid are open once more.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from receivables.numbers import named_in, normalise_numbers
+from receivables.schema import NO_LETTER, NO_LINE, Kind
+from receivables.sums import Ints, dense, rank_within, sum_by
+
+LEDGER, PROPOSED = "ledger", "proposed"
+VIEWS = (LEDGER, PROPOSED)
+#: Below this share of credits matched, ages are called unreliable.
+QUALITY_FLOOR = 0.80
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What `match` found, positions counted in the lines given.
+
+    remaining: int64 minor units left open of each line, same sign as the line (0 = closed)
+    pairs: DataFrame credit, debit (positions) | amount int64 > 0 | rule 'named', 'equal', 'earliest' (proposed view)
+    unbalanced: positions of the lines whose group does not balance
+    """
+
+    remaining: Ints
+    pairs: pd.DataFrame
+    unbalanced: Mask
+
+
+def match(lines: pd.DataFrame, view: str = LEDGER) -> Matched:
+    """LINES (those posted up to the day) -> what stays open of each.
+
+    Uses account_id, amount, settled, letter, reverses, line, kind, posted, due_day; number and label only of lines
+    that need the order above. Due dates rank debits: where `due_day` is unknown the posting day stands in.
+    """
+    remaining = (lines["amount"] - lines["settled"]).to_numpy(np.int64, copy=True)
+    letter = lines["letter"].to_numpy(np.int64)
+    _take_back(lines, remaining, ~_is_in_open_group(letter, remaining))
+    is_unbalanced = _is_in_open_group(letter, remaining) & (letter != NO_LETTER)
+    remaining[(letter != NO_LETTER) & ~is_unbalanced] = 0
+    _settle(lines, remaining, np.flatnonzero(is_unbalanced), letter, named_only=False)
+    _settle_moves(lines, remaining)
+    pairs = _no_pairs()
+    if view == PROPOSED:
+        accounts = lines["account_id"].to_numpy(np.int64)
+        pairs = _settle(lines, remaining, np.flatnonzero(remaining != 0), accounts, named_only=False)
+    return Matched(remaining, pairs, is_unbalanced)
+
+
+def quality(lines: pd.DataFrame, remaining: Ints, on: int) -> tuple[float | None, int | None]:
+    """Share of credits matched (ratio of amounts, 4 digits) and age in days of the oldest unallocated credit."""
+    is_credit = (lines["amount"].to_numpy() < 0) & (lines["kind"].to_numpy() != Kind.TRANSFER)
+    total = -int(lines["amount"].to_numpy()[is_credit].sum())
+    left = -int(remaining[is_credit].sum())
+    is_left = is_credit & (remaining < 0)
+    oldest = on - int(lines["posted"].to_numpy()[is_left].min()) if is_left.any() else None
+    return (round((total - left) / total, 4) if total else None), oldest
+
+
+def _is_in_open_group(letter: Ints, remaining: Ints) -> Mask:
+    """True where a line has no letter or its group does not sum to zero."""
+    codes, count = dense(letter)
+    return (sum_by(codes, remaining, count)[codes] != 0) | (letter == NO_LETTER)
+
+
+def _take_back(lines: pd.DataFrame, remaining: Ints, is_closed: Mask) -> None:
+    """A returned payment and the payment it undoes cancel each other, unless the ledger closed the return otherwise."""
+    reverses = lines["reverses"].to_numpy(np.int64)
+    returns = np.flatnonzero((reverses != NO_LINE) & ~is_closed)
+    if not len(returns):
+        return
+    position = pd.Series(np.arange(len(lines)), index=lines["line"].to_numpy())
+    undone = position.reindex(reverses[returns]).to_numpy()
+    for back, paid in zip(returns.tolist(), undone.tolist(), strict=True):
+        if paid == paid:  # the payment is in hand (posted up to the day): not NaN
+            amount = min(remaining[back], -remaining[int(paid)])
+            remaining[back] -= amount
+            remaining[int(paid)] += amount
+
+
+def _settle_moves(lines: pd.DataFrame, remaining: Ints) -> None:
+    """411 -> 413 or 416 moves an item: its credit closes the document it names or equals, lettered or not."""
+    is_move = (lines["kind"].to_numpy() == Kind.TRANSFER) & (remaining < 0)
+    if not is_move.any():
+        return
+    accounts = lines["account_id"].to_numpy(np.int64)
+    moved = np.isin(accounts, accounts[is_move])
+    rows = np.flatnonzero(moved & ((remaining > 0) | is_move))
+    _settle(lines, remaining, rows, accounts, named_only=True)
+
+
+def _settle(lines: pd.DataFrame, remaining: Ints, rows: Ints, groups: Ints, named_only: bool) -> pd.DataFrame:
+    """Let the credits among `rows` pay the debits of the same group, in the order of 1342-10; changes `remaining`."""
+    rows = rows[remaining[rows] != 0]
+    credits, debits = _in_order(lines, rows[remaining[rows] < 0], "posted"), rows[remaining[rows] > 0]
+    debits = _in_order(lines, debits, "due_day")
+    if not len(credits) or not len(debits):
+        return _no_pairs()
+    found = [_pay_named(lines, remaining, credits, debits, groups), _pay_equal(remaining, credits, debits, groups)]
+    if not named_only:
+        found.append(_pay_earliest(remaining, credits, debits, groups))
+    return pd.concat(found, ignore_index=True)
+
+
+def _in_order(lines: pd.DataFrame, rows: Ints, column: str) -> Ints:
+    days = lines[column].to_numpy()[rows]
+    posted = lines["posted"].to_numpy()[rows]
+    return rows[np.lexsort((rows, posted, np.maximum(days, posted) if column == "due_day" else days))]
+
+
+def _pay_named(lines: pd.DataFrame, remaining: Ints, credits: Ints, debits: Ints, groups: Ints) -> pd.DataFrame:
+    """Credits pay the documents whose number they bear or name in their label."""
+    numbers = normalise_numbers(lines["number"].iloc[debits]).tolist()
+    documents: dict[tuple[int, str], list[int]] = {}
+    for group, number, debit in zip(groups[debits].tolist(), numbers, debits.tolist(), strict=True):
+        if number:
+            documents.setdefault((group, number), []).append(debit)
+    own = normalise_numbers(lines["number"].iloc[credits]).tolist()
+    labels = lines["label"].iloc[credits].tolist()
+    pairs = []
+    for credit, group, number, label in zip(credits.tolist(), groups[credits].tolist(), own, labels, strict=True):
+        for name in dict.fromkeys((number, *named_in(label))):
+            for debit in documents.get((group, name), ()):
+                paid = min(-remaining[credit], remaining[debit])
+                if paid > 0:
+                    remaining[credit] += paid
+                    remaining[debit] -= paid
+                    pairs.append((credit, debit, paid))
+    return _pairs(pairs, "named")
+
+
+def _pay_equal(remaining: Ints, credits: Ints, debits: Ints, groups: Ints) -> pd.DataFrame:
+    """The first credit of an amount pays the first debit of that amount to the cent, the second the second."""
+    credits, debits = credits[remaining[credits] < 0], debits[remaining[debits] > 0]
+    left, right = (
+        pd.DataFrame({"group": groups[rows], "amount": np.abs(remaining[rows]), side: rows})
+        for rows, side in ((credits, "credit"), (debits, "debit"))
+    )
+    for frame in (left, right):
+        frame["rank"] = rank_within(frame["group"].to_numpy(), frame["amount"].to_numpy())
+    both = left.merge(right, on=["group", "amount", "rank"]) if len(left) and len(right) else left.assign(debit=0)[:0]
+    remaining[both["credit"].to_numpy(np.int64)] = 0
+    remaining[both["debit"].to_numpy(np.int64)] = 0
+    return both[["credit", "debit", "amount"]].assign(rule="equal")
+
+
+def _pay_earliest(remaining: Ints, credits: Ints, debits: Ints, groups: Ints) -> pd.DataFrame:
+    """What is left pays the earliest due: both sides of a group laid end to end and cut at each other's ends."""
+    credits, debits = credits[remaining[credits] < 0], debits[remaining[debits] > 0]
+    codes, count = dense(groups)
+    credits = credits[np.argsort(codes[credits], kind="stable")]
+    debits = debits[np.argsort(codes[debits], kind="stable")]
+    owed = sum_by(codes[debits], remaining[debits], count)
+    paid = np.minimum(owed, sum_by(codes[credits], -remaining[credits], count))
+    start = np.concatenate(([0], np.cumsum(paid)[:-1])) if count else paid
+    cuts = [_ends(np.abs(remaining[rows]), codes[rows], start, paid) for rows in (credits, debits)]
+    ends = np.unique(np.concatenate(cuts))
+    ends = ends[ends > 0]
+    amounts = np.diff(ends, prepend=0)
+    credit, debit = (
+        rows[np.searchsorted(cut, ends, side="left")] for rows, cut in zip((credits, debits), cuts, strict=True)
+    )
+    np.add.at(remaining, credit, amounts)
+    np.subtract.at(remaining, debit, amounts)
+    return pd.DataFrame({"credit": credit, "debit": debit, "amount": amounts, "rule": "earliest"})
+
+
+def _ends(amounts: Ints, codes: Ints, start: Ints, paid: Ints) -> Ints:
+    """Where each amount ends on the common line on which groups lie one after the other, each as long as it pays."""
+    running = np.cumsum(amounts)
+    is_first = np.ones(len(codes), dtype=bool)
+    is_first[1:] = codes[1:] != codes[:-1]
+    before = np.maximum.accumulate(np.where(is_first, running - amounts, 0))
+    return start[codes] + np.minimum(running - before, paid[codes])
+
+
+def _pairs(pairs: list[tuple[int, int, int]], rule: str) -> pd.DataFrame:
+    return pd.DataFrame(pairs, columns=["credit", "debit", "amount"]).astype(np.int64).assign(rule=rule)
+
+
+def _no_pairs() -> pd.DataFrame:
+    return _pairs([], "named")
