@@ -52,12 +52,12 @@ def match(lines: pd.DataFrame, view: str = LEDGER) -> Matched:
     _take_back(lines, remaining, ~_is_in_open_group(letter, remaining))
     is_unbalanced = _is_in_open_group(letter, remaining) & (letter != NO_LETTER)
     remaining[(letter != NO_LETTER) & ~is_unbalanced] = 0
-    _settle(lines, remaining, np.flatnonzero(is_unbalanced), letter, named_only=False)
-    _settle_moves(lines, remaining)
+    _settle(lines, remaining, np.flatnonzero(is_unbalanced), letter)
+    _settle_beyond_groups(lines, remaining, letter)
     pairs = _no_pairs()
     if view == PROPOSED:
         accounts = lines["account_id"].to_numpy(np.int64)
-        pairs = _settle(lines, remaining, np.flatnonzero(remaining != 0), accounts, named_only=False)
+        pairs = _settle(lines, remaining, np.flatnonzero(remaining != 0), accounts)
     return Matched(remaining, pairs, is_unbalanced)
 
 
@@ -92,28 +92,40 @@ def _take_back(lines: pd.DataFrame, remaining: Ints, is_closed: Mask) -> None:
             remaining[int(paid)] += amount
 
 
-def _settle_moves(lines: pd.DataFrame, remaining: Ints) -> None:
-    """411 -> 413 or 416 moves an item: its credit closes the document it names or equals, lettered or not."""
+def _settle_beyond_groups(lines: pd.DataFrame, remaining: Ints, letter: Ints) -> None:
+    """Credits whose document stands outside their group, or that have none, close it where they say which it is.
+
+    411 -> 413 or 416 moves an item: its credit closes the document it names or equals, lettered or not. A lettered
+    credit left over closes the document it names: some ledgers letter the payment and not the invoice.
+    """
     is_move = (lines["kind"].to_numpy() == Kind.TRANSFER) & (remaining < 0)
-    if not is_move.any():
+    speaks = is_move | (remaining < 0) & (letter != NO_LETTER)
+    if not speaks.any():
         return
     accounts = lines["account_id"].to_numpy(np.int64)
-    moved = np.isin(accounts, accounts[is_move])
-    rows = np.flatnonzero(moved & ((remaining > 0) | is_move))
-    _settle(lines, remaining, rows, accounts, named_only=True)
+    rows = np.flatnonzero(np.isin(accounts, accounts[speaks]) & ((remaining > 0) | speaks))
+    credits, debits = _sides(lines, remaining, rows)
+    _pay_named(lines, remaining, credits, debits, accounts)
+    _pay_equal(remaining, credits[is_move[credits]], debits, accounts)
 
 
-def _settle(lines: pd.DataFrame, remaining: Ints, rows: Ints, groups: Ints, named_only: bool) -> pd.DataFrame:
+def _settle(lines: pd.DataFrame, remaining: Ints, rows: Ints, groups: Ints) -> pd.DataFrame:
     """Let the credits among `rows` pay the debits of the same group, in the order of 1342-10; changes `remaining`."""
-    rows = rows[remaining[rows] != 0]
-    credits, debits = _in_order(lines, rows[remaining[rows] < 0], "posted"), rows[remaining[rows] > 0]
-    debits = _in_order(lines, debits, "due_day")
+    credits, debits = _sides(lines, remaining, rows)
     if not len(credits) or not len(debits):
         return _no_pairs()
-    found = [_pay_named(lines, remaining, credits, debits, groups), _pay_equal(remaining, credits, debits, groups)]
-    if not named_only:
-        found.append(_pay_earliest(remaining, credits, debits, groups))
+    found = (
+        _pay_named(lines, remaining, credits, debits, groups),
+        _pay_equal(remaining, credits, debits, groups),
+        _pay_earliest(remaining, credits, debits, groups),
+    )
     return pd.concat(found, ignore_index=True)
+
+
+def _sides(lines: pd.DataFrame, remaining: Ints, rows: Ints) -> tuple[Ints, Ints]:
+    """Open credits by posting day and open debits by due date."""
+    credits, debits = rows[remaining[rows] < 0], rows[remaining[rows] > 0]
+    return _in_order(lines, credits, "posted"), _in_order(lines, debits, "due_day")
 
 
 def _in_order(lines: pd.DataFrame, rows: Ints, column: str) -> Ints:
@@ -194,3 +206,17 @@ def _pairs(pairs: list[tuple[int, int, int]], rule: str) -> pd.DataFrame:
 
 def _no_pairs() -> pd.DataFrame:
     return _pairs([], "named")
+
+
+def rows_to_read(lines: pd.DataFrame, view: str = LEDGER) -> Ints:
+    """Positions of the lines whose number and label `match` may ask for, so that the others need not be read."""
+    remaining = (lines["amount"] - lines["settled"]).to_numpy(np.int64)
+    letter = lines["letter"].to_numpy(np.int64)
+    undone = np.isin(lines["line"].to_numpy(), lines["reverses"].to_numpy()[lines["reverses"].to_numpy() != NO_LINE])
+    shaken = np.isin(letter, letter[undone]) & (letter != NO_LETTER)
+    is_open = _is_in_open_group(letter, remaining) | shaken
+    if view == PROPOSED:
+        return np.flatnonzero(is_open)
+    accounts = lines["account_id"].to_numpy(np.int64)
+    is_move = lines["kind"].to_numpy() == Kind.TRANSFER
+    return np.flatnonzero(is_open & np.isin(accounts, accounts[is_open & (is_move | (letter != NO_LETTER))]))

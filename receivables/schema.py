@@ -56,7 +56,8 @@ class DueOrigin(IntEnum):
     FILE = 0
     CUSTOMER_TERMS = 1
     DEFAULT_TERMS = 2  # estimated
-    UNKNOWN = 3
+    LABEL = 3  # terms counted from a date found in an opening line's label: proposed
+    UNKNOWN = 4
 
 
 KINDS = [kind.name.lower() for kind in Kind]

@@ -51,7 +51,7 @@ def account_labels(accounts: pd.DataFrame) -> pd.Series:
 
     `411000/C1` where the same auxiliary stands under several ledger accounts of one company.
     """
-    plain = accounts["auxiliary"].where(accounts["auxiliary"] != "", accounts["ledger_account"])
+    plain = _customer_numbers(accounts)
     full = accounts["ledger_account"] + "/" + accounts["auxiliary"]
     holders = accounts.assign(plain=plain).groupby(["company", "plain"])["ledger_account"].transform("nunique")
     is_ambiguous = (holders > 1) & (accounts["auxiliary"] != "") & (accounts["ledger_account"] != "")
@@ -65,7 +65,7 @@ def account_roots(accounts: pd.DataFrame) -> pd.Series:
 
 
 def with_labels(accounts: pd.DataFrame, scope: Sequence[Collective] = DEFAULT_SCOPE) -> pd.DataFrame:
-    """ACCOUNTS with the derived columns `collective`, `treatment`, `account`.
+    """ACCOUNTS with the derived columns `collective`, `treatment`, `account` and `customer`, its number in a customers file.
 
     A list gives no ledger account: its accounts belong to 411.
     """
@@ -76,4 +76,9 @@ def with_labels(accounts: pd.DataFrame, scope: Sequence[Collective] = DEFAULT_SC
         collective=collectives,
         treatment=[treatments.get(code, IN) for code in collectives],
         account=account_labels(accounts),
+        customer=_customer_numbers(accounts),
     )
+
+
+def _customer_numbers(accounts: pd.DataFrame) -> pd.Series:
+    return accounts["auxiliary"].where(accounts["auxiliary"] != "", accounts["ledger_account"])

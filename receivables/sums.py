@@ -41,10 +41,11 @@ def rank_within(*keys: Ints) -> Ints:
     """Position of each row among the rows with equal keys, in the order in which rows come (0, 1, 2 ...)."""
     size = len(keys[0])
     order = np.lexsort((np.arange(size), *reversed(keys)))
-    is_first = np.ones(size, dtype=bool)
+    is_first = np.zeros(size, dtype=bool)
+    is_first[:1] = True
     for key in keys:
         column = key[order]
-        is_first[1:] &= column[1:] == column[:-1]
+        is_first[1:] |= column[1:] != column[:-1]
     starts = np.maximum.accumulate(np.where(is_first, np.arange(size), 0))
     ranks = np.empty(size, dtype=np.int64)
     ranks[order] = np.arange(size) - starts

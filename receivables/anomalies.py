@@ -1,0 +1,80 @@
+"""Anomalies: what a clerk should look at before trusting an aged balance, one sentence each, with its figures.
+
+Detectors stand by theme in `anomaly_items`, `anomaly_lines`, `anomaly_payments`, `anomaly_accounts`; the sentences in
+`anomaly_sentences`. A doubt is shown, never acted on.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from receivables import anomaly_accounts, anomaly_items, anomaly_lines, anomaly_payments
+from receivables.anomaly_facts import DEFAULT_THRESHOLDS, NO_ITEM, Facts, Found, Thresholds, read_facts
+from receivables.anomaly_sentences import CODES, printable, sentences
+from receivables.identity import item_text
+
+__all__ = ["CODES", "COLUMNS", "Thresholds", "find_anomalies"]
+
+COLUMNS = ["code", "company", "currency", "account", "item", "number", "amount", "sentence_fr", "sentence_en"]
+
+_DETECTORS: tuple[Callable[[Facts], Found], ...] = (
+    anomaly_items.unallocated,
+    anomaly_items.doubtful_dates,
+    anomaly_items.doubtful_terms,
+    anomaly_items.past_limitation,
+    anomaly_items.brought_forward_lumps,
+    anomaly_lines.unbalanced_groups,
+    anomaly_lines.duplicates,
+    anomaly_lines.credit_notes_without_invoice,
+    anomaly_payments.paid_twice,
+    anomaly_payments.on_sister_account,
+    anomaly_accounts.doubtful_accounts,
+    anomaly_accounts.same_siren,
+)
+
+
+def find_anomalies(items: pd.DataFrame, lines: pd.DataFrame, accounts: pd.DataFrame, customers: pd.DataFrame,
+                   on: dt.date, *, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> pd.DataFrame:
+    """OPEN ITEMS, LINES up to `on` with `remaining`, ACCOUNTS by account_id, CUSTOMERS (may be empty) -> anomalies.
+
+    remaining: int64 minor units, what matching leaves open of each line. Result: COLUMNS, by code in the order of
+    `CODES`, then company, account, number and item; `item` is '' where the account itself is meant; `amount` int64
+    minor units, negative where the customer is owed. The sentences name ledger texts as they are: data for a screen.
+    """
+    facts = read_facts(items, lines, accounts, customers, on, thresholds=thresholds)
+    facts.accounts["text"] = _account_texts(facts.accounts)
+    found = [
+        _worded(code, rows, facts.accounts)
+        for detect in _DETECTORS
+        for code, rows in detect(facts).items()
+        if len(rows)
+    ]
+    if not found:
+        return pd.DataFrame({name: pd.Series(dtype="int64" if name == "amount" else "str") for name in COLUMNS})
+    table = pd.concat(found, ignore_index=True)
+    table["order"] = table["code"].map({code: order for order, code in enumerate(CODES)})
+    keys = ["order", "company", "account", "currency", "number", "item", "amount", "sentence_en"]
+    return table.sort_values(keys, kind="stable", ignore_index=True)[COLUMNS]
+
+
+def _worded(code: str, rows: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
+    """Hits of one code -> rows of the result."""
+    at = rows["at"].to_numpy(np.int64)
+    company, currency, account = (accounts[name].to_numpy()[at] for name in ("company", "currency", "account"))
+    told = rows.assign(account=accounts["text"].to_numpy()[at], currency=currency)
+    items = ["" if item == NO_ITEM else item_text(item) for item in rows["item"].tolist()]
+    return pd.DataFrame({
+        "code": code, "company": company, "currency": currency, "account": account, "item": items,
+        "number": rows["number"].to_numpy(), "amount": rows["amount"].to_numpy(np.int64),
+        "sentence_fr": sentences(code, told, "fr").to_numpy(), "sentence_en": sentences(code, told, "en").to_numpy(),
+    })
+
+
+def _account_texts(accounts: pd.DataFrame) -> list[str]:
+    """`C001 (DUPONT SARL)`, or the number alone where there is no name."""
+    return [
+        f"{printable(number)} ({printable(name)})" if name else printable(number)
+        for number, name in zip(accounts["account"], accounts["name"], strict=True)
+    ]

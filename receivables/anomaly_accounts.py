@@ -1,0 +1,89 @@
+"""Anomalies of whole accounts: balances, collective and doubtful accounts, one customer on two accounts."""
+
+import re
+import unicodedata
+
+import numpy as np
+import pandas as pd
+
+from receivables.anomaly_facts import NO_ITEM, Facts, Found, account_hits
+from receivables.scope import IN
+
+#: PCG 411, 4111, 413, 416, 417 with nothing but zeros behind: the collective account itself.
+_PLAIN_ACCOUNT = re.compile(r"41(?:11?|3|6|7)0*")
+#: A name made of these words alone is nobody's name; "Comptoir du Bois" is somebody's.
+_MIXED_WORDS = frozenset([
+    *["divers", "diverse", "passage", "comptoir", "occasionnel", "occasionnels", "particuliers"],
+    *["sundry", "various", "miscellaneous"],
+])
+_FILLING_WORDS = frozenset([
+    *["client", "clients", "compte", "comptes", "vente", "ventes"],
+    *["de", "du", "des", "au", "aux", "en", "le", "la", "les"],
+    *["customer", "customers", "account", "accounts"],
+])
+_SHOWN_ACCOUNTS = 5
+
+
+def doubtful_accounts(facts: Facts) -> Found:
+    """What a balance and the account's number or name tell."""
+    accounts = facts.accounts
+    balance, collective = accounts["balance"], accounts["collective"].astype("str")
+    is_in = accounts["treatment"] == IN
+    is_small = is_in & (balance != 0) & (balance.abs() < accounts["small"])
+    has_items = np.bincount(facts.items["at"].to_numpy(np.int64), minlength=len(accounts)) > 0
+    small = accounts[is_small]
+    return {
+        "credit_balance": account_hits(accounts[is_in & (balance < 0)]),
+        "collective_account": account_hits(accounts[is_in & has_items & _is_collective(accounts)]),
+        "doubtful_aged_as_normal": account_hits(accounts[is_in & (collective == "416") & (balance > 0)]),
+        "debit_in_419": account_hits(accounts[collective.str.startswith("419") & (balance > 0)]),
+        "small_balance": account_hits(small, variant=np.where(small["balance"] > 0, "debit", "credit")),
+    }
+
+
+def _is_collective(accounts: pd.DataFrame) -> pd.Series:
+    columns = (accounts[name] for name in ("auxiliary", "ledger_account", "name"))
+    return pd.Series([
+        (not auxiliary and _PLAIN_ACCOUNT.fullmatch(ledger) is not None) or is_name_of_many(name)
+        for auxiliary, ledger, name in zip(*columns, strict=True)
+    ], index=accounts.index, dtype=bool)
+
+
+def is_name_of_many(name: str) -> bool:
+    """`CLIENTS DIVERS`, `Ventes au comptoir`: a name that stands for many customers."""
+    words = set(name_words(name))
+    return bool(words & _MIXED_WORDS) and words <= _MIXED_WORDS | _FILLING_WORDS
+
+
+def name_words(name: str) -> list[str]:
+    """Words of a name in lower case, without accents and punctuation."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name).lower() if not unicodedata.combining(c))
+    return re.findall(r"[a-z0-9]+", plain)
+
+
+def same_siren(facts: Facts) -> Found:
+    """One SIREN on several accounts of one company and collective: one hit, on the first of them."""
+    accounts = facts.accounts.assign(siren=sirens(facts.accounts))
+    accounts = accounts[accounts["siren"] != ""].sort_values(["account", "currency"])
+    keys = ["company", "collective", "currency", "siren"]
+    groups = accounts.groupby(keys, sort=True)
+    listed = [
+        (group.index[0], siren, len(group), int(group["balance"].sum()), _listed(group["account"].tolist()))
+        for (*_, siren), group in groups
+        if group["account"].nunique() > 1
+    ]
+    found = pd.DataFrame(listed, columns=["at", "siren", "count", "amount", "accounts"])
+    return {"same_siren": found.assign(item=NO_ITEM, number="")}
+
+
+def sirens(accounts: pd.DataFrame) -> pd.Series:
+    """Nine digits out of SIREN or SIRET; '' where neither is one."""
+    siren = accounts["siren"].where(accounts["siren"] != "", accounts["siret"]).astype("str")
+    digits = siren.str.replace(r"[^0-9]", "", regex=True)
+    is_siren = digits.str.len().isin((9, 14)) & (digits.str.strip("0") != "")
+    return digits.str.slice(0, 9).where(is_siren, "")
+
+
+def _listed(numbers: list[str]) -> str:
+    more = len(numbers) - _SHOWN_ACCOUNTS
+    return ", ".join(numbers[:_SHOWN_ACCOUNTS]) + (f" … (+{more})" if more > 0 else "")

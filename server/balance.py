@@ -1,0 +1,128 @@
+"""The receivables of a day out of the store: which imports speak for it, their lines, and what is open of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection
+
+from receivables.days import NO_DAY
+from receivables.matching import LEDGER, Matched, rows_to_read
+from receivables.open_items import DEFAULT_TERMS, OpenItems, open_items
+from receivables.schema import NO_LETTER
+from receivables.scope import with_labels
+from server.errors import UserError
+from server.store import customers as customer_store
+from server.store import ledger as store
+
+FEC, OPEN_ITEMS, CUSTOMERS = "fec", "open-items", "customers"
+LEDGER_KINDS = (FEC, OPEN_ITEMS)
+
+
+@dataclass(frozen=True)
+class Position:
+    """The receivables at the end of day `on`.
+
+    accounts: ACCOUNTS with collective, treatment, account; imports: those whose lines count
+    lines: LINES posted up to the day, with due_day, due_origin, terms and remaining; items: OPEN ITEMS of them
+    """
+
+    on: int
+    view: str
+    accounts: pd.DataFrame
+    imports: pd.DataFrame
+    lines: pd.DataFrame
+    items: pd.DataFrame
+    matched: Matched
+
+
+def last_covered_day(imports: pd.DataFrame) -> int:
+    """The last day covered by the data: the latest of the active imports. Raises UserError where there are none."""
+    covering = imports[imports["is_active"] & imports["kind"].isin(LEDGER_KINDS)]
+    if covering.empty:
+        raise UserError("There is no data yet: import a ledger or a list of open items first (relance import FILE).")
+    return int(covering["last_day"].max())
+
+
+def position(connection: Connection, on: int | None = None, view: str = LEDGER, company: str | None = None,
+             by_letter_date: bool = False, with_texts: bool = False) -> Position:
+    """What is open at the end of day `on` (default: the last day covered), of one company or all.
+
+    by_letter_date: letters count from the day somebody lettered, not from the day their lines are posted.
+    with_texts: every open item carries its number and label (else only those that matching needed).
+    """
+    imports = _of_company(store.load_imports(connection), company)
+    on = last_covered_day(imports) if on is None else on
+    speaking = speaking_imports(imports, on)
+    accounts = with_labels(store.load_accounts(connection), store.load_scope(connection))
+    lines = store.load_lines(connection, speaking, until=on)
+    if by_letter_date:
+        is_later = (lines["letter_day"] > on) | (lines["letter_day"] == NO_DAY)
+        lines["letter"] = lines["letter"].where(~is_later, NO_LETTER)
+    lines = _read_texts(connection, lines, view)
+    lines = _complete_openings(connection, lines, imports, speaking)
+    found = _open_items(connection, lines, accounts, view)
+    items = found.items
+    if with_texts:
+        items = _with_texts(connection, items)
+    return Position(on, view, accounts, speaking, found.lines, items, found.matched)
+
+
+def speaking_imports(imports: pd.DataFrame, on: int) -> pd.DataFrame:
+    """The imports whose lines make up the receivables of day `on`, per company.
+
+    A ledger that opens with brought-forward entries speaks for all before it; one without them continues the ledger
+    before it (a year whose opening is not booked yet, a part of a year). The last list speaks alone.
+    """
+    active = imports[imports["is_active"] & imports["kind"].isin(LEDGER_KINDS)].sort_values(["first_day", "id"])
+    kept: list[int] = []
+    for _, own in active.groupby("company_id", sort=False):
+        begun = own[(own["first_day"] <= on) | (own["kind"] == OPEN_ITEMS)]
+        openings = begun[begun["opening_day"] != NO_DAY]
+        kept += list((begun.loc[openings.index[-1] :] if len(openings) else begun).index)
+    return imports.loc[sorted(kept)]
+
+
+def _of_company(imports: pd.DataFrame, company: str | None) -> pd.DataFrame:
+    if company is None:
+        return imports
+    own = imports[imports["company"] == company]
+    if own.empty:
+        names = ", ".join(dict.fromkeys(imports["company"])) or "none yet"
+        raise UserError(f"There is no company « {company} »; the store holds: {names}.")
+    return own
+
+
+def _read_texts(connection: Connection, lines: pd.DataFrame, view: str) -> pd.DataFrame:
+    undated = np.flatnonzero(lines["opening"].to_numpy() & (lines["document_day"].to_numpy() == NO_DAY))
+    return store.add_texts(connection, lines, np.union1d(rows_to_read(lines, view), undated))
+
+
+def _complete_openings(connection: Connection, lines: pd.DataFrame, imports: pd.DataFrame,
+                       speaking: pd.DataFrame) -> pd.DataFrame:
+    """Opening lines without a document date take the one of the same item in an earlier file."""
+    is_undated = lines["opening"].to_numpy() & (lines["document_day"].to_numpy() == NO_DAY)
+    earlier = imports[(imports["kind"] == FEC) & imports["is_active"] & ~imports["id"].isin(speaking["id"])]
+    if not is_undated.any() or earlier.empty:
+        return lines
+    past = store.load_lines(connection, earlier)
+    past = past[past["document_day"] != NO_DAY].sort_values("posted").drop_duplicates("item").set_index("item")
+    for column in ("document_day", "due_day"):
+        known = past[column].reindex(lines["item"]).fillna(NO_DAY).to_numpy()
+        lines[column] = np.where(is_undated & (known != NO_DAY), known, lines[column]).astype(np.int32)
+    return lines
+
+
+def _open_items(connection: Connection, lines: pd.DataFrame, accounts: pd.DataFrame, view: str) -> OpenItems:
+    terms = customer_store.terms_by_account(connection)
+    own = accounts.merge(terms, left_on=["company_id", "customer"], right_on=["company_id", "account"], how="left")["terms"].fillna("")
+    companies = store.load_companies(connection).set_index("id")["default_terms"]
+    default = accounts["company_id"].map(companies).fillna(DEFAULT_TERMS)
+    return open_items(lines, pd.Series(own.to_numpy(object), index=accounts.index), default, view)
+
+
+def _with_texts(connection: Connection, items: pd.DataFrame) -> pd.DataFrame:
+    """Numbers and labels of all open items (those matching read already are read again: it is one query)."""
+    return store.add_texts(connection, items.reset_index(drop=True), np.arange(len(items)))
+
+

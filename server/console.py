@@ -1,0 +1,122 @@
+"""What every command shares: home and database, --json, one sentence for every error, progress over a second."""
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import platformdirs
+from rich.console import Console
+from sqlalchemy import Engine
+
+from receivables.errors import ReceivablesError
+from server.errors import UserError
+from server.imports.errors import UserFileError
+from server.store.database import open_engine
+
+#: Exit codes of the contract.
+DONE, PROBLEMS, REFUSED = 0, 1, 2
+LOG_NAME = "relance.log"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the data live and how to answer."""
+
+    home: Path
+    database_url: str | None
+    is_json: bool
+    is_strict: bool
+
+    def engine(self) -> Engine:
+        """The store, opened and migrated."""
+        return open_engine(self.home, self.database_url)
+
+
+def default_home() -> Path:
+    """The user's own data folder."""
+    return Path(platformdirs.user_data_dir("relance", appauthor=False))
+
+
+def command(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command --home, --database, --json, --strict and pass them as its first argument, `Settings`."""
+
+    def run(home: Path | None, database: str | None, is_json: bool, is_strict: bool, **options: Any) -> None:
+        settings = Settings(home or default_home(), database or None, is_json, is_strict)
+        function(settings, **options)
+
+    run.__name__, run.__doc__ = function.__name__, function.__doc__
+    run.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
+    for decorate in (
+        click.option("--strict", "is_strict", is_flag=True, help="Exit with 1 when problems were found."),
+        click.option("--json", "is_json", is_flag=True, help="Print one JSON object and nothing else."),
+        click.option("--database", envvar="RELANCE_DATABASE_URL", help="URL of a PostgreSQL database."),
+        click.option("--home", envvar="RELANCE_HOME", type=click.Path(path_type=Path, file_okay=False),
+                     help="Folder of the data (default: yours)."),
+    ):
+        decorate(run)
+    return run
+
+
+def answer(settings: Settings, result: dict[str, Any], show: Callable[[Console, dict[str, Any]], None]) -> None:
+    """Print a result: as JSON, or as `show` words it for people."""
+    if settings.is_json:
+        click.echo(json.dumps(result, ensure_ascii=False))
+    else:
+        show(Console(highlight=False, soft_wrap=not sys.stdout.isatty()), result)
+
+
+def end(settings: Settings, problem_count: int) -> None:
+    """Under --strict, problems make the exit code 1."""
+    if settings.is_strict and problem_count:
+        sys.exit(PROBLEMS)
+
+
+@contextmanager
+def progress(settings: Settings, text: str) -> Iterator[None]:
+    """A moving line on a terminal while work goes on; nothing where output is captured."""
+    console = Console(stderr=True)
+    if settings.is_json or not console.is_terminal:
+        yield
+        return
+    with console.status(text):
+        yield
+
+
+def run_command_line(group: click.Group) -> None:
+    """Run a command; whatever goes wrong ends as one sentence on standard error and exit code 2."""
+    try:
+        group.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        _refuse(error.format_message())
+    except (UserError, UserFileError, ReceivablesError) as error:
+        _refuse(str(error))
+    except (click.Abort, KeyboardInterrupt):
+        _refuse("Stopped; nothing was stored.")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DONE)
+    except Exception:  # noqa: BLE001 (the last rim: the user gets a sentence, the log the trace)
+        _refuse(f"Relance met a fault of its own and stopped; nothing was stored. The details are in {_log_fault()}.")
+
+
+def _refuse(sentence: str) -> None:
+    click.echo(" ".join(sentence.split()), err=True)
+    sys.exit(REFUSED)
+
+
+def _log_fault() -> Path:
+    folder = Path(os.environ.get("RELANCE_HOME") or default_home())
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / LOG_NAME
+    with path.open("a", encoding="utf-8") as log:
+        log.write(traceback.format_exc() + "\n")
+    return path

@@ -1,0 +1,251 @@
+"""Finds the header line of a list and what each column holds, by words first and by content, or as the user says."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from receivables.schema import Problem
+from server.imports import cells as cell_of
+from server.imports.errors import UserFileError
+from server.imports.grids import Cell, Grid
+from server.imports.words import currency_of, fold, word_score, word_set
+
+#: What a column must hold for a field to be read from it; fields not named take any text.
+DATE_FIELDS = frozenset({"document_date", "posting_date", "due_date", "paid_date", "insurer_expiry"})
+AMOUNT_FIELDS = frozenset({"amount", "open_amount", "debit", "credit", "paid_amount", "credit_limit", "insurer_limit"})
+CODE_FIELDS = {
+    "sign": word_set("D C S H DR CR DEBIT CREDIT DB DÉBIT CRÉDIT SOLL HABEN DARE AVERE + -"),
+}
+
+_HEADER_ROWS = 200
+_SAMPLE_ROWS = 300
+_SHOWN_COLUMNS = 40
+_LETTERS = re.compile(r"[A-Z]{1,3}")
+#: These words name a number or a name: the cells decide.
+_EITHER = frozenset({"customer", "client", "tiers", "cliente", "debtor", "kunde", "debitor", "business partner"})
+
+Vocabulary = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet with its columns known. `header_row` counts from 1, 0 = the sheet has none; `columns` from 0."""
+
+    grid: Grid
+    header_row: int
+    columns: dict[str, int]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """field -> header as shown, or the column's letter where it has none."""
+        return {field: self.header(field) for field in self.columns}
+
+    def header(self, field: str) -> str:
+        """Header of a field's column as shown."""
+        return header_of(self.grid, self.header_row, self.columns[field])
+
+    def cells(self, field: str, rows: Sequence[int]) -> list[Cell]:
+        """Cells of a field at these rows (from 0); None where the field is not mapped or the row is short."""
+        if field not in self.columns:
+            return [None] * len(rows)
+        at, lines = self.columns[field], self.grid.rows
+        return [lines[row][at] if at < len(lines[row]) else None for row in rows]
+
+
+def column_letter(index: int) -> str:
+    """0 -> 'A', 26 -> 'AA'."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_index(letters: str) -> int:
+    """'A' -> 0, 'AA' -> 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def header_of(grid: Grid, header_row: int, column: int) -> str:
+    """Text of a column's header; its letter where the sheet or the cell has none."""
+    cells = grid.rows[header_row - 1] if header_row else []
+    text = cell_of.text_of(cells[column]) if column < len(cells) else ""
+    return text or column_letter(column)
+
+
+def describe_columns(grid: Grid, header_row: int) -> str:
+    """The columns found, for a sentence that asks to correct the mapping."""
+    width = max((len(row) for row in grid.rows[:_HEADER_ROWS]), default=0)
+    names = [header_of(grid, header_row, column)[:40] for column in range(width)]
+    marked = [f"{column_letter(at)} « {name} »" for at, name in enumerate(names) if name != column_letter(at)]
+    listed = marked or [column_letter(at) for at in range(width)]
+    return ", ".join(listed[:_SHOWN_COLUMNS]) + (" …" if len(listed) > _SHOWN_COLUMNS else "")
+
+
+def locate(grids: Sequence[Grid], vocabulary: Vocabulary, overrides: Mapping[str, str], needed: Iterable[str]) -> Table:
+    """The sheet, header line and columns of a list; a header must name one of `needed` fields.
+
+    Raises UserFileError: unknown field or column in `overrides`, no header line recognised.
+    """
+    _check_fields(overrides, vocabulary)
+    needed = frozenset(needed)
+    candidates = [(grid, _find_header(grid, vocabulary, overrides, needed)) for grid in grids]
+    tables = [_table(grid, header, vocabulary, overrides) for grid, header in candidates if header]
+    if not tables:
+        return _without_header(grids, overrides, needed)
+    return max(tables, key=lambda table: (len(table.columns), len(table.grid.rows)))
+
+
+def _check_fields(overrides: Mapping[str, str], vocabulary: Vocabulary) -> None:
+    for field in overrides:
+        if field not in vocabulary:
+            raise UserFileError(f"--map {field}: there is no such field; the fields are {', '.join(vocabulary)}.")
+
+
+# -- header line -----------------------------------------------------------------------------------------------------
+
+
+def _find_header(grid: Grid, vocabulary: Vocabulary, overrides: Mapping[str, str], needed: frozenset[str]) -> int:
+    """Line (from 1) that names most fields, 0 where none names at least two, one of them needed."""
+    wanted = {fold(header) for header in overrides.values()} - {""}
+    best, best_score = 0, 1.9
+    for number, row in enumerate(grid.rows[:_HEADER_ROWS], 1):
+        texts = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
+        values = sum(not cell_of.is_blank(cell) for cell in row)
+        figures = values - sum(not cell_of.looks_like_amount(text) for text in texts)
+        if len(texts) < 2 or figures > 0.2 * values:
+            continue
+        scores = _field_scores(texts, vocabulary)
+        told = sum(fold(text) in wanted for text in texts)
+        if not (scores.keys() & needed or told):
+            continue
+        score = sum(scores.values()) + 2 * told
+        if score > best_score:
+            best, best_score = number, score
+    return best
+
+
+def _field_scores(texts: list[str], vocabulary: Vocabulary) -> dict[str, float]:
+    """Each cell votes once, for the field it names best: 1 for its very words, 0.5 else."""
+    scores: dict[str, float] = {}
+    for text in texts:
+        score, field = max((word_score(text, phrases), field) for field, phrases in vocabulary.items())
+        if score:
+            scores[field] = max(scores.get(field, 0.0), 1.0 if score > 500 else 0.5)
+    return scores
+
+
+def _without_header(grids: Sequence[Grid], overrides: Mapping[str, str], needed: frozenset[str]) -> Table:
+    """A sheet without header line is read only with every column told by letter."""
+    letters = {field: column for field, column in overrides.items() if _LETTERS.fullmatch(column.strip().upper())}
+    if not (letters.keys() == overrides.keys() and letters.keys() & needed):
+        for header in overrides.values():
+            if header not in letters.values():
+                raise _unknown_column(header, grids[0], 0)
+        raise UserFileError(
+            "No header line was recognised; name the columns by letter, for instance --map account=A --map amount=D. "
+            f"Columns found: {describe_columns(grids[0], 0)}."
+        )
+    columns = {field: column_index(column.strip().upper()) for field, column in letters.items()}
+    width = max(len(row) for row in grids[0].rows)
+    for column in columns.values():
+        if column >= width:
+            raise _unknown_column(column_letter(column), grids[0], 0)
+    return Table(grids[0], 0, columns)
+
+
+# -- columns ---------------------------------------------------------------------------------------------------------
+
+
+def _table(grid: Grid, header_row: int, vocabulary: Vocabulary, overrides: Mapping[str, str]) -> Table:
+    headers = [cell_of.text_of(cell) for cell in grid.rows[header_row - 1]]
+    told = {field: _resolve(column, headers, grid, header_row) for field, column in overrides.items()}
+    samples = _samples(grid, header_row, len(headers))
+    ranked = sorted(
+        (
+            (score, field, at)
+            for at, header in enumerate(headers)
+            for field, phrases in vocabulary.items()
+            if field not in told and at not in told.values() and (score := word_score(header, phrases))
+            and _holds(field, fold(header), samples[at])
+        ),
+        key=lambda item: (-item[0], item[2]),
+    )  # fmt: skip
+    columns = dict(told)
+    problems = []
+    for _, field, at in ranked:
+        if at in columns.values():
+            continue
+        if field not in columns:
+            columns[field] = at
+        elif field not in told and headers[at] == headers[columns[field]]:
+            problems.append(_same_header(header_row, field, headers[at], columns[field], at))
+    return Table(grid, header_row, columns, tuple(problems))
+
+
+def _samples(grid: Grid, header_row: int, width: int) -> list[list[Cell]]:
+    """Filled cells of each column among the first rows under the header."""
+    rows = grid.rows[header_row : header_row + _SAMPLE_ROWS]
+    return [[row[at] for row in rows if at < len(row) and not cell_of.is_blank(row[at])] for at in range(width)]
+
+
+def _holds(field: str, header: str, sample: list[Cell]) -> bool:
+    """Can this column's cells be the field's? An empty column can be anything."""
+    if not sample:
+        return header not in _EITHER
+    if field in DATE_FIELDS:
+        return _share(sample, cell_of.looks_like_date) >= 0.5 or _share(sample, _is_serial) > 0.9
+    if field in AMOUNT_FIELDS:
+        return _share(sample, cell_of.looks_like_amount) >= 0.5 and _share(sample, cell_of.looks_like_date) < 0.5
+    if field == "currency":
+        return _share(sample, lambda cell: bool(currency_of(cell_of.text_of(cell)))) >= 0.5
+    if field in CODE_FIELDS:
+        return all(cell_of.text_of(cell).upper() in CODE_FIELDS[field] for cell in sample)
+    return _share(sample, lambda cell: isinstance(cell, dt.date)) < 0.5 and _is_either(field, header, sample)
+
+
+def _is_either(field: str, header: str, sample: list[Cell]) -> bool:
+    """Where the word says account or name, codes are an account and the rest are names."""
+    if header not in _EITHER or field not in ("account", "name"):
+        return True
+    return (_share(sample, cell_of.looks_like_code) >= 0.6) == (field == "account")
+
+
+def _share(sample: list[Cell], test: Callable[[Cell], bool]) -> float:
+    return sum(map(test, sample)) / len(sample)
+
+
+def _is_serial(cell: Cell) -> bool:
+    """A date a spreadsheet shows as a bare number (45000 is a day of 2023)."""
+    text = cell_of.text_of(cell)
+    return len(text) == 5 and text.isdigit() and 20_000 < int(text) < 80_000
+
+
+def _resolve(column: str, headers: list[str], grid: Grid, header_row: int) -> int:
+    """Header text (its case and accents do not matter) or letter -> column."""
+    column = column.strip()
+    for match in (str.strip, str.casefold, fold):
+        found = [at for at, header in enumerate(headers) if header and match(header) == match(column)]
+        if found:
+            return found[0]
+    width = max(len(row) for row in grid.rows)
+    if _LETTERS.fullmatch(column.upper()) and column_index(column.upper()) < width:
+        return column_index(column.upper())
+    raise _unknown_column(column, grid, header_row)
+
+
+def _unknown_column(column: str, grid: Grid, header_row: int) -> UserFileError:
+    return UserFileError(f"There is no column « {column[:60]} »; columns found: {describe_columns(grid, header_row)}.")
+
+
+def _same_header(row: int, field: str, header: str, used: int, left: int) -> Problem:
+    return Problem(row, "same_header", (
+        f"Columns {column_letter(used)} and {column_letter(left)} are both called « {header} »; "
+        f"{column_letter(used)} is read; --map {field}={column_letter(left)} would read the other."
+    ))  # fmt: skip

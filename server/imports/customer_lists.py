@@ -1,0 +1,115 @@
+"""Storing a customers file: empty cells never erase, everything can be taken back."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from receivables.customers import completeness
+from receivables.days import NO_DAY
+from receivables.schema import Problem
+from server.balance import CUSTOMERS
+from server.imports.customers import ParsedCustomers
+from server.store import customers as store
+from server.store import ledger as ledger_store
+from server.store.ledger import ImportRecord
+
+_CONTACT = ("name", "role", "phone", "email")
+
+
+@dataclass(frozen=True)
+class CustomerFile:
+    """One company's customers of a file."""
+
+    company: str
+    file_name: str
+    sha256: str
+    mapping: dict[str, str]
+    customers: pd.DataFrame
+    contacts: pd.DataFrame
+    problems: list[Problem]
+
+
+def customer_files(parsed: ParsedCustomers, name: str, sha256: str, company: str) -> Sequence[CustomerFile]:
+    """Parts of a parsed file, one for each company it names (`company` where it names none)."""
+    parts = []
+    for named in sorted(set(parsed.customers["company"])):
+        own = parsed.customers[parsed.customers["company"] == named]
+        people = parsed.contacts[parsed.contacts["company"] == named]
+        problems = parsed.problems if not parts else []
+        parts.append(CustomerFile(named or company, name, sha256, parsed.mapping, own, people, problems))
+    return parts
+
+
+def store_customers(connection: Connection, file: CustomerFile, at: str) -> dict[str, Any]:
+    """Store customers and contacts; the object of the command contract."""
+    company = ledger_store.company_id(connection, file.company)
+    before = store.load_customers(connection)
+    undo = [_save(connection, company, row, file.contacts) for row in file.customers.to_dict("records")]
+    after = store.load_customers(connection)
+    changed = _changes(undo, after[after["company"] == file.company])
+    if changed["new"] or changed["amended"]:
+        ledger_store.add_import(connection, ImportRecord(
+            company=file.company, kind=CUSTOMERS, file_name=file.file_name, sha256=file.sha256,
+            options={"mapping": file.mapping}, first_day=NO_DAY, last_day=NO_DAY, opening_day=NO_DAY,
+            rows=len(file.customers), balances={}, problems=file.problems, imported_at=at, undo=undo,
+        ))  # fmt: skip
+    own = after[after["company"] == file.company]
+    scores = completeness(own, store.load_contacts(connection))
+    missing = scores[scores["missing"].map(len) > 0]
+    return {
+        "kind": CUSTOMERS, "company": file.company, "file": file.file_name, "rows": len(file.customers),
+        "customers": len(own), "known_before": int((before["company"] == file.company).sum()), "changed": changed,
+        "completeness": round(float(scores["score"].mean()), 1) if len(scores) else None,
+        "missing": [{"account": row.account, "score": int(row.score), "fields": list(row.missing)}
+                    for row in missing.itertuples()],
+        "mapping": file.mapping, "problems": [{"row": p.row, "code": p.code, "message": p.message} for p in file.problems],
+    }  # fmt: skip
+
+
+def restore(connection: Connection, record: Any) -> None:
+    """Undo what an import did to customers (nothing for other imports); `record`: a row of `load_imports`."""
+    for entry in json.loads(record["undo"]):
+        store.restore_customer(connection, int(record["company_id"]), entry["account"], entry["before"])
+        store.replace_contacts(connection, int(record["company_id"]), entry["account"], entry["contacts"])
+
+
+def _save(connection: Connection, company: int, row: dict[str, Any], contacts: pd.DataFrame) -> dict[str, Any]:
+    account = row["account"]
+    fields = {name: None if pd.isna(row[name]) else row[name] for name in store.FIELDS}
+    before = store.save_customer(connection, company, account, fields)
+    people = contacts[contacts["account"] == account][list(_CONTACT)].to_dict("records")
+    old = store.load_account_contacts(connection, company, account)
+    if people:
+        store.replace_contacts(connection, company, account, _merged(old, people))
+    return {"account": account, "before": before, "contacts": old, "people": _merged(old, people)}
+
+
+def _merged(old: list[dict[str, str]], new: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Contacts by name: what a file leaves empty stays, whom it does not name stays."""
+    people = {person["name"]: dict(person) for person in old}
+    for person in new:
+        known = people.setdefault(person["name"], dict(person))
+        known.update({key: value for key, value in person.items() if value})
+    return list(people.values())
+
+
+def _changes(undo: list[dict[str, Any]], after: pd.DataFrame) -> dict[str, int]:
+    now = {row["account"]: row for row in after.to_dict("records")}
+    states = []
+    for entry in undo:
+        before = entry["before"]
+        if before is None:
+            states.append("new")
+            continue
+        row = now[entry["account"]]
+        same = all(_plain(row[name]) == _plain(before[name]) for name in store.FIELDS)
+        states.append("unchanged" if same and entry["people"] == entry["contacts"] else "amended")
+    return {state: states.count(state) for state in ("new", "amended", "unchanged")}
+
+
+def _plain(value: Any) -> Any:
+    return None if value is None or value != value else value

@@ -1,0 +1,226 @@
+"""Dates of a list's columns: the order of day and month is decided on whole columns, never cell by cell."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import numpy as np
+
+from receivables.days import FIRST_YEAR, NO_DAY, Days, day_number, parse_day
+from receivables.errors import ReceivablesError
+from receivables.schema import Problem
+from server.imports import cells as cell_of
+from server.imports.grids import Cell, CellError
+from server.imports.words import plain
+
+_EITHER_ORDER = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](?:\d{4}|\d{2})(?:[T ].*)?")
+_DAY_MONTH_NAME = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)?[-/. ]*([a-z]{3,10})\.?,?[-/. ]*(\d{4}|\d{2})(?:[t ].*)?")
+_MONTH_NAME_DAY = re.compile(r"([a-z]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?:[t ].*)?")
+_BLANKS = frozenset({"", "-", "--", "0", "null", "none", "nan", "nat", "nil", "(blank)"})
+_NO_DATE = re.compile(r"0{8}|0{1,4}[-/.]0{1,2}[-/.]0{1,4}")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan janv janvier january januar gennaio gen", "fev fevr fevrier feb february februar febbraio",
+            "mar mars march marz marzo", "avr avril apr april aprile", "mai may maggio mag",
+            "juin jun june juni giugno", "juil juillet jul july juli luglio", "aou aout aug august agosto",
+            "sep sept septembre september settembre", "oct octobre october okt oktober ottobre ott",
+            "nov novembre november", "dec decembre december dez dezember",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_SERIAL_ZERO = day_number(dt.date(1899, 12, 30))
+_SHOWN = 5
+
+
+@dataclass
+class DateColumn:
+    """Cells of one column beside their line numbers, and what they prove about its order (indexes into `cells`)."""
+
+    header: str
+    cells: list[Cell]
+    rows: list[int]
+    day_first: list[int] = field(default_factory=list)
+    month_first: list[int] = field(default_factory=list)
+    undecided: list[int] = field(default_factory=list)
+    real: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        known: dict[str, list[int] | None] = {}
+        for at, cell in enumerate(self.cells):
+            if isinstance(cell, str):
+                if cell not in known:
+                    known[cell] = self._proof(cell)
+                proved = known[cell]
+                if proved is not None:
+                    proved.append(at)
+            elif isinstance(cell, dt.date):
+                self.real.append(at)
+
+    def _proof(self, text: str) -> list[int] | None:
+        found = _EITHER_ORDER.fullmatch(text.strip())
+        if not found:
+            return None
+        first, second = int(found.group(1)), int(found.group(2))
+        if first > 12 and second <= 12:
+            return self.day_first
+        if second > 12 and first <= 12:
+            return self.month_first
+        return self.undecided if first != second else None
+
+    @property
+    def is_proved(self) -> bool:
+        """Does some value tell the order?"""
+        return bool(self.day_first or self.month_first)
+
+    @property
+    def is_month_first(self) -> bool:
+        """What most proofs say."""
+        return len(self.month_first) > len(self.day_first)
+
+
+def read_dates(columns: Mapping[str, DateColumn]) -> tuple[dict[str, Days], list[Problem]]:
+    """Columns by field -> their days (NO_DAY where blank or unreadable) and what is doubtful about them.
+
+    A column that proves nothing borrows the order the others agree on; failing that, the day comes first.
+    """
+    votes = {column.is_month_first for column in columns.values() if column.is_proved}
+    shared = votes.pop() if len(votes) == 1 else None
+    days, problems = {}, list[Problem]()
+    for name, column in columns.items():
+        month_first = column.is_month_first if column.is_proved else bool(shared)
+        problems += _order_problems(column, shared)
+        days[name], found = _read(column, month_first)
+        problems += found
+    return days, problems
+
+
+def _read(column: DateColumn, month_first: bool) -> tuple[Days, list[Problem]]:
+    problems, serials = [], []
+    days = np.full(len(column.cells), NO_DAY, dtype=np.int32)
+    known: dict[Cell, int] = {}
+    contrary = set(column.day_first if month_first else column.month_first)
+    for at, cell in enumerate(column.cells):
+        if cell is None or cell == "":
+            continue
+        if at in contrary:  # proves the other order, reported as such
+            days[at] = parse_day(str(cell), not month_first) if _exists(str(cell), not month_first) else NO_DAY
+            continue
+        if cell not in known:
+            try:
+                known[cell] = read_day(cell, month_first)
+            except ReceivablesError as error:
+                problems.append(Problem(column.rows[at], "unreadable_date", f"Column « {column.header} »: {error}"))
+                continue
+        days[at] = known[cell]
+        if _is_serial(cell):
+            serials.append(column.rows[at])
+    if serials:
+        problems.append(_serial_problem(column.header, serials))
+    return days, problems
+
+
+def read_day(cell: Cell, month_first: bool = False) -> int:
+    """One cell -> day number, NO_DAY for what stands for no date. Raises ReceivablesError with a sentence."""
+    if isinstance(cell, dt.date):
+        return _real_day(cell)
+    if isinstance(cell, CellError):
+        raise ReceivablesError(f"The date « {cell.text} » cannot be read.")
+    text = cell_of.identifier(cell)
+    if text.lower() in _BLANKS or _NO_DATE.fullmatch(text):
+        return NO_DAY
+    if _is_serial(cell):
+        return int(text) + _SERIAL_ZERO
+    return parse_day(_without_month_name(text), month_first)
+
+
+def _real_day(day: dt.date) -> int:
+    if day.year < 1901 and day.month in (1, 12):
+        return NO_DAY  # how a spreadsheet shows zero as a date
+    if not FIRST_YEAR <= day.year <= 2100:
+        raise ReceivablesError(f"The date « {day.isoformat()} » is outside {FIRST_YEAR}-2100.")
+    return day_number(day)
+
+
+def _exists(text: str, month_first: bool) -> bool:
+    try:
+        parse_day(text, month_first)
+    except ReceivablesError:
+        return False
+    return True
+
+
+def _is_serial(cell: Cell) -> bool:
+    return isinstance(cell, Decimal) and 20_000 < cell < 80_000 and cell == cell.to_integral_value()
+
+
+def _without_month_name(text: str) -> str:
+    """`31 janv. 2026`, `07-Apr-2025`, `Jan 31, 2026` -> ISO; anything else as it is."""
+    if text.isascii() and not any(char.isalpha() for char in text[:14]):
+        return text
+    lowered = plain(text)
+    if found := _DAY_MONTH_NAME.fullmatch(lowered):
+        day, name, year = found.groups()
+    elif found := _MONTH_NAME_DAY.fullmatch(lowered):
+        name, day, year = found.groups()
+    else:
+        return text
+    month = _MONTHS.get(name)
+    return f"{'20' if len(year) == 2 else ''}{year}-{month:02d}-{int(day):02d}" if month else text
+
+
+# -- doubts ----------------------------------------------------------------------------------------------------------
+
+
+def _order_problems(column: DateColumn, shared: bool | None) -> list[Problem]:
+    if column.day_first and column.month_first:
+        fewer = min(column.day_first, column.month_first, key=len)
+        order = "month before the day" if fewer is column.month_first else "day before the month"
+        return [_swapped(column, fewer, f"are written {order}, unlike the rest of the column; they are read so")]
+    texts = len(column.day_first) + len(column.month_first) + len(column.undecided)
+    if _is_spreadsheet_damage(column):
+        return [_swapped(column, column.real, (
+            "seem to have day and month swapped by a spreadsheet: none has a day past the 12th, while those past it "
+            "stayed text; they are kept as they stand, export the column again as text"
+        ))]  # fmt: skip
+    if column.undecided and len(column.undecided) == texts:
+        return [_ambiguous(column, shared)]
+    return []
+
+
+def _is_spreadsheet_damage(column: DateColumn) -> bool:
+    """Real dates up to the 12th only, beside texts past the 12th only: a file opened with the wrong day/month order."""
+    if not column.is_proved or column.undecided or not column.real:
+        return False
+    return all(cell.day <= 12 for at in column.real if isinstance(cell := column.cells[at], dt.date))
+
+
+def _swapped(column: DateColumn, at: list[int], what: str) -> Problem:
+    first = column.rows[at[0]]
+    return Problem(first, "swapped_dates", f"Column « {column.header} »: {_listed(column.rows, at)} {what}.")
+
+
+def _ambiguous(column: DateColumn, shared: bool | None) -> Problem:
+    how = "month first, as the other date columns prove" if shared else "day first"
+    if shared is False:
+        how = "day first, as the other date columns prove"
+    return Problem(column.rows[column.undecided[0]], "ambiguous_dates", (
+        f"Column « {column.header} »: nothing in it tells the day from the month; it is read {how}."
+    ))  # fmt: skip
+
+
+def _serial_problem(header: str, rows: list[int]) -> Problem:
+    return Problem(rows[0], "serial_dates", (
+        f"Column « {header} »: {len(rows)} dates are bare numbers, read as a spreadsheet counts days from 1900."
+    ))  # fmt: skip
+
+
+def _listed(rows: list[int], at: list[int]) -> str:
+    shown = ", ".join(str(rows[index]) for index in at[:_SHOWN])
+    more = f" and {len(at) - _SHOWN} more" if len(at) > _SHOWN else ""
+    return f"{len(at)} dates (rows {shown}{more})" if len(at) > 1 else f"1 date (row {shown})"

@@ -1,0 +1,18 @@
+"""The one error of imports, and how a file is named in it."""
+
+import unicodedata
+from pathlib import Path
+
+_MAX_LABEL = 100
+
+
+class UserFileError(Exception):
+    """A file that is refused whole; the message is one sentence for the user."""
+
+
+def file_label(path: Path | str) -> str:
+    """The file's name as it may be shown: no folder, no control character, no endless name."""
+    name = Path(path).name
+    shown = "".join(char for char in name if unicodedata.category(char)[0] != "C").strip()
+    shown = shown if len(shown) <= _MAX_LABEL else shown[:_MAX_LABEL] + "…"
+    return shown or "the file"

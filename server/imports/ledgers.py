@@ -1,0 +1,151 @@
+"""Storing a ledger or a list: whose it is, what it replaces, which items it brings back, what changed.
+
+One file of one company is a `LedgerFile`, whatever its format. The caller owns the transaction: all or nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection
+
+from receivables.identity import assign_items, item_keys
+from receivables.schema import NO_LINE, Problem
+from receivables.scope import account_roots
+from server.balance import FEC, LEDGER_KINDS, OPEN_ITEMS, position
+from server.errors import UserError
+from server.store import ledger as store
+from server.store.ledger import ImportRecord
+
+#: A list from which more than this share of the open items is gone stops and asks.
+MOST_VANISHED = 0.20
+
+
+@dataclass(frozen=True)
+class LedgerFile:
+    """One company's part of a file; see `fec.Fec` for the tables. `balances` None: the list prints no total."""
+
+    company: str
+    kind: str
+    file_name: str
+    sha256: str
+    options: Mapping[str, Any]
+    rows: int
+    first_day: int
+    last_day: int
+    opening_day: int
+    accounts: pd.DataFrame
+    lines: pd.DataFrame
+    balances: Mapping[str, int | None]
+    sales: pd.DataFrame
+    problems: list[Problem]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What came of storing a file: open amounts by item before and after, and whether the file was new at all."""
+
+    file: LedgerFile
+    is_new: bool
+    before: pd.Series
+    after: pd.Series
+    vanished: pd.Series
+
+
+def store_ledger(connection: Connection, file: LedgerFile, at: str, accept_vanished: bool = False) -> Stored:
+    """Store one company's file. Raises UserError where it cannot live beside what is there, or too much vanishes."""
+    company = store.company_id(connection, file.company)
+    imports = store.load_imports(connection)
+    own = imports[(imports["company_id"] == company) & imports["kind"].isin(LEDGER_KINDS)]
+    active = own[own["is_active"]]
+    _check_kind(active, file)
+    before = _open_by_item(connection, file.company) if len(active) else pd.Series(dtype=np.int64)
+    if _is_known(active, file):
+        return Stored(file, False, before, before, before[:0])
+    known = store.load_lines(connection, own[~own["is_purged"].astype(bool)])
+    lines = _with_items(connection, company, file, known)
+    vanished = before[~before.index.isin(lines["item"])] if file.kind == OPEN_ITEMS else before[:0]
+    _check_vanished(vanished, before, file, accept_vanished)
+    store.purge_replaced(connection, company)
+    import_id = store.add_import(connection, _record(file, at), lines)
+    store.replace_imports(connection, _replaced(active, file), import_id)
+    store.add_sales(connection, import_id, file.sales)
+    return Stored(file, True, before, _open_by_item(connection, file.company), vanished)
+
+
+def changes(stored: Stored) -> dict[str, int]:
+    """How many open items are new, closed, amended, unchanged since before the import."""
+    both = pd.concat({"before": stored.before, "after": stored.after}, axis=1).fillna(0)
+    return {
+        "new": int((both["before"] == 0).sum()),
+        "closed": int((both["after"] == 0).sum()),
+        "amended": int(((both["before"] != both["after"]) & (both["before"] != 0) & (both["after"] != 0)).sum()),
+        "unchanged": int((both["before"] == both["after"]).sum()),
+    }
+
+
+def _check_kind(active: pd.DataFrame, file: LedgerFile) -> None:
+    others = set(active["kind"]) - {file.kind}
+    if others:
+        raise UserError(f"The company « {file.company} » is fed by {'ledgers' if FEC in others else 'lists'}; "
+                        f"{file.file_name} would count its items twice: import it under another --company.")
+
+
+def _is_known(active: pd.DataFrame, file: LedgerFile) -> bool:
+    """The same bytes read the same way, still in force: importing them again changes nothing."""
+    options = store.options_text(file.options)
+    return bool(((active["sha256"] == file.sha256) & (active["options"] == options)).any())
+
+
+def _replaced(active: pd.DataFrame, file: LedgerFile) -> list[int]:
+    """A list replaces the list before it; a ledger the one it shares more than half of the shorter period with."""
+    if file.kind == OPEN_ITEMS:
+        return [int(i) for i in active["id"]]
+    overlap = np.minimum(active["last_day"], file.last_day) - np.maximum(active["first_day"], file.first_day) + 1
+    shorter = np.minimum(active["last_day"] - active["first_day"], file.last_day - file.first_day) + 1
+    return [int(i) for i in active["id"][overlap * 2 > shorter]]
+
+
+def _with_items(connection: Connection, company: int, file: LedgerFile, known: pd.DataFrame) -> pd.DataFrame:
+    """Lines with account ids and the item each is, old ids first."""
+    ids = store.account_ids(connection, company, file.accounts)
+    lines = file.lines.assign(account_id=ids[file.lines["account"].to_numpy()])
+    known = store.add_texts(connection, known, np.arange(len(known)))
+    roots = account_roots(store.load_accounts(connection))
+    new_keys = item_keys(lines, _customers(file.company, lines, roots))
+    known_keys = item_keys(known, _customers(file.company, known, roots)).assign(item=known["item"].to_numpy())
+    continues = lines["continues"].to_numpy(np.int64)
+    is_own = continues == NO_LINE
+    items = np.zeros(len(lines), dtype=np.int64)
+    items[is_own] = assign_items(new_keys[is_own].reset_index(drop=True), known_keys)
+    return lines.assign(item=np.where(is_own, items, items[continues]))  # a moved item is still that item
+
+
+def _customers(company: str, lines: pd.DataFrame, roots: pd.Series) -> pd.Series:
+    return company + "|" + roots.reindex(lines["account_id"]).reset_index(drop=True).astype("str")
+
+
+def _check_vanished(vanished: pd.Series, before: pd.Series, file: LedgerFile, accept: bool) -> None:
+    if accept or not len(before) or len(vanished) <= MOST_VANISHED * len(before):
+        return
+    raise UserError(
+        f"{len(vanished)} of the {len(before)} open items of « {file.company} » are not in {file.file_name} any more; "
+        "if they are settled, import it again with --accept-vanished; nothing was stored."
+    )
+
+
+def _open_by_item(connection: Connection, company: str) -> pd.Series:
+    """item -> open minor units on the company's last covered day."""
+    items = position(connection, company=company).items
+    return items.groupby("item")["open"].sum()
+
+
+def _record(file: LedgerFile, at: str) -> ImportRecord:
+    return ImportRecord(
+        company=file.company, kind=file.kind, file_name=file.file_name, sha256=file.sha256, options=file.options,
+        first_day=file.first_day, last_day=file.last_day, opening_day=file.opening_day, rows=file.rows,
+        balances=file.balances, problems=file.problems, imported_at=at,
+    )  # fmt: skip
+

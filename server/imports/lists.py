@@ -1,0 +1,144 @@
+"""A list of open items or of customers from a file: which of both it is, the columns saved for it, one part a company."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection
+
+from receivables.days import NO_DAY
+from receivables.schema import NO_LETTER, NO_LINE, Kind
+from server.balance import CUSTOMERS, OPEN_ITEMS
+from server.imports.customer_lists import CustomerFile, customer_files
+from server.imports.customers import is_customer_list, parse_customers
+from server.imports.errors import file_label
+from server.imports.grids import Grid, read_grids
+from server.imports.ledgers import LedgerFile
+from server.imports.open_items import ParsedList, parse_open_items
+from server.store import customers as customer_store
+from server.store import ledger as store
+
+_HEADER_ROWS = 200
+
+
+@dataclass(frozen=True)
+class ListSource:
+    """The file a list came from and how it is to be read."""
+
+    name: str
+    sha256: str
+    company: str
+    listed_only: bool
+
+
+def read_list(connection: Connection, path: Path, sha256: str, kind: str, company: str, overrides: Mapping[str, str],
+              listed_only: bool) -> Sequence[LedgerFile | CustomerFile]:
+    """Parts of a list, one for each company it names (`company` where it names none)."""
+    grids = read_grids(path)
+    source = ListSource(file_label(path), sha256, company, listed_only)
+    if kind == "auto":
+        kind = CUSTOMERS if is_customer_list(grids) else OPEN_ITEMS
+    overrides = _with_saved(connection, company, kind, grids, overrides)
+    if kind == CUSTOMERS:
+        return customer_files(parse_customers(grids, overrides), source.name, sha256, company)
+    parsed = parse_open_items(grids, overrides)
+    return [_ledger_file(connection, parsed, source, name) for name in sorted(set(parsed.accounts["company"]))]
+
+
+def _with_saved(connection: Connection, company: str, kind: str, grids: Sequence[Grid],
+                overrides: Mapping[str, str]) -> dict[str, str]:
+    """Columns told now are kept for the next file with one of these lines as its header; else those kept are used."""
+    owner = store.company_id(connection, company)
+    lines = [_signature(row) for grid in grids for row in grid.rows[:_HEADER_ROWS]]
+    saved: dict[str, str] = {}
+    for line in lines:
+        saved = customer_store.load_mapping(connection, owner, kind, line) or saved
+    merged = {**saved, **overrides}
+    if overrides:
+        for line in _header_lines(grids, overrides):
+            customer_store.save_mapping(connection, owner, kind, line, merged)
+    return merged
+
+
+def _header_lines(grids: Sequence[Grid], overrides: Mapping[str, str]) -> list[str]:
+    """Signatures of the lines that hold all the headers told."""
+    told = {header.strip().casefold() for header in overrides.values()}
+    rows = (row for grid in grids for row in grid.rows[:_HEADER_ROWS])
+    return [_signature(row) for row in rows if told <= {str(cell).strip().casefold() for cell in row}]
+
+
+def _signature(row: Sequence[object]) -> str:
+    return hashlib.sha256(json.dumps([str(cell) for cell in row]).encode()).hexdigest()
+
+
+def _ledger_file(connection: Connection, parsed: ParsedList, source: ListSource, named: str) -> LedgerFile:
+    """One company's part of a list, as lines of a ledger."""
+    company = named or source.company
+    accounts = parsed.accounts[parsed.accounts["company"] == named]
+    lines = parsed.lines[parsed.lines["account"].isin(accounts.index)]
+    lines = lines.assign(account=accounts.index.get_indexer(lines["account"])).reset_index(drop=True)
+    as_of = parsed.as_of if parsed.as_of is not None else _latest(parsed.lines)
+    lines = _as_posted(lines, as_of).drop(columns="letter_text")
+    accounts = accounts.reset_index(drop=True)
+    if source.listed_only:
+        accounts, lines = _with_unlisted(connection, company, accounts, lines)
+    days = lines["document_day"][lines["document_day"] != NO_DAY]
+    return LedgerFile(
+        company=company, kind=OPEN_ITEMS, file_name=source.name, sha256=source.sha256,
+        options={"mapping": parsed.mapping, "listed_only": source.listed_only}, rows=parsed.rows,
+        first_day=int(min(days.min(), as_of)) if len(days) else as_of, last_day=as_of, opening_day=NO_DAY,
+        accounts=accounts[["ledger_account", "auxiliary", "currency", "name"]], lines=lines,
+        balances={code: parsed.printed_totals.get((named, code)) for code in sorted(set(accounts["currency"]))},
+        sales=pd.DataFrame({"month": [], "sales": [], "vat": []}), problems=parsed.problems,
+    )  # fmt: skip
+
+
+def _latest(lines: pd.DataFrame) -> int:
+    """The latest document date of a list that prints no extraction date; payments told by date do not count."""
+    days = lines.loc[lines["letter_day"] == NO_DAY, "document_day"]
+    return int(max(days.max() if len(days) else NO_DAY, lines["document_day"].max()))
+
+
+def _as_posted(lines: pd.DataFrame, as_of: int) -> pd.DataFrame:
+    """A list shows its items on its day, whenever they are dated; only payments it dates itself come later."""
+    is_later_payment = (lines["kind"] == Kind.PAYMENT) & (lines["letter"] != "")
+    posted = lines["posted"].where(lines["posted"] != NO_DAY, as_of)
+    codes = lines.groupby(["account", "letter"], sort=False).ngroup().to_numpy(np.int64)
+    return lines.assign(
+        posted=np.where(is_later_payment, posted, np.minimum(posted, as_of)),
+        letter_text=lines["letter"],
+        letter=np.where((lines["letter"] == "").to_numpy(), NO_LETTER, codes + 1),
+        opening=False,
+        reverses=np.int64(NO_LINE),
+        continues=np.int64(NO_LINE),
+    )
+
+
+def _with_unlisted(connection: Connection, company: str, accounts: pd.DataFrame,
+                   lines: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """With --scope listed the accounts and currencies that a list does not hold stay as the list before left them."""
+    imports = store.load_imports(connection)
+    own = imports[(imports["company"] == company) & imports["is_active"] & (imports["kind"] == OPEN_ITEMS)]
+    past = store.load_lines(connection, own)
+    past = store.add_texts(connection, past, np.arange(len(past)))
+    known = store.load_accounts(connection)
+    keys = ["ledger_account", "auxiliary", "currency"]
+    listed = set(accounts[keys].itertuples(index=False, name=None))
+    is_kept = ~known[keys].apply(tuple, axis=1).isin(listed).reindex(past["account_id"]).to_numpy(bool)
+    past = past[is_kept]
+    kept_ids = past["account_id"].unique()
+    kept = known.loc[kept_ids, [*keys, "name"]].assign(company="")
+    position_of = {account: len(accounts) + at for at, account in enumerate(kept_ids)}
+    highest = int(lines["letter"].max()) if len(lines) else 0
+    past = past.assign(
+        account=past["account_id"].map(position_of),
+        letter=np.where(past["letter"] > 0, past["letter"] + highest, 0),
+        continues=np.int64(NO_LINE),
+        reverses=np.int64(NO_LINE),
+    )
+    return (pd.concat([accounts, kept], ignore_index=True),
+            pd.concat([lines, past.drop(columns=["account_id", "line", "item"])], ignore_index=True))

@@ -1,0 +1,235 @@
+"""The figures of the command contract as plain objects: decimal strings with two digits, ISO dates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection
+
+from receivables import aging, matching
+from receivables.days import iso
+from receivables.identity import item_text
+from receivables.matching import LEDGER, QUALITY_FLOOR
+from receivables.money import to_text
+from receivables.report import MatchingQuality
+from receivables.schema import DUE_ORIGINS, KINDS
+from receivables.scope import IN, Collective
+from receivables.sums import sum_by
+from server.balance import OPEN_ITEMS, Position, position
+from server.errors import UserError
+from server.store import ledger as store
+
+BY_DUE, BY_DOCUMENT = "due", "document"
+BASES = (BY_DUE, BY_DOCUMENT)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the receivables: the day (None: the last one covered), how to age, and of whom."""
+
+    on: int | None = None
+    basis: str = BY_DUE
+    edges: tuple[int, ...] = aging.DEFAULT_EDGES
+    view: str = LEDGER
+    collective: str | None = None
+    company: str | None = None
+    account: str | None = None
+    by_letter_date: bool = False
+
+
+def ask(connection: Connection, question: Question, with_texts: bool = False) -> Position:
+    """The position a question is about, narrowed to its collective and account."""
+    found = position(connection, question.on, question.view, question.company, question.by_letter_date, with_texts)
+    accounts = found.accounts
+    chosen = np.ones(len(accounts), dtype=bool)
+    if question.collective is not None:
+        chosen &= (accounts["collective"] == question.collective).to_numpy()
+    if question.account is not None:
+        chosen &= _is_account(accounts, question.account)
+    return found if chosen.all() else _narrowed(found, accounts.index[chosen])
+
+
+def _is_account(accounts: pd.DataFrame, number: str) -> Any:
+    full = accounts["ledger_account"] + "/" + accounts["auxiliary"]
+    chosen = (accounts["account"] == number) | (accounts["customer"] == number) | (full == number)
+    if not chosen.any():
+        raise UserError(f"There is no account « {number} ».")
+    return chosen.to_numpy()
+
+
+def _narrowed(found: Position, account_ids: pd.Index) -> Position:
+    lines = found.lines["account_id"].isin(account_ids)
+    items = found.items["account_id"].isin(account_ids)
+    return Position(found.on, found.view, found.accounts, found.imports, found.lines[lines], found.items[items],
+                    found.matched)
+
+
+# -- tables ------------------------------------------------------------------------------------------------------
+
+
+def item_table(found: Position, basis: str = BY_DUE, edges: Sequence[int] = aging.DEFAULT_EDGES) -> pd.DataFrame:
+    """OPEN ITEMS joined with their accounts, with `days_overdue`, `bucket` and `column` (its index)."""
+    items = found.items
+    due = items["due_day" if basis == BY_DUE else "document_day"].to_numpy(np.int32)
+    columns = aging.column_index(due, items["open"].to_numpy(np.int64), found.on, edges)
+    names = np.array(aging.column_names(edges), dtype=object)
+    accounts = found.accounts.loc[items["account_id"]].reset_index(drop=True)
+    kept = accounts[["company", "currency", "account", "collective", "treatment", "name"]]
+    late = aging.days_overdue(items["due_day"].to_numpy(np.int32), found.on)
+    is_debit = items["open"].to_numpy() > 0
+    return pd.concat([kept, items.reset_index(drop=True)], axis=1).assign(
+        days_overdue=np.where(is_debit, late, 0), column=columns, bucket=names[columns]
+    )
+
+
+def balance_table(found: Position, basis: str = BY_DUE, edges: Sequence[int] = aging.DEFAULT_EDGES) -> pd.DataFrame:
+    """company | currency | account | collective | treatment | name | <columns> | total, one row per account with
+    something open, sorted by company, currency, account."""
+    items = found.items
+    due = items["due_day" if basis == BY_DUE else "document_day"].to_numpy(np.int32)
+    opened = items["open"].to_numpy(np.int64)
+    columns = aging.column_index(due, opened, found.on, edges)
+    names = aging.column_names(edges)
+    row_count = int(found.accounts.index.max()) + 1 if len(found.accounts) else 0
+    rows = items["account_id"].to_numpy(np.int64)
+    table = aging.aged_table(rows, columns, opened, row_count, len(names))
+    present = np.flatnonzero(np.bincount(rows, minlength=row_count) > 0)
+    kept = found.accounts.loc[present, ["company", "currency", "account", "collective", "treatment", "name"]]
+    figures = pd.DataFrame(table[present], columns=names, index=kept.index)
+    full = pd.concat([kept, figures], axis=1).assign(total=table[present].sum(axis=1))
+    return full.sort_values(["company", "currency", "account", "collective"]).reset_index(drop=True)
+
+
+def control_table(connection: Connection, found: Position) -> pd.DataFrame:
+    """company | currency | collective | label | treatment | ledger_balance | open_total | difference.
+
+    The ledger balance is what the lines posted up to the day sum to; for a list, the total it prints, else None.
+    """
+    scope = {row.prefix: row for row in store.load_scope(connection)}
+    size = int(found.accounts.index.max()) + 1 if len(found.accounts) else 0
+    lines, items = found.lines, found.items
+    sums = pd.DataFrame({
+        "ledger_balance": sum_by(lines["account_id"].to_numpy(np.int64), lines["amount"].to_numpy(np.int64), size),
+        "open_total": sum_by(items["account_id"].to_numpy(np.int64), items["open"].to_numpy(np.int64), size),
+    })
+    accounts = found.accounts.loc[np.unique(lines["account_id"])]
+    table = accounts.join(sums).groupby(["company", "currency", "collective"], as_index=False)[
+        ["ledger_balance", "open_total"]].sum()
+    table = table.astype({"ledger_balance": object})
+    for key, printed in _printed_totals(found).items():
+        rows = (table["company"] == key[0]) & (table["currency"] == key[1])
+        table.loc[rows, "ledger_balance"] = printed if rows.sum() == 1 else None
+    labels = [scope.get(code) or Collective(code, IN, "", "") for code in table["collective"]]
+    differences = [None if ledger is None else ledger - opened
+                   for ledger, opened in zip(table["ledger_balance"], table["open_total"], strict=True)]
+    return table.assign(label=[row.label_fr for row in labels], treatment=[row.treatment for row in labels],
+                        difference=pd.Series(differences, dtype=object))
+
+
+def _printed_totals(found: Position) -> dict[tuple[str, str], int | None]:
+    """(company, currency) -> total printed by the list that speaks for the company, None where it prints none."""
+    lists = found.imports[found.imports["kind"] == OPEN_ITEMS]
+    companies = {row.company: store.printed_totals(row.balances) for row in lists.itertuples()}
+    pairs = found.accounts[found.accounts["company"].isin(companies)][["company", "currency"]].drop_duplicates()
+    return {(company, code): companies[company].get(code) for company, code in pairs.itertuples(index=False)}
+
+
+def matching_quality(found: Position) -> list[MatchingQuality]:
+    """Per company how far credits are matched; a list of open items says nothing of it."""
+    companies = found.accounts["company"].reindex(found.lines["account_id"]).to_numpy(object)
+    listed = set(found.imports.loc[found.imports["kind"] == OPEN_ITEMS, "company"])
+    qualities = []
+    for company in sorted(set(companies)):
+        own = companies == company
+        lines = found.lines[own]
+        share, oldest = matching.quality(lines, lines["remaining"].to_numpy(np.int64), found.on)
+        share = None if company in listed else share
+        qualities.append(MatchingQuality(company, share, oldest, share is None or share >= QUALITY_FLOOR))
+    return qualities
+
+
+# -- objects of the command contract -----------------------------------------------------------------------------
+
+
+def aged_balance(connection: Connection, question: Question) -> dict[str, Any]:
+    """`relance aged-balance`: one object, or one per currency under `by_currency`."""
+    found = ask(connection, question)
+    table = balance_table(found, question.basis, question.edges)
+    control = control_rows(control_table(connection, found))
+    head: dict[str, Any] = {
+        "as_of": iso(found.on),
+        "basis": question.basis,
+        "matching": {"view": found.view, "credits_matched_share": _overall_share(found)},
+        "buckets": aging.bucket_names(question.edges),
+    }
+    is_shown = (table["treatment"] == IN) if question.collective is None else table["treatment"].notna()
+    columns = [*aging.column_names(question.edges), "total"]
+    currencies = sorted(set(table["currency"])) or ["EUR"]
+    parts = {code: _currency_part(table[table["currency"] == code], is_shown, columns, code) for code in currencies}
+    if len(parts) == 1:
+        return {**head, **parts[currencies[0]], "control": control}
+    return {**head, "by_currency": {code: {**head, **part} for code, part in parts.items()}, "control": control}
+
+
+def _currency_part(table: pd.DataFrame, is_shown: pd.Series, columns: list[str], currency: str) -> dict[str, Any]:
+    shown, apart = table[is_shown.reindex(table.index)], table[~is_shown.reindex(table.index)]
+    return {
+        "currency": currency,
+        "accounts": _money_rows(shown, ["company", "account", "collective", "name"], columns),
+        "total": _totals(shown, columns, currency),
+        "by_company": {company: _totals(own, columns, currency) for company, own in shown.groupby("company")},
+        "apart": _money_rows(apart, ["company", "account", "collective", "name"], ["total"]),
+    }
+
+
+def _money_rows(table: pd.DataFrame, keys: list[str], columns: list[str]) -> list[dict[str, Any]]:
+    currencies = table["currency"].tolist()
+    texts = {name: table[name].tolist() for name in keys}
+    for name in columns:
+        texts[name] = [to_text(minor, code) for minor, code in zip(table[name].tolist(), currencies, strict=True)]
+    return [dict(zip(texts, row, strict=True)) for row in zip(*texts.values(), strict=True)]
+
+
+def _totals(table: pd.DataFrame, columns: list[str], currency: str) -> dict[str, str]:
+    return {name: to_text(int(table[name].sum()), currency) for name in columns}
+
+
+def _overall_share(found: Position) -> float | None:
+    """Share of credits matched over all companies that keep a ledger, in their one currency (EUR)."""
+    listed = found.imports.loc[found.imports["kind"] == OPEN_ITEMS, "company"]
+    companies = found.accounts["company"].reindex(found.lines["account_id"])
+    lines = found.lines[~companies.isin(listed).to_numpy()]
+    return matching.quality(lines, lines["remaining"].to_numpy(np.int64), found.on)[0]
+
+
+def control_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Control lines as JSON; None stays None."""
+    rows = []
+    for row in table.itertuples():
+        figures = {name: None if (value := getattr(row, name)) is None else to_text(int(value), str(row.currency))
+                   for name in ("ledger_balance", "open_total", "difference")}
+        rows.append({"company": row.company, "collective": row.collective, "currency": row.currency, **figures})
+    return rows
+
+
+def open_items(connection: Connection, question: Question) -> dict[str, Any]:
+    """`relance open-items`: every open item of the accounts in scope."""
+    found = ask(connection, question, with_texts=True)
+    table = item_table(found, question.basis, question.edges)
+    if question.collective is None:
+        table = table[table["treatment"] == IN]
+    table = table.sort_values(["company", "account", "due_day", "line"])
+    return {"as_of": iso(found.on), "items": [_item_object(row) for row in table.itertuples()]}
+
+
+def _item_object(row: Any) -> dict[str, Any]:
+    return {
+        "item": item_text(row.item), "company": row.company, "account": row.account, "number": row.number,
+        "kind": KINDS[row.kind], "document_date": iso(row.document_day), "due_date": iso(row.due_day),
+        "due_origin": DUE_ORIGINS[row.due_origin], "amount": to_text(row.amount, row.currency),
+        "open": to_text(row.open, row.currency), "currency": row.currency, "days_overdue": int(row.days_overdue),
+        "bucket": row.bucket,
+    }  # fmt: skip
+

@@ -1,0 +1,93 @@
+"""Opening the database: embedded SQLite by default, PostgreSQL by URL; migrations once, under a lock.
+
+SQLite runs with WAL, synchronous=FULL and BEGIN IMMEDIATE for every writer, so that two writers wait for each other
+instead of failing half-way.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from server.errors import UserError
+
+FILE_NAME = "relance.db"
+_MIGRATION_LOCK = 727_001  # any constant: the key of PostgreSQL's advisory lock
+_BUSY_TIMEOUT_MS = 10_000
+
+
+def open_engine(home: Path, database_url: str | None) -> Engine:
+    """Engine of the store of `home`, or of `database_url`, migrated to the present tables. Raises UserError."""
+    url = _sqlite_url(home) if database_url is None else _checked_url(database_url)
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+    try:
+        _migrate(engine)
+    except DBAPIError as error:
+        raise UserError(f"The database {url.render_as_string()} cannot be opened: {_first_line(error)}.") from error
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that only reads: it neither waits for writers nor keeps them waiting."""
+    with engine.connect().execution_options(relance_read_only=True) as connection:
+        yield connection
+
+
+def _sqlite_url(home: Path) -> URL:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"The folder {home} cannot be made: {error.strerror}.") from error
+    return URL.create("sqlite", database=str(home / FILE_NAME))
+
+
+def _checked_url(database_url: str) -> URL:
+    try:
+        url = make_url(database_url)
+        if url.drivername in ("postgresql", "postgres"):
+            url = url.set(drivername="postgresql+psycopg")
+        url.get_dialect()
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise UserError("The database URL is not understood; write postgresql://user@host/name or sqlite:///file.") from error
+    return url
+
+
+def _configure_sqlite(connection: Any, _record: Any) -> None:
+    # The driver must not open transactions by itself: `_begin_immediate` does.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_TIMEOUT_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    is_reader = connection.get_execution_options().get("relance_read_only", False)
+    connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
+
+
+def _migrate(engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    head = ScriptDirectory.from_config(config).get_current_head()
+    with reading(engine) as connection:
+        if MigrationContext.configure(connection).get_current_revision() == head:
+            return
+    with engine.begin() as connection:  # BEGIN IMMEDIATE on SQLite: one process migrates, the others wait
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0].rstrip(".")

@@ -1,0 +1,45 @@
+"""Limitation periods by kind of customer, worked with a calendar."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from receivables.days import NO_DAY, date_of, day_number
+from receivables.limitation import is_past_limitation, limitation_days
+
+
+def _due(*texts: str) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+    return np.array([day_number(dt.date.fromisoformat(text)) for text in texts], dtype=np.int32)
+
+
+@pytest.mark.parametrize(
+    ("kind", "due", "last"),
+    [
+        ("business", "2021-03-15", "2026-03-15"),  # C. com. L110-4 I
+        ("business", "2020-02-29", "2025-02-28"),
+        ("business", "2023-02-28", "2028-02-28"),
+        ("business", "2021-12-31", "2026-12-31"),
+        ("consumer", "2024-03-15", "2026-03-15"),  # C. conso. L218-2
+        ("unknown", "2024-03-15", "2026-03-15"),  # the shortest
+        ("public", "2021-06-15", "2025-12-31"),  # loi 68-1250 art. 1: from 1 January 2022, four years
+        ("public", "2021-01-10", "2024-12-31"),  # the right arose in 2020
+    ],
+)
+def test_last_day_to_sue(kind: str, due: str, last: str) -> None:
+    """The last day still counts, the day after is too late."""
+    days = _due(due)
+    kinds = pd.Series([kind])
+    found = date_of(int(limitation_days(days, kinds)[0]))
+    assert found == dt.date.fromisoformat(last)
+    assert is_past_limitation(days, kinds, found).tolist() == [False]
+    assert is_past_limitation(days, kinds, found + dt.timedelta(days=1)).tolist() == [True]
+
+
+def test_rows_keep_their_own_rule() -> None:
+    """One call, four kinds and a missing date."""
+    due = np.append(_due(*["2022-05-10"] * 4), np.int32(NO_DAY))
+    kinds = pd.Series(["business", "consumer", "public", "unknown", "business"])
+    assert is_past_limitation(due, kinds, dt.date(2026, 11, 22)).tolist() == [False, True, False, True, False]
+    assert limitation_days(due, kinds)[4] == NO_DAY

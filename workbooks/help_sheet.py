@@ -1,0 +1,43 @@
+"""Sheet Aide: what each sheet and column is, and how things are counted, in plain words."""
+
+from xlsxwriter.worksheet import Worksheet
+
+from workbooks.book import Book
+from workbooks.words_help import HELP
+
+SHEETS = ("summary", "balance", "items", "committee", "terms", "anomalies", "proposals", "imports", "help")
+_TERM_WIDTH, _TEXT_WIDTH = 26, 110
+
+
+def write_help(book: Book) -> None:
+    """Three lists of terms and explanations."""
+    sheet = book.add_sheet("help", landscape=False)
+    sheet.set_column(0, 0, _TERM_WIDTH)
+    sheet.set_column(1, 1, _TEXT_WIDTH)
+    row = book.write_heading(sheet, "help") + 1
+    sheets = [(book.words.sheet(key), book.words(f"help.sheet.{key}")) for key in SHEETS]
+    row = _write_section(book, sheet, row, "sheets", sheets)
+    row = _write_section(book, sheet, row, "columns", _column_terms(book))
+    _write_section(book, sheet, row, "conventions", _rule_terms(book))
+
+
+def _column_terms(book: Book) -> list[tuple[str, str]]:
+    keys = [key.removeprefix("help.col.") for key in HELP if key.startswith("help.col.")]
+    headings = {"days": f"col.days.{book.report.basis}"}
+    return [(book.words(headings.get(key, f"col.{key}")), book.words(f"help.col.{key}")) for key in keys]
+
+
+def _rule_terms(book: Book) -> list[tuple[str, str]]:
+    keys = [key for key in HELP if key.startswith("help.rule.") and not key.endswith(".text")]
+    return [(book.words(key), book.words(f"{key}.text")) for key in keys]
+
+
+def _write_section(book: Book, sheet: Worksheet, row: int, key: str, terms: list[tuple[str, str]]) -> int:
+    for column in (0, 1):
+        sheet.write_string(row, column, book.words(f"help.section.{key}") if not column else "",
+                           book.styles.of("section"))
+    for offset, (term, text) in enumerate(terms, 1):
+        sheet.write_string(row + offset, 0, term, book.styles.of("paragraph", "row", "bold"))
+        sheet.write_string(row + offset, 1, text, book.styles.of("paragraph", "row"))
+        sheet.set_row(row + offset, 15 * (1 + len(text) // _TEXT_WIDTH))
+    return row + len(terms) + 2

@@ -1,0 +1,72 @@
+"""Every French and English text of the workbooks in one table, and dates, shares, amounts inside sentences."""
+
+import datetime as dt
+import re
+
+from receivables.errors import ReceivablesError
+from receivables.money import minor_digits, to_decimal
+from receivables.scope import DEFAULT_SCOPE
+from workbooks.words_help import HELP
+from workbooks.words_labels import LABELS
+
+LANGUAGES = ("fr", "en")
+#: key -> (French, English); `{name}` stands for a value filled in.
+WORDS: dict[str, tuple[str, str]] = {**LABELS, **HELP}
+
+_BAND = re.compile(r"(\d+)-(\d+)")
+_OVER = re.compile(r"(\d+)\+")
+_FRENCH_MARKS = str.maketrans({",": "\u202f", ".": ","})
+
+
+class Words:
+    """The texts in one language ('fr' or 'en'). Raises ReceivablesError for another one."""
+
+    def __init__(self, lang: str) -> None:
+        if lang not in LANGUAGES:
+            raise ReceivablesError(f"The language « {lang} » is not known: fr or en.")
+        self.lang = lang
+        self._index = LANGUAGES.index(lang)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Text of a key with its values filled in."""
+        return WORDS[key][self._index].format(**values)
+
+    def sheet(self, key: str, tag: str = "") -> str:
+        """Name of a sheet: 'Balance âgée', 'Balance âgée USD'."""
+        return f"{self(f'sheet.{key}')} {tag}".strip()
+
+    def code(self, family: str, code: str) -> str:
+        """Label of a code such as an anomaly's or a rule's; the code itself where nobody named it yet."""
+        key = f"{family}.{code}"
+        return self(key) if key in WORDS else code
+
+    def bucket(self, name: str, basis: str) -> str:
+        """Column of the aged balance -> its heading: '1-30' -> '1 à 30 j', '91+' -> 'Plus de 90 j'."""
+        if band := _BAND.fullmatch(name):
+            return self("bucket.band", low=band[1], high=band[2])
+        if over := _OVER.fullmatch(name):
+            return self("bucket.over", days=int(over[1]) - 1)
+        return self(f"bucket.not_due.{basis}" if name == "not_due" else f"bucket.{name}")
+
+    def collective(self, label: str) -> str:
+        """Label of a collective account in this language; a label somebody edited stays as written."""
+        for row in DEFAULT_SCOPE:
+            if label in (row.label_fr, row.label_en):
+                return (row.label_fr, row.label_en)[self._index]
+        return label
+
+    def day(self, day: dt.date) -> str:
+        """1er janvier 2026, 1 January 2026."""
+        number = "1er" if day.day == 1 and self.lang == "fr" else str(day.day)
+        return f"{number} {self('months').split()[day.month - 1]} {day.year}"
+
+    def share(self, share: float) -> str:
+        """0.4127 -> '41,3 %' or '41.3%'."""
+        text = f"{share * 100:.1f}"
+        return f"{text.replace('.', ',')}\u00a0%" if self.lang == "fr" else f"{text}%"
+
+    def amount(self, minor: int, currency: str) -> str:
+        """123456 minor units of EUR -> '1 234,56 EUR' or '1,234.56 EUR'."""
+        digits = max(2, minor_digits(currency))
+        text = f"{to_decimal(minor, currency):,.{digits}f}"
+        return f"{text.translate(_FRENCH_MARKS) if self.lang == 'fr' else text} {currency}"
