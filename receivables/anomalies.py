@@ -12,7 +12,7 @@ import pandas as pd
 
 from receivables import anomaly_accounts, anomaly_items, anomaly_lines, anomaly_payments
 from receivables.anomaly_facts import DEFAULT_THRESHOLDS, NO_ITEM, Facts, Found, Thresholds, read_facts
-from receivables.anomaly_sentences import CODES, printable, sentences
+from receivables.anomaly_sentences import CODES, LANGUAGES, printable, sentences
 from receivables.identity import item_text
 
 __all__ = ["CODES", "COLUMNS", "Thresholds", "find_anomalies"]
@@ -44,37 +44,27 @@ def find_anomalies(items: pd.DataFrame, lines: pd.DataFrame, accounts: pd.DataFr
     minor units, negative where the customer is owed. The sentences name ledger texts as they are: data for a screen.
     """
     facts = read_facts(items, lines, accounts, customers, on, thresholds=thresholds)
-    facts.accounts["text"] = _account_texts(facts.accounts)
-    found = [
-        _worded(code, rows, facts.accounts)
-        for detect in _DETECTORS
-        for code, rows in detect(facts).items()
-        if len(rows)
-    ]
+    table = facts.accounts
+    name = printable(table["name"])
+    table["text"] = printable(table["account"]) + (" (" + name + ")").where(name != "", "")
+    table["place"] = np.argsort(table.sort_values(["company", "account", "currency"]).index)
+    found = {code: rows for detect in _DETECTORS for code, rows in detect(facts).items() if len(rows)}
     if not found:
         return pd.DataFrame({name: pd.Series(dtype="int64" if name == "amount" else "str") for name in COLUMNS})
-    table = pd.concat(found, ignore_index=True)
-    table["order"] = table["code"].map({code: order for order, code in enumerate(CODES)})
-    keys = ["order", "company", "account", "currency", "number", "item", "amount", "sentence_en"]
-    return table.sort_values(keys, kind="stable", ignore_index=True)[COLUMNS]
+    return pd.concat([_worded(code, found[code], table) for code in CODES if code in found], ignore_index=True)
 
 
 def _worded(code: str, rows: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
-    """Hits of one code -> rows of the result."""
-    at = rows["at"].to_numpy(np.int64)
-    company, currency, account = (accounts[name].to_numpy()[at] for name in ("company", "currency", "account"))
-    told = rows.assign(account=accounts["text"].to_numpy()[at], currency=currency)
-    items = ["" if item == NO_ITEM else item_text(item) for item in rows["item"].tolist()]
+    """Hits of one code -> rows of the result, in order."""
+    rows = rows.assign(place=accounts["place"].to_numpy()[rows["at"].to_numpy(np.int64)])
+    rows = rows.sort_values(["place", "number", "item", "amount"], kind="stable", ignore_index=True)
+    of_account = accounts.take(rows["at"].to_numpy(np.int64)).reset_index(drop=True)
+    told = rows.assign(account=of_account["text"], currency=of_account["currency"])
     return pd.DataFrame({
-        "code": code, "company": company, "currency": currency, "account": account, "item": items,
-        "number": rows["number"].to_numpy(), "amount": rows["amount"].to_numpy(np.int64),
-        "sentence_fr": sentences(code, told, "fr").to_numpy(), "sentence_en": sentences(code, told, "en").to_numpy(),
+        "code": code,
+        **{name: of_account[name] for name in ("company", "currency", "account")},
+        "item": ["" if item == NO_ITEM else item_text(item) for item in rows["item"].tolist()],
+        "number": rows["number"],
+        "amount": rows["amount"].astype(np.int64),
+        **{f"sentence_{language}": sentences(code, told, language) for language in LANGUAGES},
     })
-
-
-def _account_texts(accounts: pd.DataFrame) -> list[str]:
-    """`C001 (DUPONT SARL)`, or the number alone where there is no name."""
-    return [
-        f"{printable(number)} ({printable(name)})" if name else printable(number)
-        for number, name in zip(accounts["account"], accounts["name"], strict=True)
-    ]

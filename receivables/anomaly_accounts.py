@@ -63,16 +63,12 @@ def name_words(name: str) -> list[str]:
 
 def same_siren(facts: Facts) -> Found:
     """One SIREN on several accounts of one company and collective: one hit, on the first of them."""
-    accounts = facts.accounts.assign(siren=sirens(facts.accounts))
-    accounts = accounts[accounts["siren"] != ""].sort_values(["account", "currency"])
     keys = ["company", "collective", "currency", "siren"]
-    groups = accounts.groupby(keys, sort=True)
-    listed = [
-        (group.index[0], siren, len(group), int(group["balance"].sum()), _listed(group["account"].tolist()))
-        for (*_, siren), group in groups
-        if group["account"].nunique() > 1
-    ]
-    found = pd.DataFrame(listed, columns=["at", "siren", "count", "amount", "accounts"])
+    accounts = facts.accounts.assign(at=facts.accounts.index, siren=sirens(facts.accounts)).sort_values("account")
+    accounts = accounts[(accounts["siren"] != "") & accounts.duplicated(keys, keep=False)]
+    found = accounts.groupby(keys, sort=True, as_index=False).agg(
+        at=("at", "first"), count=("at", "size"), amount=("balance", "sum"), accounts=("account", _listed)
+    )
     return {"same_siren": found.assign(item=NO_ITEM, number="")}
 
 
@@ -84,6 +80,6 @@ def sirens(accounts: pd.DataFrame) -> pd.Series:
     return digits.str.slice(0, 9).where(is_siren, "")
 
 
-def _listed(numbers: list[str]) -> str:
+def _listed(numbers: pd.Series) -> str:
     more = len(numbers) - _SHOWN_ACCOUNTS
-    return ", ".join(numbers[:_SHOWN_ACCOUNTS]) + (f" … (+{more})" if more > 0 else "")
+    return ", ".join(numbers.iloc[:_SHOWN_ACCOUNTS]) + (f" … (+{more})" if more > 0 else "")

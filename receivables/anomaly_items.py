@@ -121,7 +121,8 @@ def _agreed_over_maximum(facts: Facts) -> pd.DataFrame:
         for (text, kind) in set(zip(owing["terms"], owing["legal_kind"], strict=True))
         for terms in (_readable(text),)
     }
-    rows = owing[[over[pair] for pair in zip(owing["terms"], owing["legal_kind"], strict=True)]]
+    pairs = zip(owing["terms"], owing["legal_kind"], strict=True)
+    rows = owing[np.fromiter((over[pair] for pair in pairs), bool, len(owing))]
     return account_hits(rows, variant="agreed", terms=rows["terms"])
 
 

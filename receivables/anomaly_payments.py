@@ -6,6 +6,7 @@ has left them a chance.
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from receivables.anomaly_accounts import is_name_of_many, name_words, sirens
 from receivables.anomaly_facts import Facts, Found, hits
@@ -26,13 +27,15 @@ def paid_twice(facts: Facts) -> Found:
     The payment is of the document's amount and names it (number or label), or stands in its matching group.
     """
     payments, documents = _whole_payments(facts), _documents(facts)
-    candidates = documents[["at", "amount"]].drop_duplicates().rename(columns={"amount": "paid"})
-    payments = payments.merge(candidates, on=["at", "paid"])
-    documents = documents[documents["at"].isin(payments["at"])].rename(columns={"amount": "paid"})
-    documents = documents.assign(name=normalise_numbers(documents["number"])).sort_values("posted", kind="stable")
-    numbered = documents[documents["name"] != ""]
+    documents = documents.assign(at=documents["at_document"], paid=documents["amount_document"])
+    keys = ["at", "paid"]
+    is_closed = documents["remaining_document"] == 0
+    rivals = payments.loc[payments.duplicated(keys), keys]
+    payments = payments.merge(pd.concat([documents.loc[is_closed, keys], rivals]).drop_duplicates(), on=keys)
+    documents = documents[documents["at"].isin(payments["at"])]
+    documents = documents.assign(letter=documents["letter_document"], name=_numbers(documents))
     pairs = [
-        _join(_names(payments), numbered, ["at", "paid", "name"]),
+        _join(_names(payments), documents[documents["name"] != ""], ["at", "paid", "name"]),
         _join(payments[payments["letter"] != NO_LETTER], documents, ["letter", "paid"]),
     ]
     found = pd.concat(pairs).drop_duplicates("position").sort_values(["position_document", "posted", "position"])
@@ -47,23 +50,24 @@ def on_sister_account(facts: Facts) -> Found:
     """Unallocated payments that name, or equal to the cent, one document open on another account of the same family.
 
     A family shares SIREN, group, payer account or name within a company and currency. Nothing is said where the own
-    account has such a document, or where several of the family's would fit.
+    account has a document of that amount open, or where several of the family's would fit.
     """
     families = _families(facts.accounts)
-    payments = _whole_payments(facts)
-    documents = _documents(facts)
-    documents = documents[documents["remaining"] > 0].assign(paid=documents["remaining"])
-    documents = documents.assign(name=normalise_numbers(documents["number"])).merge(families, on="at")
-    payments = payments.merge(families[families["family"].isin(documents["family"])], on="at")
+    documents = _documents(facts).merge(families.rename(columns={"at": "at_document"}), on="at_document")
+    documents = documents[documents["remaining_document"] > 0]
+    payments = _whole_payments(facts).merge(families[families["family"].isin(documents["family"])], on="at")
+    payments = payments[~_pays_own(payments, documents)]
+    documents = documents[documents["family"].isin(payments["family"])]
+    documents = documents.assign(name=_numbers(documents), paid=documents["remaining_document"])
     named = _elsewhere(_names(payments), documents[documents["name"] != ""], "name")
-    equal = _elsewhere(payments, documents[documents["amount"] == documents["paid"]], "paid")
+    equal = _elsewhere(payments, documents[documents["amount_document"] == documents["paid"]], "paid")
     equal = equal[equal["posted_document"] <= equal["posted"]]
     found = pd.concat([named.assign(variant="named"), equal.assign(variant="")]).drop_duplicates("position")
     return {
         "payment_on_sister_account": hits(
             found, found["remaining"], variant=found["variant"], posted_day=found["posted"],
-            document=found["number_document"], document_amount=found["paid_document"],
-            sister=facts.of_account("text", found["at_document"].astype(np.int64)),
+            document=found["number_document"], document_amount=found["remaining_document"],
+            sister=facts.of_account("text", found["at_document"]),
         )
     }
 
@@ -78,11 +82,23 @@ def _whole_payments(facts: Facts) -> pd.DataFrame:
 
 
 def _documents(facts: Facts) -> pd.DataFrame:
+    """Invoices, open or closed, oldest first; every column ends in `_document`."""
     lines = facts.lines
     columns = ["at", "number", "amount", "remaining", "posted", "letter"]
     documents = lines.loc[(lines["kind"] == Kind.INVOICE) & (lines["amount"] > 0), columns]
-    documents = documents[facts.is_in_scope(documents)]
-    return documents.assign(position=documents.index)
+    documents = documents[facts.is_in_scope(documents)].sort_values("posted", kind="stable")
+    return documents.assign(position=documents.index).add_suffix("_document")
+
+
+def _numbers(documents: pd.DataFrame) -> pd.Series:
+    return normalise_numbers(documents["number_document"])
+
+
+def _pays_own(payments: pd.DataFrame, documents: pd.DataFrame) -> NDArray[np.bool_]:
+    """Whether the payment's own account has a document open on which all of it would go."""
+    own = pd.MultiIndex.from_arrays([documents["at_document"], documents["remaining_document"]])
+    is_own: NDArray[np.bool_] = pd.MultiIndex.from_arrays([payments["at"], payments["paid"]]).isin(own)
+    return is_own
 
 
 def _names(payments: pd.DataFrame) -> pd.DataFrame:
@@ -97,15 +113,14 @@ def _names(payments: pd.DataFrame) -> pd.DataFrame:
 
 def _join(payments: pd.DataFrame, documents: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Each payment with the first document of its keys."""
-    return payments.merge(documents.drop_duplicates(keys), on=keys, suffixes=("", "_document"))
+    told = [name for name in documents.columns if name.endswith("_document")]
+    return payments.merge(documents[[*keys, *told]].drop_duplicates(keys), on=keys)
 
 
 def _elsewhere(payments: pd.DataFrame, documents: pd.DataFrame, key: str) -> pd.DataFrame:
     """Payments with the one document of their family and key, where it is on another account."""
     keys = ["family", key]
-    documents = documents.assign(paid_document=documents["paid"])
-    documents = documents[~documents.duplicated(keys, keep=False)]
-    both = payments.merge(documents, on=keys, suffixes=("", "_document"))
+    both = _join(payments, documents[~documents.duplicated(keys, keep=False)], keys)
     return both[both["at"] != both["at_document"]].sort_values(["position", "family"])
 
 

@@ -7,14 +7,15 @@ all else is text of the ledger, put in as it is but for control characters and l
 import re
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 
 from receivables.days import date_of
-from receivables.money import to_text
+from receivables.money import minor_digits
 
 LANGUAGES = ("fr", "en")
 _MAX_TEXT = 80
+_CONTROLS = "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+_NUMBERS = {"number", "document", "first_number"}
 _FIELD = re.compile(r"{(\w+)}")
 _ABSENT = {"fr": {"number": "sans numéro", "day": "sans date"}, "en": {"number": "without number", "day": "undated"}}
 
@@ -195,26 +196,60 @@ CODES = list(dict.fromkeys(key.partition(".")[0] for key in SENTENCES))
 
 
 def sentences(code: str, found: pd.DataFrame, language: str) -> pd.Series:
-    """Hits of one code, with text columns `account` and `currency` -> one sentence each, in the order of the rows."""
-    told = np.full(len(found), "", dtype=object)
-    variants = found["variant"].to_numpy(object) if "variant" in found else np.full(len(found), "", dtype=object)
-    for variant in dict.fromkeys(variants.tolist()):
-        template = SENTENCES[f"{code}.{variant}" if variant else code][LANGUAGES.index(language)]
-        at = np.flatnonzero(variants == variant)
-        names = list(dict.fromkeys(_FIELD.findall(template)))
-        columns = (_written(name, found.iloc[at], language) for name in names)
-        rows = zip(*columns, strict=True)
-        told[at] = [template.format_map(dict(zip(names, values, strict=True))) for values in rows]
-    return pd.Series(told, index=found.index, dtype="str")
+    """Hits of one code, with text columns `account` and `currency` -> one sentence each, in the order of the rows.
+
+    Put together column by column: a ledger nobody has matched has a sentence for every second line.
+    """
+    variant = found["variant"] if "variant" in found else pd.Series("", index=found.index)
+    told = [
+        _filled(SENTENCES[f"{code}.{name}" if name else code][LANGUAGES.index(language)], found[variant == name], language)
+        for name in sorted(set(variant))
+    ]
+    return pd.concat(told).loc[found.index] if len(told) > 1 else told[0]
+
+
+def _filled(template: str, rows: pd.DataFrame, language: str) -> pd.Series:
+    """One sentence for each row: the template's words and the row's values one after the other."""
+    told = pd.Series("", index=rows.index, dtype="str")
+    written: dict[str, pd.Series] = {}
+    for place, part in enumerate(_FIELD.split(template)):  # words and field names take turns
+        if place % 2 and part not in written:
+            written[part] = _written(part, rows, language)
+        told = told + (written[part] if place % 2 else part)
+    return told
+
+
+def _written(name: str, rows: pd.DataFrame, language: str) -> pd.Series:
+    """One column of values -> texts."""
+    column = rows[name]
+    if name.endswith("amount"):
+        return _amounts(column, rows["currency"], language)
+    if name.endswith("_day"):
+        return _each(column, lambda day: day_text(day, language))
+    if pd.api.types.is_numeric_dtype(column):
+        return _each(column, str)
+    text = printable(column)
+    return text.where(text != "", _ABSENT[language]["number"]) if name in _NUMBERS else text
+
+
+def _amounts(minor: pd.Series, currencies: pd.Series, language: str) -> pd.Series:
+    pairs = zip(minor.abs().tolist(), currencies.tolist(), strict=True)
+    return pd.Series([amount_text(*pair, language) for pair in pairs], index=minor.index, dtype="str")
+
+
+def _each(column: pd.Series, write: Callable[[int], str]) -> pd.Series:
+    """Values -> texts; equal values are written once."""
+    codes, known = pd.factorize(column.to_numpy())
+    texts = pd.array([write(value) for value in known.tolist()], dtype="str")
+    return pd.Series(texts.take(codes), index=column.index)
 
 
 def amount_text(minor: int, currency: str, language: str) -> str:
     """Minor units -> `1 234,56 EUR` in French, `1,234.56 EUR` in English."""
-    whole, _, digits = to_text(minor, currency).partition(".")
-    grouped = f"{int(whole):,}"
-    if language == "en":
-        return f"{grouped}.{digits} {currency}"
-    return f"{grouped.replace(',', ' ')},{digits} {currency}"
+    digits = minor_digits(currency)
+    whole, part = divmod(abs(minor), 10**digits)
+    grouped, mark = (f"{whole:,}", ".") if language == "en" else (f"{whole:,}".replace(",", " "), ",")
+    return f"{'-' if minor < 0 else ''}{grouped}{f'{mark}{part:0{digits}}' if digits else ''} {currency}"
 
 
 def day_text(day: int, language: str) -> str:
@@ -225,34 +260,8 @@ def day_text(day: int, language: str) -> str:
     return f"{date.day:02}/{date.month:02}/{date.year:04}" if language == "fr" else date.isoformat()
 
 
-def printable(text: str) -> str:
-    """Text of a file inside a sentence: no control characters, not endless."""
-    body = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
-    return body if len(body) <= _MAX_TEXT else body[: _MAX_TEXT - 1] + "…"
-
-
-def _written(name: str, rows: pd.DataFrame, language: str) -> list[str]:
-    """One column of values -> texts; equal values are written once."""
-    column = rows[name]
-    if name.endswith("amount"):
-        return _amounts(column, rows["currency"], language)
-    if name.endswith("_day"):
-        return _each(column, lambda day: day_text(day, language))
-    if pd.api.types.is_numeric_dtype(column):
-        return _each(column, str)
-    absent = _ABSENT[language]["number"] if name in {"number", "document", "first_number"} else ""
-    return [printable(text) or absent for text in column]
-
-
-def _amounts(minor: pd.Series, currencies: pd.Series, language: str) -> list[str]:
-    known: dict[tuple[int, str], str] = {}
-    pairs = list(zip(minor.abs().tolist(), currencies.tolist(), strict=True))
-    for pair in dict.fromkeys(pairs):
-        known[pair] = amount_text(*pair, language)
-    return [known[pair] for pair in pairs]
-
-
-def _each(column: pd.Series, write: Callable[[int], str]) -> list[str]:
-    values = column.tolist()
-    known = {value: write(value) for value in dict.fromkeys(values)}
-    return [known[value] for value in values]
+def printable(texts: pd.Series) -> pd.Series:
+    """Texts of a file inside a sentence: no control characters nor marks that turn its direction, not endless."""
+    plain = texts.astype("str").str.replace(_CONTROLS, " ", regex=True)
+    is_long = plain.str.len() > _MAX_TEXT
+    return plain.where(~is_long, plain.str.slice(0, _MAX_TEXT - 1) + "…")

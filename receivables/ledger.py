@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from receivables.numbers import named_in, normalise_numbers
 from receivables.schema import NO_LINE, Kind
-from receivables.scope import APART, DEFAULT_SCOPE, IN, Collective, collective_of
+from receivables.scope import APART, DEFAULT_SCOPE, IN, Collective
 from receivables.sums import Ints, sum_by
 
 SALES, VAT, TREASURY, RECEIVABLE, LOSS, DEPOSIT, OTHER = (1 << bit for bit in range(7))

@@ -2,7 +2,7 @@
 
 ACCOUNTS, one row per (company, ledger account, auxiliary, currency), indexed by `account_id`:
     company str | ledger_account str | auxiliary str ('' where there is none) | currency str (ISO) | name str
-    collective str ('411', '4191') | treatment str ('in', 'apart') | account str, the number users see (see `scope`)
+    collective str ('411', '4191') | treatment str ('in', 'apart', 'out': the scope no longer has it) | account str, the number users see (see `scope`)
 
 LINES, one row per posted line of a receivable account (a ledger line, or a row of an open-items list):
     line int64, its id | account_id int64 | row int32, the line of the file as the user sees it
@@ -45,7 +45,7 @@ class Kind(IntEnum):
     PAYMENT = 2
     DEPOSIT = 3
     RETURNED = 4  # a bill, cheque or debit that came back unpaid
-    TRANSFER = 5  # 411 -> 413 or 416: moves an item, no payment
+    TRANSFER = 5  # the credit side of 411 -> 413 or 416: moves an item, no payment
     LOSS = 6  # written off (654)
     OTHER = 7
 

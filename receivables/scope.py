@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-IN, APART = "in", "apart"
+IN, APART, OUT = "in", "apart", "out"
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,17 @@ def is_unlisted_receivable(ledger_account: str, scope: Sequence[Collective] = DE
 
 
 def account_labels(accounts: pd.DataFrame) -> pd.Series:
-    """ACCOUNTS -> the number users see: the auxiliary, or the ledger account where there is none.
+    """ACCOUNTS with `treatment` -> the number users see: the auxiliary, or the ledger account where there is none.
 
-    `411000/C1` where the same auxiliary stands under several ledger accounts of one company.
+    `411000/C1` where that alone is ambiguous: the same auxiliary under several ledger accounts of the balance, or an
+    account shown apart whose customer also stands in the balance.
     """
     plain = _customer_numbers(accounts)
     full = accounts["ledger_account"] + "/" + accounts["auxiliary"]
-    holders = accounts.assign(plain=plain).groupby(["company", "plain"])["ledger_account"].transform("nunique")
-    is_ambiguous = (holders > 1) & (accounts["auxiliary"] != "") & (accounts["ledger_account"] != "")
+    keyed = accounts.assign(plain=plain, in_balance=accounts["ledger_account"].where(accounts["treatment"] == IN))
+    holders = keyed.groupby(["company", "plain"])[["ledger_account", "in_balance"]].transform("nunique")
+    count = holders["in_balance"].where(accounts["treatment"] == IN, holders["ledger_account"])
+    is_ambiguous = (count > 1) & (accounts["auxiliary"] != "") & (accounts["ledger_account"] != "")
     return plain.where(~is_ambiguous, full).rename("account")
 
 
@@ -72,12 +75,8 @@ def with_labels(accounts: pd.DataFrame, scope: Sequence[Collective] = DEFAULT_SC
     treatments = {row.prefix: row.treatment for row in scope}
     known = np.where(accounts["ledger_account"] == "", "411", accounts["ledger_account"])
     collectives = collective_of(known, scope)
-    return accounts.assign(
-        collective=collectives,
-        treatment=[treatments.get(code, IN) for code in collectives],
-        account=account_labels(accounts),
-        customer=_customer_numbers(accounts),
-    )
+    placed = accounts.assign(collective=collectives, treatment=[treatments.get(code, OUT) for code in collectives])
+    return placed.assign(account=account_labels(placed), customer=_customer_numbers(accounts))
 
 
 def _customer_numbers(accounts: pd.DataFrame) -> pd.Series:

@@ -104,7 +104,7 @@ def run_command_line(group: click.Group) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
-    except Exception:  # noqa: BLE001 (the last rim: the user gets a sentence, the log the trace)
+    except Exception:
         _refuse(f"Relance met a fault of its own and stopped; nothing was stored. The details are in {_log_fault()}.")
 
 

@@ -15,7 +15,7 @@ from receivables.matching import LEDGER, QUALITY_FLOOR
 from receivables.money import to_text
 from receivables.report import MatchingQuality
 from receivables.schema import DUE_ORIGINS, KINDS
-from receivables.scope import IN, Collective
+from receivables.scope import APART, IN, Collective
 from receivables.sums import sum_by
 from server.balance import OPEN_ITEMS, Position, position
 from server.errors import UserError
@@ -165,6 +165,7 @@ def aged_balance(connection: Connection, question: Question) -> dict[str, Any]:
         "buckets": aging.bucket_names(question.edges),
     }
     is_shown = (table["treatment"] == IN) if question.collective is None else table["treatment"].notna()
+    table = table[is_shown | (table["treatment"] == APART) & (table["total"] != 0)]
     columns = [*aging.column_names(question.edges), "total"]
     currencies = sorted(set(table["currency"])) or ["EUR"]
     parts = {code: _currency_part(table[table["currency"] == code], is_shown, columns, code) for code in currencies}

@@ -101,3 +101,71 @@ def undone(console: Console, result: dict[str, Any]) -> None:
     """What was taken back and what is in force again."""
     back = ", ".join(escape(name) for name in result["restored"])
     console.print(f"The import of {escape(result['undone'])} was taken back" + (f"; {back} is in force again." if back else "."))
+
+
+def anomalies(console: Console, result: dict[str, Any]) -> None:
+    """Counts by code, then the sentences."""
+    rows = result["anomalies"]
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row["code"]] = counts.get(row["code"], 0) + 1
+    for code, count in counts.items():
+        console.print(f"[bold]{code}[/]: {count}")
+        for row in [row for row in rows if row["code"] == code][:3]:
+            console.print(f"  {escape(row['sentence'])}")
+        if count > 3:
+            console.print(f"  and {count - 3} more (all of them with --json).")
+    if not rows:
+        console.print("Nothing doubtful was found.")
+
+
+def workbook(console: Console, result: dict[str, Any]) -> None:
+    """Where the workbook is and what it ties to."""
+    console.print(f"[bold]{escape(result['workbook'])}[/]: {result['accounts']} accounts, {result['open_items']} open items "
+                  f"at {result['as_of']}, {result['anomalies']} doubts named, {result['proposals']} matches proposed.")
+    control(console, result["control"])
+
+
+def closed(console: Console, result: dict[str, Any]) -> None:
+    """The bridge of the month and what was booked into it since."""
+    for one in result["companies"]:
+        verb = "is closed" if one["is_new"] else f"was closed on {one['closed_at'][:10]}"
+        console.print(f"[bold]{result['month']}[/] of {escape(one['company'])} {verb}: "
+                      + ", ".join(f"{total} {code}" for code, total in one["frozen"].items()) + ".")
+        for line in one["bridge"]:
+            console.print(f"  {line['opening']} + billed {line['billed']} - cash {line['cash']} - credit notes "
+                          f"{line['credit_notes']} - losses {line['losses']} + other {line['other']} = "
+                          f"{line['closing']} {line['currency']}")
+        for row in one["backdated"]:
+            console.print(f"  [yellow]Back-dated:[/] {escape(row['account'])} {escape(row['number'])} was {row['frozen']}, "
+                          f"is now {row['now']} {row['currency']}.")
+
+
+def customers(console: Console, result: dict[str, Any]) -> None:
+    """How complete the customers are."""
+    rows = result["customers"]
+    console.print(f"{len(rows)} customers, completeness {result['completeness']} %.")
+    for row in sorted(rows, key=lambda row: row["score"])[:_MOST_PROBLEMS]:
+        if row["missing"]:
+            console.print(f"  {escape(row['account'])} {escape(row['name'])}: lacks {', '.join(row['missing'])}.")
+
+
+def noted(console: Console, result: dict[str, Any]) -> None:
+    """What the note is attached to."""
+    console.print(f"Noted on {escape(result['number'])} of {escape(result['account'])}: {escape(result['text'])}")
+
+
+def scope(console: Console, result: dict[str, Any]) -> None:
+    """The table of collective accounts."""
+    for row in result["scope"]:
+        console.print(f"  {row['prefix']:<6} {row['treatment']:<6} {escape(row['label_fr'])}")
+
+
+def demo(console: Console, result: dict[str, Any]) -> None:
+    """The five figures that matter and what to do next."""
+    console.print(f"A group of two invented companies at {result['as_of']}: {result['accounts']} accounts, "
+                  f"{result['open_items']} open items.\n")
+    for name in ("receivable", "overdue", "overdue_more_than_90_days", "unallocated", "largest_difference_to_the_ledger"):
+        console.print(f"  {name.replace('_', ' ').capitalize():<34}{result[name]:>16} EUR")
+    console.print(f"\nNext: open [bold]{escape(result['workbook'])}[/] in your spreadsheet; then import your own ledger:\n"
+                  "  relance import 123456789FEC20261231.txt\n  relance workbook balance.xlsx")

@@ -39,7 +39,7 @@ def _columns(book: Book, rows: pd.DataFrame) -> list[Column]:
     return [
         make.text(words("col.company"), rows["company"]),
         make.text(words("col.collective"), rows["collective"]),
-        make.text(words("col.account"), rows["account"], book.links_of(rows)),
+        make.linked(words("col.account"), rows["account"], book.links_of(rows)),
         make.text(words("col.name"), rows["name"]),
         *amounts,
         make.amount(words("col.total"), rows["total"], rows["currency"], with_total=True),
@@ -64,6 +64,6 @@ def _write_apart(book: Book, sheet: Worksheet, top: int, currency: str, suffix: 
     make, words = Columns(book), book.words
     sheet.write_string(top, 0, words("block.apart"), book.styles.of("subtitle", "bold"))
     columns = [make.text(words(f"col.{name}"), rows[name]) for name in _LABELS]
-    columns.append(make.amount(words("col.total"), rows["total"], rows["currency"], with_total=True))
+    columns.append(make.amount(words("col.total"), rows["total"], rows["currency"]))
     write_table(book, sheet, top + 1, f"AccountsApart{suffix}", columns, with_widths=False)
 

@@ -41,9 +41,9 @@ def _columns(book: Book, accounts: pd.DataFrame) -> list[Column]:
     make, words, basis = Columns(book), book.words, book.report.basis
     count, currency = len(accounts), accounts["currency"]
     return [
-        make.count(words("col.rank"), list(range(1, count + 1))),
+        make.count(words("col.rank"), list(range(1, count + 1)), "center"),
         make.text(words("col.company"), accounts["company"]),
-        make.text(words("col.account"), accounts["account"], book.links_of(accounts)),
+        make.linked(words("col.account"), accounts["account"], book.links_of(accounts)),
         make.text(words("col.name"), accounts["name"]),
         make.amount(words("col.total"), accounts["total"], currency),
         make.amount(words(f"kpi.overdue.{basis}"), accounts["overdue"], currency),

@@ -35,7 +35,7 @@ def _anomaly_columns(book: Book, rows: pd.DataFrame) -> list[Column]:
         make.text(words("col.number"), rows["number"]),
         make.amount(words("col.amount"), rows["amount"], rows["currency"]),
         make.text(words("col.currency"), rows["currency"]),
-        make.text(words("col.sentence"), rows[f"sentence_{words.lang}"]),
+        make.prose(words("col.sentence"), rows[f"sentence_{words.lang}"]),
     ]
 
 

@@ -6,7 +6,8 @@ from workbooks.book import Book
 from workbooks.words_help import HELP
 
 SHEETS = ("summary", "balance", "items", "committee", "terms", "anomalies", "proposals", "imports", "help")
-_TERM_WIDTH, _TEXT_WIDTH = 26, 110
+_TERM_WIDTH, _TEXT_WIDTH = 26, 115
+_LINE_HEIGHT, _LINE_LENGTH = 16, 135
 
 
 def write_help(book: Book) -> None:
@@ -39,5 +40,5 @@ def _write_section(book: Book, sheet: Worksheet, row: int, key: str, terms: list
     for offset, (term, text) in enumerate(terms, 1):
         sheet.write_string(row + offset, 0, term, book.styles.of("paragraph", "row", "bold"))
         sheet.write_string(row + offset, 1, text, book.styles.of("paragraph", "row"))
-        sheet.set_row(row + offset, 15 * (1 + len(text) // _TEXT_WIDTH))
+        sheet.set_row(row + offset, _LINE_HEIGHT * (1 + len(text) // _LINE_LENGTH))
     return row + len(terms) + 2

@@ -58,7 +58,7 @@ def _columns(book: Book, items: pd.DataFrame) -> list[Column]:
 
 def _bucket_labels(book: Book, buckets: pd.Series) -> list[str]:
     labels = {name: book.words.bucket(name, book.report.basis) for name in book.report.columns}
-    return [labels[name] for name in buckets]
+    return [labels[name] for name in buckets.tolist()]
 
 
 def _days_overdue(items: pd.DataFrame) -> list[int | None]:

@@ -38,7 +38,7 @@ def _write_table(book: Book, sheet: Worksheet, row: int, table: PaymentTermsTabl
     words, width = book.words, len(table.bands) + 2
     row = write_section(book, sheet, row, safe_text(f"{table.company} · {table.currency}"), column=0, span=width)
     headings = [Heading(words("terms.section_a"), 1, False),
-                *(Heading(words.bucket(str(band), "due")) for band in table.bands["band"]),
+                *(Heading(words.legal_band(str(band))) for band in table.bands["band"]),
                 Heading(words("terms.total"))]
     row = write_panel(book, sheet, row, headings, _band_rows(book, table), column=0)
     row = _write_note(book, sheet, row, _sales_sentence(book, table)) + 1

@@ -19,7 +19,7 @@ Properties = dict[str, Any]
 
 _BASE: Properties = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "vcenter"}
 _ROW: Properties = {"bottom": 1, "bottom_color": LINE}
-_NUMBER: Properties = {"align": "right"}
+_NUMBER: Properties = {"align": "right", "indent": 1}  # a number keeps off the text beside it
 _NAMED: dict[str, Properties] = {
     "title": {"font_size": 20, "bold": True, "font_color": NAVY},
     "subtitle": {"font_size": 11, "font_color": GREY},
@@ -36,6 +36,7 @@ _NAMED: dict[str, Properties] = {
     "card_value": {"font_size": 16, "bold": True, "bg_color": PAPER, "left": 5, "left_color": NAVY, "align": "left",
                    "indent": 1},
     "card_note": {"font_color": GREY, "font_size": 9, "bg_color": PAPER, "left": 5, "left_color": NAVY, "indent": 1},
+    "wrapped": {"text_wrap": True},
     "data": {"num_format": "@"},  # Text: what a clerk edits there stays text too
     "quoted": {"num_format": "@", "quote_prefix": True},
     "link": {"font_color": "#2A5DA8"},
@@ -46,8 +47,8 @@ _NAMED: dict[str, Properties] = {
     "day.en": {"num_format": "dd mmm yyyy", "align": "center"},
     "share.fr": {"num_format": "0.0 %", **_NUMBER},
     "share.en": {"num_format": "0.0%", **_NUMBER},
-    "right": {"align": "right"},
-    "center": {"align": "center"},
+    "right": _NUMBER,
+    "center": {"align": "center", "indent": 0},
     "bold": {"bold": True},
     "good": {"font_color": GREEN, "bold": True},
     "bad": {"font_color": RED, "bold": True},
@@ -69,11 +70,12 @@ class Styles:
             properties |= _NAMED.get(name) or _NAMED[f"{name}.{self._lang}"]
         return self._format(properties | extra)
 
-    def amount(self, currency: str, *names: str, whole: bool = False, **extra: Any) -> Format:
-        """Format of amounts: thousands, the currency's decimals, negative in red."""
+    def amount(self, currency: str, *names: str, whole: bool = False, dash: bool = False, **extra: Any) -> Format:
+        """Format of amounts: thousands, the currency's decimals, negative in red, a dash for zero if asked."""
         digits = 0 if whole else minor_digits(currency)
         figure = "#,##0" + ("." + "0" * digits if digits else "")
-        return self.of(*names, **{"num_format": f"{figure};[Red]-{figure}", **_NUMBER, **extra})
+        num_format = f"{figure};[Red]-{figure}" + (';"–"' if dash else "")
+        return self.of(*names, **{"num_format": num_format, **_NUMBER, **extra})
 
     def _format(self, properties: Properties) -> Format:
         key = tuple(sorted(properties.items()))

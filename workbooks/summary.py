@@ -10,9 +10,9 @@ from workbooks.panel import FIRST, SPAN
 from workbooks.summary_control import write_apart, write_bridges, write_control, write_matching
 from workbooks.summary_currency import write_currency
 
-_MARGIN_WIDTH, _GRID_WIDTH = 2, 14.5
+_MARGIN_WIDTH, _GRID_WIDTH = 2, 15.5
 #: Characters of the body font on one line across the page.
-_LINE_LENGTH = 185
+_LINE_LENGTH = 215
 _MARKS = {"good": "✓", "bad": "✗", "doubt": "!"}
 
 
@@ -24,8 +24,11 @@ def write_summary(book: Book) -> None:
     sheet.set_zoom(85)
     row = _write_title(book, sheet)
     row = _write_states(book, sheet, row)
+    breaks = []
     for currency in book.currencies:
         row = write_currency(book, sheet, row, currency)
+        breaks.append(row)
+    sheet.set_h_pagebreaks(breaks)
     for write_block in (write_control, write_matching, write_apart, write_bridges):
         row = write_block(book, sheet, row)
 

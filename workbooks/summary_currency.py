@@ -14,7 +14,7 @@ from workbooks.styles import AMBER_BAR, LINE, bucket_colours
 _LARGEST = 10
 #: Grid columns of the three panels side by side: buckets, their chart, origins of due dates.
 _BUCKETS_SPAN, _CHART_SPAN, _ORIGINS_SPAN = 4, 5, 3
-_GRID_PIXELS, _ROW_PIXELS = 107, 20
+_GRID_PIXELS, _ROW_PIXELS = 113, 20
 
 
 def write_currency(book: Book, sheet: Worksheet, row: int, currency: str) -> int:
@@ -25,9 +25,9 @@ def write_currency(book: Book, sheet: Worksheet, row: int, currency: str) -> int
     row = _write_cards(book, sheet, row, currency, totals) + 1
     _write_origins(book, sheet, row, currency)
     _add_chart(book, sheet, row)
-    row = _write_buckets(book, sheet, row, currency, totals) + 2
-    row = _write_largest(book, sheet, row, currency)
-    return _write_companies(book, sheet, row, currency, balance)
+    row = _write_buckets(book, sheet, row, currency, totals) + 1
+    row = _write_companies(book, sheet, row, currency, balance)
+    return _write_largest(book, sheet, row, currency)
 
 
 def _write_block_title(book: Book, sheet: Worksheet, row: int, currency: str) -> int:
@@ -100,7 +100,7 @@ def _add_chart(book: Book, sheet: Worksheet, section_row: int) -> None:
     chart.set_y_axis({"num_format": "#,##0", "num_font": {"size": 9}, "line": {"none": True},
                       "major_gridlines": {"visible": True, "line": {"color": LINE}}})
     chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": _GRID_PIXELS * _CHART_SPAN - 10, "height": (len(columns) + 4) * _ROW_PIXELS})
+    chart.set_size({"width": _GRID_PIXELS * _CHART_SPAN - 10, "height": (len(columns) + 3) * _ROW_PIXELS})
     sheet.insert_chart(section_row, FIRST + _BUCKETS_SPAN, chart, {"x_offset": 5, "object_position": 2})
 
 

@@ -15,7 +15,7 @@ from workbooks.cells import amount, amounts, looks_like_formula, safe_text, safe
 #: Rows of a table on one sheet: Excel's 1,048,576 less room for headings.
 MAX_ROWS = 1_000_000
 _STYLE = "Table Style Light 1"
-_WIDEST, _NARROWEST, _FILTER_BUTTON = 46.0, 7.0, 3.0
+_WIDEST, _NARROWEST, _FILTER_BUTTON, _PROSE_WIDTH = 42.0, 7.0, 3.0, 90.0
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Column:
     total: float | None = None
     total_style: Format | None = None
     links: Sequence[str | None] = ()
+    is_centered: bool = True
 
 
 class Columns:
@@ -40,26 +41,34 @@ class Columns:
     def __init__(self, book: Book) -> None:
         self._book, self._styles = book, book.styles
 
-    def text(self, header: str, values: pd.Series, links: Sequence[str | None] = ()) -> Column:
+    def text(self, header: str, values: pd.Series, *names: str, links: Sequence[str | None] = ()) -> Column:
         """Text that comes from data: it stays text whatever it looks like."""
-        texts, extra = safe_texts(values), ["link"] if links else []
-        plain, quoted = self._styles.of("row", *extra, "data"), self._styles.of("row", *extra, "quoted")
+        texts = safe_texts(values.tolist())
+        plain, quoted = self._styles.of("row", *names, "data"), self._styles.of("row", *names, "quoted")
         hostile = [looks_like_formula(text) for text in texts]
         style = [quoted if flag else plain for flag in hostile] if any(hostile) else plain
-        return Column(header, texts, style, _text_width(texts), links=links)
+        return Column(header, texts, style, _text_width(texts), links=links, is_centered=False)
+
+    def linked(self, header: str, values: pd.Series, links: Sequence[str | None]) -> Column:
+        """Text that comes from data and leads to another place of the workbook."""
+        return self.text(header, values, "link", links=links)
+
+    def prose(self, header: str, values: pd.Series) -> Column:
+        """Sentences that come from data, wrapped."""
+        return replace(self.text(header, values, "wrapped"), width=_PROSE_WIDTH)
 
     def label(self, header: str, labels: list[str], grey: Sequence[bool] = ()) -> Column:
         """Text of ours, in the workbook's language."""
         style = self._styles.of("row")
         styles = self._greyed(style, self._styles.of("row", "estimated"), grey)
-        return Column(header, labels, styles, _text_width(labels))
+        return Column(header, labels, styles, _text_width(labels), is_centered=False)
 
     def amount(self, header: str, minor: pd.Series, currency: pd.Series, with_total: bool = False) -> Column:
         """Amounts in minor units; a total only where all are of one currency."""
         values, codes = amounts(minor, currency), currency.unique().tolist()
-        formats = {code: self._styles.amount(code, "row") for code in codes or ["EUR"]}
+        formats = {code: self._styles.amount(code, "row", dash=True) for code in codes or ["EUR"]}
         one = next(iter(formats))
-        style = formats[one] if len(formats) == 1 else [formats[code] for code in currency]
+        style = formats[one] if len(formats) == 1 else [formats[code] for code in currency.tolist()]
         column = Column(header, values, style, _number_width(values))
         if not with_total or len(formats) > 1:
             return column
@@ -73,9 +82,9 @@ class Columns:
         styles = self._greyed(style, self._styles.of("row", "estimated", "day"), grey)
         return Column(header, serial_days(days), styles, 12.0)
 
-    def count(self, header: str, values: Sequence[int | None]) -> Column:
+    def count(self, header: str, values: Sequence[int | None], *names: str) -> Column:
         """Whole numbers."""
-        return Column(header, values, self._styles.of("row", "count"), 9.0)
+        return Column(header, values, self._styles.of("row", "count", *names), 9.0)
 
     def change(self, header: str, minor: list[int | None], currency: pd.Series) -> Column:
         """Amounts that may be unknown, of one currency."""
@@ -87,7 +96,7 @@ class Columns:
     def codes(self, family: str, codes: pd.Series) -> list[str]:
         """Labels of a column of codes, each looked up once; a code nobody named yet stands for itself."""
         labels = {code: safe_text(self._book.words.code(family, str(code))) for code in codes.unique()}
-        return [labels[code] for code in codes]
+        return [labels[code] for code in codes.tolist()]
 
     def input(self, header: str, rows: int, width: float, *names: str) -> Column:
         """Empty cells for people to fill in."""
@@ -109,11 +118,12 @@ def write_table(book: Book, sheet: Worksheet, top: int, name: str, columns: Sequ
     sheet.add_table(top, 0, last, len(columns) - 1, {
         "name": name, "style": _STYLE, "total_row": has_total,
         "columns": [_table_column(book, column, has_total and not place) for place, column in enumerate(columns)]})
-    sheet.set_row(top, 32)
+    is_long = any(len(column.header) + _FILTER_BUTTON > column.width for column in columns)
+    sheet.set_row(top, 32 if is_long else 20)
     for place, column in enumerate(columns):
         _write_values(sheet, top + 1, place, column)
         if has_total:
-            _write_total(book, sheet, last, place, column)
+            _write_total(book, sheet, last, place, (name, column))
         if with_widths:
             sheet.set_column(place, place, max(column.width, _header_width(column.header)))
     return last + 1
@@ -134,7 +144,8 @@ def write_long_table(book: Book, key: str, name: str, rows: pd.DataFrame, *sente
 
 
 def _table_column(book: Book, column: Column, is_label: bool) -> dict[str, Any]:
-    options: dict[str, Any] = {"header": column.header, "header_format": book.styles.of("header")}
+    style = book.styles.of("header", *(["center"] if column.is_centered else []))
+    options: dict[str, Any] = {"header": column.header, "header_format": style}
     if column.total is not None:
         return options | {"total_function": "sum", "total_value": column.total}
     return options | {"total_string": book.words("col.total")} if is_label else options
@@ -167,11 +178,14 @@ def _write_links(sheet: Worksheet, first: int, place: int, column: Column) -> No
             left -= 1
 
 
-def _write_total(book: Book, sheet: Worksheet, row: int, place: int, column: Column) -> None:
-    """The total's cell again, with a style of its own; its cached value comes from the integers."""
-    style = book.styles.of("sum")
+def _write_total(book: Book, sheet: Worksheet, row: int, place: int, named: tuple[str, Column]) -> None:
+    """The total's cell, with a style of its own; its cached value comes from the integers.
+
+    The formula names the table, as Excel itself stores it: LibreOffice 7.4 reads no reference without the name.
+    """
+    style, (table, column) = book.styles.of("sum"), named
     if column.total is not None:
-        sheet.write_formula(row, place, f"=SUBTOTAL(109,[{column.header}])", column.total_style, column.total)
+        sheet.write_formula(row, place, f"=SUBTOTAL(109,{table}[{column.header}])", column.total_style, column.total)
     elif place:
         sheet.write_blank(row, place, None, style)
     else:
@@ -184,7 +198,7 @@ def _text_width(texts: Sequence[str]) -> float:
 
 def _number_width(values: Sequence[Any]) -> float:
     """Width of amounts: digits, thousands marks, decimals, sign."""
-    return max((len(f"{value:,.2f}") for value in (min(values, default=0), max(values, default=0))), default=0) + 2.5
+    return max((len(f"{value:,.2f}") for value in (min(values, default=0), max(values, default=0))), default=0) + 3.5
 
 
 def _header_width(header: str) -> float:

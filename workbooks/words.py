@@ -42,11 +42,20 @@ class Words:
 
     def bucket(self, name: str, basis: str) -> str:
         """Column of the aged balance -> its heading: '1-30' -> '1 à 30 j', '91+' -> 'Plus de 90 j'."""
+        if name == "not_due":
+            return self(f"bucket.not_due.{basis}")
+        return self._band("bucket", name) or self(f"bucket.{name}")
+
+    def legal_band(self, name: str) -> str:
+        """Band of the D441-6 table -> its heading: '1-30' -> '1 à 30 jours', '91+' -> '91 jours et plus'."""
+        return self._band("terms", name) or name
+
+    def _band(self, family: str, name: str) -> str | None:
+        """Text of '1-30' or '91+'; None for another name."""
         if band := _BAND.fullmatch(name):
-            return self("bucket.band", low=band[1], high=band[2])
-        if over := _OVER.fullmatch(name):
-            return self("bucket.over", days=int(over[1]) - 1)
-        return self(f"bucket.not_due.{basis}" if name == "not_due" else f"bucket.{name}")
+            return self(f"{family}.band", low=band[1], high=band[2])
+        over = _OVER.fullmatch(name)
+        return self(f"{family}.over", first=over[1], days=int(over[1]) - 1) if over else None
 
     def collective(self, label: str) -> str:
         """Label of a collective account in this language; a label somebody edited stays as written."""

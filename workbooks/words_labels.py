@@ -190,7 +190,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "col.last_day": ("Au", "To"),
     "col.rows": ("Lignes", "Rows"),
     "col.problems": ("Problèmes", "Problems"),
-    "col.sha256": ("Empreinte SHA-256", "SHA-256"),
+    "col.sha256": ("Empreinte", "Fingerprint"),
     # Committee
     "committee.previous": ("Variation depuis la clôture {month}.", "Change since the close of {month}."),
     "committee.no_previous": (
@@ -206,6 +206,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "committee.nothing": ("Aucun compte en retard.", "No overdue account."),
     # D441-6
     "terms.section_a": ("(A) Tranches de retard de paiement", "(A) Bands of late payment"),
+    "terms.band": ("{low} à {high} jours", "{low} to {high} days"),
+    "terms.over": ("{first} jours et plus", "{first} days and more"),
     "terms.total": ("Total (1 jour et plus)", "Total (1 day and more)"),
     "terms.count": ("Nombre de factures concernées", "Number of invoices"),
     "terms.amount": (

@@ -37,11 +37,6 @@ class Table:
     columns: dict[str, int]
     problems: tuple[Problem, ...] = ()
 
-    @property
-    def mapping(self) -> dict[str, str]:
-        """field -> header as shown, or the column's letter where it has none."""
-        return {field: self.header(field) for field in self.columns}
-
     def header(self, field: str) -> str:
         """Header of a field's column as shown."""
         return header_of(self.grid, self.header_row, self.columns[field])
@@ -190,9 +185,17 @@ def _table(grid: Grid, header_row: int, vocabulary: Vocabulary, overrides: Mappi
 
 
 def _samples(grid: Grid, header_row: int, width: int) -> list[list[Cell]]:
-    """Filled cells of each column among the first rows under the header."""
+    """Filled cells of each column among the first full rows under the header (not headings, not page furniture)."""
     rows = grid.rows[header_row : header_row + _SAMPLE_ROWS]
-    return [[row[at] for row in rows if at < len(row) and not cell_of.is_blank(row[at])] for at in range(width)]
+    filled = [sum(not cell_of.is_blank(cell) for cell in row) for row in rows]
+    least = max(filled, default=0) / 2
+    rows = [row for row, count in zip(rows, filled, strict=True) if count >= least]
+    return [[row[at] for row in rows if at < len(row) and _is_value(row[at])] for at in range(width)]
+
+
+def _is_value(cell: Cell) -> bool:
+    """Filled, and not the stars some systems mark their totals with."""
+    return not cell_of.is_blank(cell) and not (isinstance(cell, str) and not cell.strip(" *"))
 
 
 def _holds(field: str, header: str, sample: list[Cell]) -> bool:
@@ -200,7 +203,7 @@ def _holds(field: str, header: str, sample: list[Cell]) -> bool:
     if not sample:
         return header not in _EITHER
     if field in DATE_FIELDS:
-        return _share(sample, cell_of.looks_like_date) >= 0.5 or _share(sample, _is_serial) > 0.9
+        return _share(sample, cell_of.looks_like_date) >= 0.4 or _share(sample, _is_serial) > 0.9
     if field in AMOUNT_FIELDS:
         return _share(sample, cell_of.looks_like_amount) >= 0.5 and _share(sample, cell_of.looks_like_date) < 0.5
     if field == "currency":

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from receivables.customers import completeness
 from sqlalchemy import Connection
 
-from receivables.customers import completeness
 from receivables.days import NO_DAY
 from receivables.schema import Problem
 from server.balance import CUSTOMERS

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from receivables import ledger, money
 from receivables.days import NO_DAY, parse_day
 from receivables.errors import ReceivablesError
-from receivables.schema import NO_LETTER, Problem
+from receivables.schema import NO_LETTER, Kind, Problem
 from receivables.scope import Collective, account_roots, collective_of, is_unlisted_receivable
 from receivables.sums import Ints, sum_by
 from server.imports.fec_text import FecText, read_fec_text
@@ -27,6 +27,7 @@ CURRENCY = "EUR"
 _FILE_NAME = re.compile(r"(\d{9})FEC(\d{8})", re.IGNORECASE)
 _OPENING_CODES = {"AN", "ANO", "ANOUV", "RAN", "OUV", "ANX"}
 _OPENING_WORDS = re.compile(r"nouveau|ouverture|bilan.*d[eé]but|balance initiale|opening", re.IGNORECASE)
+_OPENING_LABEL = r"^\W*([aà][ -])?nouveaux?\b|report [aà] nouveau|solde d.ouverture"
 _SHOWN_ROWS = 5
 _MOST_PROBLEMS = 100  # of one code; the rest are counted
 
@@ -255,10 +256,8 @@ class _Reader:
         if is_journal.any():
             days, counts = np.unique(posted[is_journal], return_counts=True)
             return is_journal & (posted == days[counts.argmax()])
-        label, labels = self._codes("label")
-        is_label = np.array([bool(re.match(r"\W*([aà][ -])?nouveaux?\b|report [aà] nouveau|solde d.ouverture", text,
-                                           re.IGNORECASE)) for text in labels], dtype=bool)[label]
-        return is_label & (posted == posted.min())
+        is_label = pc.match_substring_regex(self._column("label"), _OPENING_LABEL, ignore_case=True)
+        return is_label.to_numpy(zero_copy_only=False) & (posted == posted.min())
 
     def _customer_lines(self, mine: Ints, amount: Ints, posted: NDArray[np.int32],
                         opening: NDArray[np.bool_]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -299,6 +298,8 @@ class _Reader:
             values[movers] = values[continues[movers]]
             lines[column] = values
         lines["reverses"], lines["continues"] = reverses, continues
+        # The debit of a move is the document itself, in its new account.
+        lines.loc[(lines["kind"] == Kind.TRANSFER) & (lines["amount"] > 0), "kind"] = Kind.INVOICE
 
 
 def _plain_minor(column: pa.Array) -> Ints:

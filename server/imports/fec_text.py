@@ -46,7 +46,7 @@ def read_fec_text(data: bytes, name: str) -> FecText:
     data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     head, _, body = data.partition(b"\n")
     separator, header = _split_header(head.decode(encoding, "replace"), name)
-    if not body.strip():
+    if not body or body.isspace():
         raise UserFileError(f"{name} holds a header but no line.")
     rows: list[int] | range = _row_numbers(body)
     try:

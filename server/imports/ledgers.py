@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from receivables.identity import assign_items, item_keys
 from receivables.schema import NO_LINE, Problem
 from receivables.scope import account_roots
-from server.balance import FEC, LEDGER_KINDS, OPEN_ITEMS, position
+from server.balance import FEC, LEDGER_KINDS, OPEN_ITEMS, Position, position
 from server.errors import UserError
 from server.store import ledger as store
 from server.store.ledger import ImportRecord
@@ -45,13 +45,12 @@ class LedgerFile:
 
 @dataclass(frozen=True)
 class Stored:
-    """What came of storing a file: open amounts by item before and after, and whether the file was new at all."""
+    """What came of storing a file: open amounts by item before it (`vanished`: those it does not hold), all after."""
 
     file: LedgerFile
-    is_new: bool
     before: pd.Series
-    after: pd.Series
     vanished: pd.Series
+    after: Position
 
 
 def store_ledger(connection: Connection, file: LedgerFile, at: str, accept_vanished: bool = False) -> Stored:
@@ -61,9 +60,10 @@ def store_ledger(connection: Connection, file: LedgerFile, at: str, accept_vanis
     own = imports[(imports["company_id"] == company) & imports["kind"].isin(LEDGER_KINDS)]
     active = own[own["is_active"]]
     _check_kind(active, file)
-    before = _open_by_item(connection, file.company) if len(active) else pd.Series(dtype=np.int64)
-    if _is_known(active, file):
-        return Stored(file, False, before, before, before[:0])
+    standing = position(connection, company=file.company) if len(active) else None
+    before = pd.Series(dtype=np.int64) if standing is None else open_by_item(standing)
+    if standing is not None and _is_known(active, file):
+        return Stored(file, before, before[:0], standing)
     known = store.load_lines(connection, own[~own["is_purged"].astype(bool)])
     lines = _with_items(connection, company, file, known)
     vanished = before[~before.index.isin(lines["item"])] if file.kind == OPEN_ITEMS else before[:0]
@@ -72,12 +72,12 @@ def store_ledger(connection: Connection, file: LedgerFile, at: str, accept_vanis
     import_id = store.add_import(connection, _record(file, at), lines)
     store.replace_imports(connection, _replaced(active, file), import_id)
     store.add_sales(connection, import_id, file.sales)
-    return Stored(file, True, before, _open_by_item(connection, file.company), vanished)
+    return Stored(file, before, vanished, position(connection, company=file.company))
 
 
 def changes(stored: Stored) -> dict[str, int]:
     """How many open items are new, closed, amended, unchanged since before the import."""
-    both = pd.concat({"before": stored.before, "after": stored.after}, axis=1).fillna(0)
+    both = pd.concat({"before": stored.before, "after": open_by_item(stored.after)}, axis=1).fillna(0)
     return {
         "new": int((both["before"] == 0).sum()),
         "closed": int((both["after"] == 0).sum()),
@@ -136,10 +136,9 @@ def _check_vanished(vanished: pd.Series, before: pd.Series, file: LedgerFile, ac
     )
 
 
-def _open_by_item(connection: Connection, company: str) -> pd.Series:
-    """item -> open minor units on the company's last covered day."""
-    items = position(connection, company=company).items
-    return items.groupby("item")["open"].sum()
+def open_by_item(found: Position) -> pd.Series:
+    """item -> open minor units."""
+    return found.items.groupby("item")["open"].sum()
 
 
 def _record(file: LedgerFile, at: str) -> ImportRecord:

@@ -27,7 +27,8 @@ _BARE_TOTAL = re.compile(
     r"|(?:grand |sub[- ]?|overall )?totals?|sum|summe|somme|\*{1,5}"
 )
 _GRAND = re.compile(
-    r"(?:grand|overall|ensemble|gesamt)\b.*|.*\bgenera(?:l|ux|le)\b.*|tota(?:l|ux|le)(?: clients?| eur| balance)?|total\w*"
+    r"(?:grand|overall|ensemble|gesamt)\b.*|.*\bgenera(?:l|ux|le)\b.*"
+    r"|tota(?:l|ux|le|li|ls)(?: clients?| eur| balance)?|\*{2,5}"
 )
 _HEADED = re.compile(
     r"(?:n[°ºo.]{0,2}\s*(?:de\s+)?)?(?:comptes?|client|tiers|auxiliaire|account|customer|debitor|kunde|cliente|conto)\b"
@@ -89,16 +90,17 @@ class _Sorter:
         self.dates = [columns[name] for name in ("document_date", "due_date", "posting_date") if name in columns]
         self.number, self.account = columns.get("number", -1), columns.get("account", -1)
         self.name, self.label = columns.get("name", -1), columns.get("label", -1)
-        header = table.grid.rows[table.header_row - 1] if table.header_row else []
-        self.header = [cell_of.text_of(cell) for cell in header]
 
     def run(self) -> ListRows:
         start = self.table.header_row
         if self.account < 0:
             for number, row in enumerate(self.table.grid.rows[:start]):
                 self._open_account(row, number)
+        header = self.table.grid.rows[start - 1] if start else None
         for number in range(start or self._first_line(), len(self.table.grid.rows)):
             row = self.table.grid.rows[number]
+            if row == header:
+                continue  # printed again at the top of a page
             if self._is_plain_line(row):
                 self._add_line(number)
             else:
@@ -123,7 +125,7 @@ class _Sorter:
 
     def _sort(self, row: list[Cell], number: int) -> None:
         texts = _texts(row)
-        if not texts or self._is_header_again(row):
+        if not texts:
             return
         has_amount, has_identity = any(self._filled(row, at) for at in self.amounts), self._has_identity(row)
         if not self._filled(row, self.number) or not has_identity:
@@ -174,10 +176,6 @@ class _Sorter:
         if self._filled(row, self.number) and not _matches(_TOTAL, self._text(row, self.number)):
             return True
         return any(at < len(row) and cell_of.looks_like_date(row[at]) for at in self.dates)
-
-    def _is_header_again(self, row: list[Cell]) -> bool:
-        """Header repeated at the top of a printed page."""
-        return bool(self.header) and [cell_of.text_of(cell) for cell in row][: len(self.header)] == self.header
 
     def _is_carried(self, label: str) -> bool:
         if not label[:8].strip().lower().startswith(_CARRY_STARTS):

@@ -15,7 +15,7 @@ from receivables.money import to_text
 from receivables.scope import IN
 from receivables.terms import parse_terms
 from server import reports
-from server.balance import CUSTOMERS, FEC, OPEN_ITEMS, Position, position
+from server.balance import CUSTOMERS, FEC, OPEN_ITEMS, Position
 from server.errors import UserError
 from server.imports import customer_lists, lists
 from server.imports.fec import read_fec, siren_of
@@ -28,6 +28,7 @@ from server.store import ledger as store
 #: Whose a file is when neither --company nor its name says it.
 DEFAULT_COMPANY = "default"
 MAX_SIZE_MB = 600
+_HEAD_BYTES = 65_536
 KINDS = ("auto", FEC, OPEN_ITEMS, CUSTOMERS)
 
 
@@ -73,8 +74,8 @@ def _read(connection: Connection, path: Path, options: ImportOptions) -> Sequenc
 
 
 def _starts_like_fec(data: bytes) -> bool:
-    first = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n").split(b"\n", 1)[0].split(b"\r", 1)[0]
-    return is_fec_header(first.decode("cp1252", "replace"))
+    head = data[:_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf").decode("cp1252", "replace").lstrip()
+    return is_fec_header(head.splitlines()[0] if head else "")
 
 
 def _read_ledger(connection: Connection, path: Path, data: bytes, sha256: str, options: ImportOptions) -> LedgerFile:
@@ -99,7 +100,7 @@ def _store_ledger(connection: Connection, file: LedgerFile, options: ImportOptio
 def summary(connection: Connection, stored: Stored) -> dict[str, Any]:
     """The object of the command contract for one stored ledger or list."""
     file = stored.file
-    found = position(connection, company=file.company)
+    found = stored.after
     table = reports.balance_table(found)
     table = table[table["treatment"] == IN]
     by_currency = {code: _sums(own, code) for code, own in table.groupby("currency")} or {"EUR": _sums(table, "EUR")}

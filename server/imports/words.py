@@ -5,14 +5,14 @@ import unicodedata
 from functools import lru_cache
 
 
-
 def word_set(text: str) -> frozenset[str]:
     """Words of a text, as a set."""
     return frozenset(text.split())
 
 
+_ELISIONS = re.compile(r"\b[dl]['’]", re.I)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_SILENT = word_set("de du des la le les l d of the en in et and a al")
+_SILENT = word_set("de du des la le les of the en in et and a al")
 _NUMBER_WORDS = word_set("n no nr nb num numero number nbr nummer")
 _SYMBOLS = {"€": "EUR", "£": "GBP", "₹": "INR", "¥": "JPY", "$": "USD"}
 _CURRENCY_WORDS = {"euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD"}
@@ -26,6 +26,8 @@ DECOYS = word_set(
     " limit limite plafond count phone telephone email year annee exercice month mois discount escompte disputed"
     " penalty cumul cumule cumulative progressif progressive ytd score forecast predicted prevision"
 )
+#: Words that name a field even beside others; `type` or `date` alone do not.
+_TELLING = word_set("echeance scadenza debit credit lettrage montant amount importo devise currency libelle raison")
 
 #: field -> folded headers, best first. A header equal to one is sure; one that holds all its words is likely.
 OPEN_ITEM_WORDS: dict[str, tuple[str, ...]] = {
@@ -73,9 +75,9 @@ OPEN_ITEM_WORDS: dict[str, tuple[str, ...]] = {
         "converted",
     ),
     "open_amount": (
-        "reste payer", "reste du", "restant du", "reste regler", "montant restant du", "montant restant", "montant du",
-        "montant ouvert", "montant non lettre", "solde restant", "solde restant du", "solde du", "solde piece",
-        "open amount", "amount open", "open balance", "outstanding amount", "amount outstanding", "outstanding",
+        "reste à payer", "reste dû", "restant dû", "reste à régler", "reste", "montant restant dû", "montant restant",
+        "montant dû", "montant ouvert", "montant non lettré", "solde restant", "solde restant dû", "solde dû",
+        "solde piece", "open amount", "amount open", "open balance", "outstanding amount", "amount outstanding", "outstanding",
         "outstanding balance", "balance due", "amount due", "remaining amount", "amount remaining", "remaining",
         "unpaid amount", "offener betrag", "importo aperto", "residuo", "balance", "solde",
     ),
@@ -139,8 +141,8 @@ OPEN_ITEM_WORDS: dict[str, tuple[str, ...]] = {
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Header as shown -> its words: no accent, no case, no currency, one word for « number », small words dropped."""
-    plain = unicodedata.normalize("NFKD", _CAMEL.sub(" ", text).replace("°", "o ").replace("º", "o "))
-    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)).lower())
+    spaced = _ELISIONS.sub("", _CAMEL.sub(" ", text)).replace("°", "o ").replace("º", "o ")
+    words = re.findall(r"[a-z0-9]+", plain(re.sub(r"\bdû\b", "due", spaced, flags=re.I)))
     kept = [word for word in words if word not in _SILENT and word.upper() not in CURRENCY_CODES]
     return " ".join("num" if word in _NUMBER_WORDS else word for word in kept if word not in _CURRENCY_WORDS)
 
@@ -157,10 +159,9 @@ def currency_of(text: str) -> str:
     for symbol, code in _SYMBOLS.items():
         if symbol in text:
             return code
-    words = re.findall(r"[A-Za-z]+", _CAMEL.sub(" ", text).replace("_", " "))
-    for word in words:
+    for word in re.findall(r"[A-Za-z]+", _CAMEL.sub(" ", text).replace("_", " ")):
         if word.upper() in CURRENCY_CODES and (word.isupper() or word.islower()):
-            return word.upper()
+            return str(word).upper()
         if word.lower() in _CURRENCY_WORDS:
             return _CURRENCY_WORDS[word.lower()]
     return ""
@@ -169,17 +170,22 @@ def currency_of(text: str) -> str:
 @lru_cache(maxsize=4096)
 def word_score(header: str, phrases: tuple[str, ...]) -> int:
     """How well a header names a field: 1000 less the rank for its very words, 500 less rank and excess, else 0."""
-    folded = fold(header)
+    folded, known = fold(header), _folded(phrases)
     if not folded or len(folded) > 80:
         return 0
-    if folded in phrases:
-        return 1000 - phrases.index(folded)
+    if folded in known:
+        return 1000 - known.index(folded)
     words = set(folded.split())
     if words & DECOYS:
         return 0
     scores = [
         500 - rank - 20 * (len(words) - len(wanted))
-        for rank, wanted in enumerate(set(phrase.split()) for phrase in phrases)
-        if wanted < words and len(words) <= len(wanted) + 2 and wanted != {"num"}
+        for rank, wanted in enumerate(set(phrase.split()) for phrase in known)
+        if wanted < words and len(words) <= len(wanted) + 2 and (len(wanted) > 1 or wanted <= _TELLING)
     ]
     return max(scores, default=0)
+
+
+@lru_cache(maxsize=256)
+def _folded(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(fold, phrases))

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, delete, insert, select, update
 
-from receivables.days import NO_DAY
+from receivables.days import NO_DAY, iso
+from receivables.money import to_text
 from server.store.ledger import frame_of
 from server.store.tables import CUSTOMER_TEXTS, companies, contacts, customers, item_notes, mappings
 
@@ -98,3 +99,10 @@ def save_mapping(connection: Connection, company: int, kind: str, header: str, m
     connection.execute(insert(mappings).values(
         company_id=company, kind=kind, header=header, mapping=json.dumps(dict(mapping), sort_keys=True)
     ))
+
+
+def as_object(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of `load_customers` as the command contract shows it: decimal strings, ISO dates, None where not told."""
+    texts = {name: row[name] for name in ("company", "account", *CUSTOMER_TEXTS)}
+    limits = {name: None if row[name] is None else to_text(row[name]) for name in ("credit_limit", "insurer_limit")}
+    return {**texts, **limits, "insurer_expiry": iso(int(row["insurer_expiry"])), "insurer_notice_days": row["insurer_notice_days"]}

@@ -142,6 +142,11 @@ def printed_totals(balances: str) -> dict[str, int | None]:
     return dict(json.loads(balances))
 
 
+def problem_count(problems: str) -> int:
+    """How many problems an import reported."""
+    return len(json.loads(problems))
+
+
 def replace_imports(connection: Connection, old: Iterable[int], new: int) -> None:
     """Mark imports as replaced; their lines stay until the next import, for `undo-import`."""
     connection.execute(update(imports).where(imports.c.id.in_(list(old))).values(replaced_by=new))

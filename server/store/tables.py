@@ -4,7 +4,18 @@ Amounts are BIGINT minor units; days are INTEGER days since 1970-01-01 (`days.NO
 that a million lines are read into arrays without a conversion. Lines of one import have consecutive ids.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, MetaData, SmallInteger, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 metadata = MetaData(
     naming_convention={

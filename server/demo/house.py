@@ -4,9 +4,9 @@ import datetime as dt
 from collections import Counter
 from random import Random
 
-from server.demo_books import Books, Line
-from server.demo_names import plain
-from server.demo_trade import FIRST, LAST, VAT, month_end, months, with_vat, working_day
+from server.demo.books import Books, Line
+from server.demo.names import plain
+from server.demo.trade import FIRST, LAST, VAT, month_end, months, with_vat, working_day
 
 _SUPPLIERS = 20
 
@@ -81,7 +81,7 @@ def _pay_wages(books: Books, end: dt.date, wages: int) -> None:
     piece, net, social = (f"PAIE{end:%y%m}", f"Paie {end:%m/%Y}"), wages * 8 // 10, wages * 6 // 10
     charges = {"641000": wages, "645000": net + social - wages}
     _post(books, "OD", end, piece, {**charges, "421000": -net, "431000": -social})
-    _pay(books, end, piece, "421000", net)
+    _pay(books, working_day(end.replace(day=26)), piece, "421000", net)
     _pay(books, working_day(end + dt.timedelta(15)), piece, "431000", social)
 
 

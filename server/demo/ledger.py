@@ -26,11 +26,11 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
-from server import demo_cases as cases
-from server.demo_books import Books, Dating, Line
-from server.demo_house import run_house, share_out_results
-from server.demo_names import CONSUMER, HEADERS, PUBLIC, Customer, invented_name, make_customers, siren
-from server.demo_trade import LAST, Trade
+from server.demo import cases
+from server.demo.books import Books, Dating, Line
+from server.demo.house import run_house, share_out_results
+from server.demo.names import CONSUMER, HEADERS, PUBLIC, Customer, invented_name, make_customers, siren
+from server.demo.trade import LAST, Trade
 
 _SEED = 20261031
 _FIRST_YEAR, _LAST_YEAR = 2025, 2026
@@ -58,13 +58,20 @@ def _consumers(first: int, count: int) -> dict[str, dict[str, str]]:
     return {f"C{first + rank:04d}": {"nature": CONSUMER} for rank in range(count)}
 
 
+def _paying_by(means: str, *ranks: int) -> dict[str, dict[str, str]]:
+    return {f"C{rank:04d}": {"means": means} for rank in ranks}
+
+
 LARGE = Plan(
     siren=siren(12_345), accounts=479, first_siren=10_000, basket=700_000, purchases=14, wages=22_000_000,
-    number_format="{series}{day:%Y}-{rank:05d}", forget=0.065, undated=frozenset({"C0477"}),
+    number_format="{series}{day:%Y}-{rank:05d}", forget=0.05, undated=frozenset({"C0477"}),
     retained=frozenset(f"C{rank:04d}" for rank in range(61, 67)),
     special={
         **_consumers(421, 10),
         **{f"C{rank:04d}": {"nature": PUBLIC} for rank in range(21, 106, 21)},
+        **_paying_by("prélèvement", 455, 456),
+        **_paying_by("LCR", 457, 458, 471),
+        **_paying_by("chèque", 459),
         "C0070": {"name": "SAS Quinrazac Distribution (affacturé)", "means": "virement"},
         "C0072": {"terms": "90 jours fin de mois"},
         "C0073": {"terms": "60 jours fin de mois"},
@@ -76,8 +83,13 @@ LARGE = Plan(
 SMALL = Plan(
     siren=siren(54_321), accounts=120, first_siren=50_000, basket=340_000, purchases=5, wages=4_000_000,
     number_format="{series}{day:%y}{rank:04d}", forget=0.05, undated=frozenset(),
-    special=_consumers(111, 5),
+    special={**_consumers(111, 5), **_paying_by("prélèvement", 117, 118)},
 )  # fmt: skip
+
+
+def demo_company_names() -> list[str]:
+    """What an import calls the two companies: the SIRENs its file names begin with."""
+    return [LARGE.siren, SMALL.siren]
 
 
 def write_demo_files(folder: Path) -> list[Path]:

@@ -1,9 +1,9 @@
-"""The odd cases of the demo, each on an account of its own so that it is easy to find (see `demo_ledger`)."""
+"""The odd cases of the demo, each on an account of its own so that it is easy to find (see `ledger`)."""
 
 import datetime as dt
 
-from server.demo_books import Document, Line
-from server.demo_trade import Trade, with_vat, working_day
+from server.demo.books import Document, Line
+from server.demo.trade import Trade, with_vat, working_day
 
 _GOODS, _WORKS, _SERVICES = ("707000", 200), ("704000", 100), ("706000", 200)
 

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
-from server.demo_books import Books, Document, Line
-from server.demo_names import BUSINESS, END_OF_MONTH_10, Customer, pick, plain
+from server.demo.books import Books, Document, Line
+from server.demo.names import BUSINESS, END_OF_MONTH_10, Customer, pick, plain
 
 FIRST, LAST = dt.date(2024, 7, 1), dt.date(2026, 10, 31)
 VAT = {200: "445711", 100: "445712", 55: "445713"}  # rate in thousandths -> account
@@ -85,21 +85,20 @@ class Trade:
         self.books.post("VE", day, [customer, *rest], recorded)
         return customer
 
-    def credit_note(self, number: str, day: dt.date, net: int, invoice: Document | str | None = None,
-                    rate: int = 200) -> Line:  # fmt: skip
-        """A credit note, naming the invoice where there is one; returns its line on 411."""
+    def credit_note(self, number: str, day: dt.date, net: int, invoice: Document | str | None = None) -> Line:
+        """A credit note at 20 %, naming the invoice where there is one; returns its line on 411."""
         document = self.books.document("AV", day)
         about = (" sur facture ", invoice) if invoice else (" remise commerciale",)
-        label, total = ("Avoir ", document, *about), with_vat(net, rate)
+        label, total = ("Avoir ", document, *about), with_vat(net, 200)
         customer = Line("411000", number, -total, document, day, label)
-        sales, vat = (Line(_SALES[rate], "", net, document, day, label),
-                      Line(VAT[rate], "", total - net, document, day, label))  # fmt: skip
+        sales = Line(_SALES[200], "", net, document, day, label)
+        vat = Line(VAT[200], "", total - net, document, day, label)
         self.books.post("VE", day, [customer, sales, vat])
         return customer
 
     def receipt(self, number: str, day: dt.date, amount: int, names: Sequence[Document | str] = (), *,
                 account: str = "411000", means: str = "virement", recorded: dt.date | None = None) -> Line:  # fmt: skip
-        """Money in (out where `amount` is negative); the label names the payer and what he tells us he pays."""
+        """Money in; the label names the payer and what he tells us he pays."""
         document = self.books.document(_SERIES[means], day)
         payer = f"{document.series} {plain(self.customers[number].name)[:32]}"
         label = (payer, *(part for name in names for part in (" ", name)))
@@ -198,7 +197,7 @@ class Trade:
         return working_day(day)
 
     def _pay(self, customer: Customer, day: dt.date, run: list[Line]) -> None:
-        """One payment: mostly in full, now and then short, in part, after a credit note, or never lettered."""
+        """One payment: mostly in full, now and then short, in part, after a credit note, or lettered late."""
         chance, lettered = self.rng.random(), self._lettering_day(day)
         means = customer.means
         if means == "prélèvement" or chance < 0.85:

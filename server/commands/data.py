@@ -1,0 +1,111 @@
+"""Commands that change the store: import, undo-import, note, scope; and customers."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+from receivables.customers import completeness
+
+from receivables.scope import APART, IN, OUT
+from server import shown
+from server.commands.options import FILE, company_option, instant
+from server.console import Settings, answer, command, end, progress
+from server.errors import UserError
+from server.imports.run import KINDS, MAX_SIZE_MB, ImportOptions, import_files, undo_last
+from server.notes import add_note
+from server.scope_table import change_scope, scope_rows
+from server.store import customers as customer_store
+from server.store.database import reading
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--kind", type=click.Choice(KINDS), default="auto", show_default=True)
+@click.option("--company", metavar="NAME", help="Whose files these are (default: the SIREN of the file name).")
+@click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="Say which column holds a field.")
+@click.option("--default-terms", metavar="TERMS", help='Terms where a customer has none, such as "30 net".')
+@click.option("--accept-vanished", is_flag=True, help="Accept that many open items of the last list are gone.")
+@click.option("--scope", type=click.Choice(["all", "listed"]), default="all", show_default=True,
+              help="Does a list hold all the company's open items, or only those of its accounts and currencies?")
+@click.option("--max-size", type=click.IntRange(1), default=MAX_SIZE_MB, show_default=True, help="Largest file, in MB.")
+@command
+def import_command(settings: Settings, files: tuple[Path, ...], kind: str, company: str | None,
+                   mapping: tuple[str, ...], default_terms: str | None, accept_vanished: bool, scope: str,
+                   max_size: int) -> None:
+    """Import ledgers (FEC), lists of open items, customers."""
+    options = ImportOptions(
+        at=instant(), kind=kind, company=company, mapping=_mapping(mapping), default_terms=default_terms,
+        accept_vanished=accept_vanished, listed_only=scope == "listed", max_bytes=max_size * 1_000_000,
+    )  # fmt: skip
+    with progress(settings, "Importing…"):
+        results = import_files(settings.engine(), files, options)
+    answer(settings, results[0] if len(results) == 1 else {"imports": results}, shown.imports)
+    end(settings, sum(len(result["problems"]) for result in results))
+
+
+def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
+    mapping = {}
+    for pair in pairs:
+        name, _, column = pair.partition("=")
+        if not (name.strip() and column.strip()):
+            raise UserError(f"--map {pair} is not understood; write field=column, such as --map amount=Solde.")
+        mapping[name.strip()] = column.strip()
+    return mapping
+
+
+@click.command("undo-import")
+@command
+def undo_import_command(settings: Settings) -> None:
+    """Take the last import back."""
+    with settings.engine().begin() as connection:
+        result = undo_last(connection)
+    answer(settings, result, shown.undone)
+
+
+@click.command("customers")
+@company_option
+@command
+def customers_command(settings: Settings, company: str | None) -> None:
+    """The customers known, how complete their data are, and what is missing."""
+    with reading(settings.engine()) as connection:
+        customers, contacts = customer_store.load_customers(connection), customer_store.load_contacts(connection)
+    if company is not None:
+        customers = customers[customers["company"] == company]
+    if customers.empty:
+        raise UserError("No customers are known yet: import a customers file (relance import --kind customers FILE).")
+    scores = completeness(customers, contacts).set_index(["company", "account"])
+    rows = [_customer_object(row, scores, contacts) for row in customers.to_dict("records")]
+    answer(settings, {"customers": rows, "completeness": round(float(scores["score"].mean()), 1)}, shown.customers)
+
+
+def _customer_object(row: dict[str, Any], scores: Any, contacts: Any) -> dict[str, Any]:
+    own = contacts[(contacts["company"] == row["company"]) & (contacts["account"] == row["account"])]
+    score = scores.loc[(row["company"], row["account"])]
+    return {
+        **customer_store.as_object(row),
+        "contacts": own[["name", "role", "phone", "email"]].to_dict("records"),
+        "score": int(score["score"]),
+        "missing": list(score["missing"]),
+    }
+
+
+@click.command("note")
+@click.argument("item")
+@click.argument("text")
+@command
+def note_command(settings: Settings, item: str, text: str) -> None:
+    """Attach a note to an open item (its id stands in open-items); it stays from import to import."""
+    with settings.engine().begin() as connection:
+        result = add_note(connection, item, text, instant())
+    answer(settings, result, shown.noted)
+
+
+@click.command("scope")
+@click.option("--set", "changes", multiple=True, metavar="PREFIX=TREATMENT", help=f"{IN}, {APART} or {OUT}: 412={IN}.")
+@command
+def scope_command(settings: Settings, changes: tuple[str, ...]) -> None:
+    """The collective accounts: in the balance, shown apart; changes count for the next imports."""
+    with settings.engine().begin() as connection:
+        change_scope(connection, changes)
+        rows = scope_rows(connection)
+    answer(settings, {"scope": rows}, shown.scope)

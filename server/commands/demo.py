@@ -1,0 +1,64 @@
+"""`relance demo`: from nothing to an open workbook in one command."""
+
+from pathlib import Path
+
+import click
+
+from receivables.money import to_text
+from receivables.report import BalanceReport
+from server import shown
+from server.balance_report import balance_report
+from server.commands.figures import write_workbook
+from server.commands.options import FILE, instant
+from server.console import Settings, answer, command, progress
+from server.demo.ledger import demo_company_names, write_demo_files
+from server.errors import UserError
+from server.imports.run import ImportOptions, import_files
+from server.reports import Question
+from server.store import ledger as store
+from server.store.database import reading
+
+WORKBOOK_NAME = "balance-agee.xlsx"
+
+
+@click.command("demo")
+@click.option("--out", type=FILE, default=Path("demo"), show_default=True, help="Folder of the files and the workbook.")
+@command
+def demo_command(settings: Settings, out: Path) -> None:
+    """An invented French group: its ledgers, its aged balance, its workbook."""
+    engine = settings.engine()
+    with reading(engine) as connection:
+        others = sorted(set(store.load_companies(connection)["name"]) - set(demo_company_names()))
+    if others:
+        raise UserError(f"This home holds the company « {others[0]} »; give the demo a home of its own with --home DIR.")
+    with progress(settings, "Writing two years of ledgers and importing them…"):
+        files = _files(out)
+        import_files(engine, files, ImportOptions(at=instant()))
+        with reading(engine) as connection:
+            report = balance_report(connection, Question())
+        workbook = write_workbook(report, out / WORKBOOK_NAME, "fr")
+    answer(settings, {**workbook, **_five_figures(report), "files": [str(path) for path in files]}, shown.demo)
+
+
+def _files(out: Path) -> list[Path]:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        return write_demo_files(out)
+    except OSError as error:
+        raise UserError(f"The demo cannot write into {out}: {error.strerror}.") from error
+
+
+def _five_figures(report: BalanceReport) -> dict[str, str]:
+    """What a finance director asks first."""
+    debits = report.items[report.items["open"] > 0]
+    late = debits[debits["days_overdue"] > 0]
+    oldest = late[late["days_overdue"] > 90]
+    named = {
+        "receivable": int(report.balance["total"].sum()),
+        "overdue": int(late["open"].sum()),
+        "overdue_more_than_90_days": int(oldest["open"].sum()),
+        "unallocated": int(report.balance["unallocated"].sum()),
+        "largest_difference_to_the_ledger": max(abs(int(value)) for value in report.control["difference"]),
+    }
+    return {name: to_text(value) for name, value in named.items()}
+

@@ -1,0 +1,176 @@
+"""Commands that read the store: aged-balance, open-items, anomalies, workbook; and close."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import click
+
+from receivables import aging
+from receivables.money import to_text
+from receivables.report import BalanceReport
+from server import reports, shown
+from server.balance_report import anomaly_table, balance_report
+from server.closing import close_month
+from server.commands.options import (
+    FILE,
+    account_option,
+    as_of_option,
+    buckets_option,
+    collective_option,
+    company_option,
+    day_of,
+    edges_of,
+    instant,
+    language_option,
+    matching_option,
+)
+from server.console import Settings, answer, command, end, progress
+from server.errors import UserError
+from server.reports import BASES, BY_DUE, Question
+from server.store.database import reading
+from workbooks.balance import write_balance_workbook
+
+
+@click.command("aged-balance")
+@as_of_option
+@click.option("--basis", type=click.Choice(BASES), default=BY_DUE, show_default=True)
+@buckets_option
+@matching_option
+@collective_option
+@company_option
+@account_option
+@click.option("--by-letter-date", is_flag=True, help="Letters count from the day somebody lettered (DateLet).")
+@click.option("--csv", "csv_path", type=FILE, help="Write the table there too.")
+@command
+def aged_balance_command(settings: Settings, as_of: str | None, basis: str, buckets: str | None, matching: str,
+                         collective: str | None, company: str | None, account: str | None, by_letter_date: bool,
+                         csv_path: Path | None) -> None:
+    """The aged balance of every customer account, tied to the ledger."""
+    question = Question(day_of(as_of), basis, edges_of(buckets), matching, collective, company, account, by_letter_date)
+    with reading(settings.engine()) as connection:
+        result = reports.aged_balance(connection, question)
+    if csv_path is not None:
+        write_file(csv_path, _csv_of(result).encode("utf-8-sig"))
+    answer(settings, result, shown.aged_balance)
+    end(settings, sum(row["difference"] not in (None, "0.00") for row in result["control"]))
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole: a reader never finds half of it. Raises UserError."""
+    beside = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise UserError(f"{path} cannot be written: {error.strerror}; is it open in another program?") from error
+
+
+def _csv_of(result: dict[str, Any]) -> str:
+    parts = list(result.get("by_currency", {"": result}).values())
+    keys = ["company", "currency", "account", "collective", "name"]
+    figures = [*parts[0]["buckets"], aging.AGE_UNKNOWN, aging.UNALLOCATED, "total"]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([*keys, *figures])
+    for part in parts:
+        for row in part["accounts"]:
+            named = [_harmless({**row, "currency": part["currency"]}[key]) for key in keys]
+            writer.writerow([*named, *(row[figure] for figure in figures)])
+    return text.getvalue()
+
+
+def _harmless(text: str) -> str:
+    """A spreadsheet takes a text that starts so for a formula; an apostrophe keeps it text."""
+    return "'" + text if text[:1] in tuple("=+-@\t\r") else text
+
+
+@click.command("open-items")
+@as_of_option
+@buckets_option
+@matching_option
+@collective_option
+@company_option
+@account_option
+@command
+def open_items_command(settings: Settings, as_of: str | None, buckets: str | None, matching: str,
+                       collective: str | None, company: str | None, account: str | None) -> None:
+    """Every open item with its due date, where that date comes from, and its bucket."""
+    question = Question(day_of(as_of), edges=edges_of(buckets), view=matching, collective=collective, company=company,
+                        account=account)
+    with reading(settings.engine()) as connection:
+        result = reports.open_items(connection, question)
+    answer(settings, result, shown.open_items)
+
+
+@click.command("anomalies")
+@as_of_option
+@company_option
+@account_option
+@matching_option
+@language_option
+@command
+def anomalies_command(settings: Settings, as_of: str | None, company: str | None, account: str | None, matching: str,
+                      lang: str) -> None:
+    """Every doubt about an account or an item, in one sentence each."""
+    question = Question(day_of(as_of), view=matching, company=company, account=account)
+    with reading(settings.engine()) as connection:
+        table = anomaly_table(connection, reports.ask(connection, question, with_texts=True))
+    rows = [
+        {"code": row.code, "company": row.company, "account": row.account, "item": row.item or None,
+         "number": row.number, "amount": to_text(row.amount, row.currency), "currency": row.currency,
+         "sentence": getattr(row, f"sentence_{lang}")}
+        for row in table.itertuples()
+    ]  # fmt: skip
+    answer(settings, {"anomalies": rows}, shown.anomalies)
+    end(settings, len(rows))
+
+
+@click.command("workbook")
+@click.argument("out", type=FILE)
+@as_of_option
+@click.option("--basis", type=click.Choice(BASES), default=BY_DUE, show_default=True)
+@buckets_option
+@matching_option
+@company_option
+@language_option
+@command
+def workbook_command(settings: Settings, out: Path, as_of: str | None, basis: str, buckets: str | None, matching: str,
+                     company: str | None, lang: str) -> None:
+    """Write the aged-balance workbook."""
+    question = Question(day_of(as_of), basis, edges_of(buckets), matching, company=company)
+    with progress(settings, "Building the workbook…"), reading(settings.engine()) as connection:
+        report = write_workbook(balance_report(connection, question), out, lang)
+    answer(settings, report, shown.workbook)
+    end(settings, sum(row["difference"] not in (None, "0.00") for row in report["control"]))
+
+
+def write_workbook(report: BalanceReport, out: Path, lang: str) -> dict[str, Any]:
+    """Write the workbook; what it holds, for the answer."""
+    if out.suffix.lower() != ".xlsx":
+        raise UserError(f"The workbook's name ends in .xlsx; {out.name} does not.")
+    content = io.BytesIO()
+    write_balance_workbook(report, content, lang)
+    write_file(out, content.getvalue())
+    totals = report.balance.groupby("currency")["total"].sum()
+    return {
+        "workbook": str(out), "as_of": report.as_of.isoformat(), "accounts": len(report.balance),
+        "open_items": len(report.items), "anomalies": len(report.anomalies), "proposals": len(report.proposals),
+        "by_currency": {code: {"total_open": to_text(int(total), code)} for code, total in totals.items()},
+        "control": reports.control_rows(report.control),
+    }  # fmt: skip
+
+
+@click.command("close")
+@click.argument("month", metavar="YYYY-MM")
+@company_option
+@command
+def close_command(settings: Settings, month: str, company: str | None) -> None:
+    """Freeze a month's balance; asked again, list what was booked into it since."""
+    with settings.engine().begin() as connection:
+        result = close_month(connection, month, instant(), company)
+    answer(settings, result, shown.closed)
+    end(settings, sum(len(one["backdated"]) for one in result["companies"]))

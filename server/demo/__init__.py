@@ -1,0 +1,1 @@
+"""The invented ledger of `relance demo`: `ledger` writes its files, the rest makes them believable."""

@@ -1,0 +1,117 @@
+"""Totals a list prints: each is checked against its lines; the grand total is what the import must tie to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from receivables.money import to_text
+from receivables.schema import Problem
+from server.imports.list_rows import TotalRow
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class PrintedTotal:
+    """One printed total beside the lines above it: minor units, None where that column is blank on its row."""
+
+    row: TotalRow
+    currency: str
+    amount: int | None
+    open: int | None
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What totals are checked against, one value per line: `group` changes where the account does."""
+
+    amount: Ints
+    open: Ints
+    currency: NDArray[np.str_]
+    group: Ints
+
+
+def check_totals(
+    printed: Sequence[PrintedTotal], lines: Lines, carried: Sequence[PrintedTotal]
+) -> tuple[dict[str, int], list[Problem]]:
+    """Grand totals by currency (open amounts), and a problem for each printed total its lines do not make.
+
+    A total may span its account's lines, those since the last total of any kind or of its own kind, or all.
+    """
+    problems, grand = [], dict[str, int]()
+    last_any, last_same = 0, dict[str, int]()
+    problems += [_left_out(one) for one in carried if _printed(one)]
+    for total in printed:
+        if not total.currency:
+            problems.append(_mixed(total))
+            continue
+        sums = _Sums(lines, total, carried)
+        kind = " ".join(total.row.text.lower().split()[:2])
+        starts = [last_any, _group_start(lines.group, total.row.before), last_same.get(kind, 0), 0]
+        starts = [start for start in starts if start < total.row.before] or [0]
+        is_last = total.row.before == len(lines.amount)
+        if is_last and (total.row.is_grand or sums.match(0)):
+            grand[total.currency] = _printed(total)
+            starts = [0] if total.row.is_grand and len(printed) > 1 else starts
+        if not any(sums.match(start) for start in starts):
+            problems.append(_differs(total, sums.of(starts[0])[0 if total.open is None else 1]))
+        last_any = last_same[kind] = total.row.before
+    return grand, problems
+
+
+class _Sums:
+    """Sums of the lines above one total, in its currency."""
+
+    def __init__(self, lines: Lines, total: PrintedTotal, carried: Sequence[PrintedTotal]) -> None:
+        self.lines, self.total = lines, total
+        self.carried = [one for one in carried if one.row.row < total.row.row and one.currency == total.currency]
+
+    def of(self, start: int) -> tuple[int, int]:
+        """Sum of the amounts and of what is open, lines start ... total."""
+        span = slice(start, self.total.row.before)
+        mask = self.lines.currency[span] == self.total.currency
+        return int(self.lines.amount[span][mask].sum()), int(self.lines.open[span][mask].sum())
+
+    def match(self, start: int) -> bool:
+        """Do these lines make the total, with or without the balances carried into them?"""
+        brought = sum(_printed(one) for one in self.carried if one.row.before >= start)
+        amount, opened = self.of(start)
+        return any(
+            self.total.amount in (None, amount + extra) and self.total.open in (None, opened + extra)
+            for extra in (0, brought)
+        )
+
+
+def _printed(total: PrintedTotal) -> int:
+    return total.open if total.open is not None else total.amount or 0
+
+
+def _group_start(group: Ints, before: int) -> int:
+    """First line of the account the last line above belongs to."""
+    if before == 0:
+        return 0
+    changes = np.flatnonzero(group[:before] != group[before - 1])
+    return int(changes[-1]) + 1 if len(changes) else 0
+
+
+def _left_out(one: PrintedTotal) -> Problem:
+    return Problem(one.row.row + 1, "balance_left_out", (
+        f"Row {one.row.row + 1}: « {one.row.text[:60]} » {to_text(_printed(one), one.currency)} is left out: "
+        "the documents it sums up are not in this list."
+    ))  # fmt: skip
+
+
+def _mixed(total: PrintedTotal) -> Problem:
+    return Problem(total.row.row + 1, "total_differs", (
+        f"Row {total.row.row + 1}: the printed total adds several currencies; it is not checked."
+    ))  # fmt: skip
+
+
+def _differs(total: PrintedTotal, lines: int) -> Problem:
+    named = f"the printed total « {total.row.text[:60]} »" if total.row.text else "the printed total"
+    amounts = to_text(_printed(total), total.currency), to_text(lines, total.currency)
+    return Problem(total.row.row + 1, "total_differs", (
+        f"Row {total.row.row + 1}: {named} is {amounts[0]} {total.currency} but its lines make {amounts[1]}."
+    ))  # fmt: skip

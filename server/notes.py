@@ -1,0 +1,33 @@
+"""Notes on items: what a clerk attaches to a document stays with it from import to import."""
+
+import re
+
+from sqlalchemy import Connection
+
+from receivables.identity import item_text
+from server.balance import position
+from server.errors import UserError
+from server.store import customers as store
+
+_MOST_CHARACTERS = 2_000
+
+
+def add_note(connection: Connection, item: str, text: str, at: str) -> dict[str, str]:
+    """Attach a note to an open item. Raises UserError where there is no such item, or nothing to say."""
+    text = re.sub(r"[\x00-\x1f\x7f]+", " ", text).strip()
+    if not text or len(text) > _MOST_CHARACTERS:
+        raise UserError(f"A note holds 1 to {_MOST_CHARACTERS} characters.")
+    found = position(connection, with_texts=True)
+    rows = found.items[found.items["item"] == _item_id(item)]
+    if rows.empty:
+        raise UserError(f"There is no open item « {item} »; relance open-items shows their ids.")
+    account = found.accounts.loc[int(rows["account_id"].iloc[0])]
+    number = str(rows["number"].iloc[0])
+    store.add_note(connection, int(account["company_id"]), int(rows["item"].iloc[0]), str(account["account"]), number, text, at)
+    return {"item": item_text(int(rows["item"].iloc[0])), "account": str(account["account"]), "number": number, "text": text}
+
+
+def _item_id(item: str) -> int:
+    if not re.fullmatch(r"[0-9a-f]{1,16}", item):
+        raise UserError(f"« {item} » is no item id; relance open-items shows them.")
+    return int(item, 16)

@@ -1,0 +1,32 @@
+"""The editable table of collective accounts."""
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from receivables.scope import APART, IN, OUT, Collective
+from server.errors import UserError
+from server.store import ledger as store
+
+_CHANGE = re.compile(rf"(41\d{{1,6}})=({IN}|{APART}|{OUT})")
+
+
+def change_scope(connection: Connection, changes: Sequence[str]) -> None:
+    """Apply changes such as `412=in`. Raises UserError."""
+    table = {row.prefix: row for row in store.load_scope(connection)}
+    for change in changes:
+        found = _CHANGE.fullmatch(change)
+        if not found:
+            raise UserError(f"--set {change} is not understood; write 412={IN}, 412={APART} or 412={OUT}.")
+        prefix, treatment = found.groups()
+        known = table.pop(prefix, Collective(prefix, IN, f"Compte {prefix}", f"Account {prefix}"))
+        if treatment != OUT:
+            table[prefix] = Collective(prefix, treatment, known.label_fr, known.label_en)
+    if changes:
+        store.save_scope(connection, table.values())
+
+
+def scope_rows(connection: Connection) -> list[dict[str, str]]:
+    """The table as JSON rows."""
+    return [vars(row) for row in store.load_scope(connection)]
