@@ -21,6 +21,7 @@ _FILLING_WORDS = frozenset([
     *["de", "du", "des", "au", "aux", "en", "le", "la", "les"],
     *["customer", "customers", "account", "accounts"],
 ])
+_INITIALS = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")
 _SHOWN_ACCOUNTS = 5
 
 
@@ -58,7 +59,7 @@ def is_name_of_many(name: str) -> bool:
 def name_words(name: str) -> list[str]:
     """Words of a name in lower case, without accents and punctuation."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name).lower() if not unicodedata.combining(c))
-    return re.findall(r"[a-z0-9]+", plain)
+    return re.findall(r"[a-z0-9]+", _INITIALS.sub("", plain))
 
 
 def same_siren(facts: Facts) -> Found:
@@ -66,6 +67,8 @@ def same_siren(facts: Facts) -> Found:
     keys = ["company", "collective", "currency", "siren"]
     accounts = facts.accounts.assign(at=facts.accounts.index, siren=sirens(facts.accounts)).sort_values("account")
     accounts = accounts[(accounts["siren"] != "") & accounts.duplicated(keys, keep=False)]
+    if accounts.empty:
+        return {}
     found = accounts.groupby(keys, sort=True, as_index=False).agg(
         at=("at", "first"), count=("at", "size"), amount=("balance", "sum"), accounts=("account", _listed)
     )

@@ -123,7 +123,7 @@ def _agreed_over_maximum(facts: Facts) -> pd.DataFrame:
     }
     pairs = zip(owing["terms"], owing["legal_kind"], strict=True)
     rows = owing[np.fromiter((over[pair] for pair in pairs), bool, len(owing))]
-    return account_hits(rows, variant="agreed", terms=rows["terms"])
+    return account_hits(rows, variant="agreed", terms=rows["terms"], document_day=NO_DAY, due_day=NO_DAY, delay=0)
 
 
 def _unlike_customer(facts: Facts, items: pd.DataFrame) -> pd.DataFrame:

@@ -22,6 +22,8 @@ def unbalanced_groups(facts: Facts) -> Found:
     owed = lines["amount"] - lines["settled"]
     codes, count = dense(lines["letter"].to_numpy(np.int64))
     lines = lines.assign(owed=owed)[sum_by(codes, owed.to_numpy(np.int64), count)[codes] != 0]
+    if lines.empty:
+        return {}
     groups = lines.assign(debit=lines["owed"].clip(lower=0), credit=-lines["owed"].clip(upper=0)).groupby("letter")
     sums = groups.agg(debit=("debit", "sum"), credit=("credit", "sum"), count=("owed", "size"))
     latest = lines.sort_values(["letter", "posted", "row"]).drop_duplicates("letter", keep="last")
@@ -95,6 +97,8 @@ def credit_notes_without_invoice(facts: Facts) -> Found:
     """Open credit notes on accounts that were not billed as much, brought-forward debits included, up to their day."""
     lines = facts.lines
     is_note = (lines["kind"] == Kind.CREDIT_NOTE) & (lines["remaining"] < 0) & facts.is_in_scope(lines)
+    if not is_note.any():
+        return {}
     notes = lines[is_note].sort_values("posted", kind="stable")
     billed = lines[(lines["amount"] > 0) & lines["kind"].isin(_BILLED) & lines["at"].isin(notes["at"])]
     billed = billed.sort_values("posted", kind="stable")[["at", "posted", "amount"]]

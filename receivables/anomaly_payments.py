@@ -27,6 +27,8 @@ def paid_twice(facts: Facts) -> Found:
     The payment is of the document's amount and names it (number or label), or stands in its matching group.
     """
     payments, documents = _whole_payments(facts), _documents(facts)
+    if payments.empty or documents.empty:
+        return {}
     documents = documents.assign(at=documents["at_document"], paid=documents["amount_document"])
     keys = ["at", "paid"]
     is_closed = documents["remaining_document"] == 0
@@ -53,6 +55,8 @@ def on_sister_account(facts: Facts) -> Found:
     account has a document of that amount open, or where several of the family's would fit.
     """
     families = _families(facts.accounts)
+    if families.empty:
+        return {}
     documents = _documents(facts).merge(families.rename(columns={"at": "at_document"}), on="at_document")
     documents = documents[documents["remaining_document"] > 0]
     payments = _whole_payments(facts).merge(families[families["family"].isin(documents["family"])], on="at")

@@ -201,9 +201,10 @@ def sentences(code: str, found: pd.DataFrame, language: str) -> pd.Series:
     Put together column by column: a ledger nobody has matched has a sentence for every second line.
     """
     variant = found["variant"] if "variant" in found else pd.Series("", index=found.index)
+    templates = {name: SENTENCES[f"{code}.{name}" if name else code] for name in sorted(set(variant))}
     told = [
-        _filled(SENTENCES[f"{code}.{name}" if name else code][LANGUAGES.index(language)], found[variant == name], language)
-        for name in sorted(set(variant))
+        _filled(template[LANGUAGES.index(language)], found[variant == name], language)
+        for name, template in templates.items()
     ]
     return pd.concat(told).loc[found.index] if len(told) > 1 else told[0]
 

@@ -44,8 +44,14 @@ def last_covered_day(imports: pd.DataFrame) -> int:
     return int(covering["last_day"].max())
 
 
-def position(connection: Connection, on: int | None = None, view: str = LEDGER, company: str | None = None,
-             by_letter_date: bool = False, with_texts: bool = False) -> Position:
+def position(
+    connection: Connection,
+    on: int | None = None,
+    view: str = LEDGER,
+    company: str | None = None,
+    by_letter_date: bool = False,
+    with_texts: bool = False,
+) -> Position:
     """What is open at the end of day `on` (default: the last day covered), of one company or all.
 
     by_letter_date: letters count from the day somebody lettered, not from the day their lines are posted.
@@ -98,8 +104,9 @@ def _read_texts(connection: Connection, lines: pd.DataFrame, view: str) -> pd.Da
     return store.add_texts(connection, lines, np.union1d(rows_to_read(lines, view), undated))
 
 
-def _complete_openings(connection: Connection, lines: pd.DataFrame, imports: pd.DataFrame,
-                       speaking: pd.DataFrame) -> pd.DataFrame:
+def _complete_openings(
+    connection: Connection, lines: pd.DataFrame, imports: pd.DataFrame, speaking: pd.DataFrame
+) -> pd.DataFrame:
     """Opening lines without a document date take the one of the same item in an earlier file."""
     is_undated = lines["opening"].to_numpy() & (lines["document_day"].to_numpy() == NO_DAY)
     earlier = imports[(imports["kind"] == FEC) & imports["is_active"] & ~imports["id"].isin(speaking["id"])]
@@ -115,7 +122,9 @@ def _complete_openings(connection: Connection, lines: pd.DataFrame, imports: pd.
 
 def _open_items(connection: Connection, lines: pd.DataFrame, accounts: pd.DataFrame, view: str) -> OpenItems:
     terms = customer_store.terms_by_account(connection)
-    own = accounts.merge(terms, left_on=["company_id", "customer"], right_on=["company_id", "account"], how="left")["terms"].fillna("")
+    own = accounts.merge(terms, left_on=["company_id", "customer"], right_on=["company_id", "account"], how="left")[
+        "terms"
+    ].fillna("")
     companies = store.load_companies(connection).set_index("id")["default_terms"]
     default = accounts["company_id"].map(companies).fillna(DEFAULT_TERMS)
     return open_items(lines, pd.Series(own.to_numpy(object), index=accounts.index), default, view)
@@ -124,5 +133,3 @@ def _open_items(connection: Connection, lines: pd.DataFrame, accounts: pd.DataFr
 def _with_texts(connection: Connection, items: pd.DataFrame) -> pd.DataFrame:
     """Numbers and labels of all open items (those matching read already are read again: it is one query)."""
     return store.add_texts(connection, items.reset_index(drop=True), np.arange(len(items)))
-
-

@@ -71,14 +71,31 @@ def _calendar_day(found: Position) -> dt.date:
 def _shown_items(connection: Connection, items: pd.DataFrame) -> pd.DataFrame:
     notes = customer_store.load_notes(connection)
     texts = notes.groupby("item")["text"].agg(" / ".join) if len(notes) else pd.Series(dtype="str")
-    columns = ["company", "currency", "account", "collective", "name", "number", "document_day", "due_day", "terms",
-               "amount", "open", "days_overdue", "bucket"]
-    return items[columns].assign(
-        item=[item_text(item) for item in items["item"]],
-        kind=np.array(KINDS, dtype=object)[items["kind"].to_numpy()],
-        due_origin=np.array(DUE_ORIGINS, dtype=object)[items["due_origin"].to_numpy()],
-        note=items["item"].map(texts).fillna("").astype("str"),
-    ).reset_index(drop=True)
+    columns = [
+        "company",
+        "currency",
+        "account",
+        "collective",
+        "name",
+        "number",
+        "document_day",
+        "due_day",
+        "terms",
+        "amount",
+        "open",
+        "days_overdue",
+        "bucket",
+    ]
+    return (
+        items[columns]
+        .assign(
+            item=[item_text(item) for item in items["item"]],
+            kind=np.array(KINDS, dtype=object)[items["kind"].to_numpy()],
+            due_origin=np.array(DUE_ORIGINS, dtype=object)[items["due_origin"].to_numpy()],
+            note=items["item"].map(texts).fillna("").astype("str"),
+        )
+        .reset_index(drop=True)
+    )
 
 
 def _apart(balance: pd.DataFrame) -> pd.DataFrame:
@@ -103,9 +120,11 @@ def _proposals(connection: Connection, found: Position) -> pd.DataFrame:
 
 
 def _imports(speaking: pd.DataFrame) -> pd.DataFrame:
-    return speaking[["company", "kind", "file_name", "first_day", "last_day", "rows", "sha256"]].assign(
-        problems=[store.problem_count(text) for text in speaking["problems"]]
-    ).reset_index(drop=True)
+    return (
+        speaking[["company", "kind", "file_name", "first_day", "last_day", "rows", "sha256"]]
+        .assign(problems=[store.problem_count(text) for text in speaking["problems"]])
+        .reset_index(drop=True)
+    )
 
 
 def _freshness(found: Position, company: str) -> Freshness:
@@ -123,7 +142,7 @@ def _payment_terms(connection: Connection, found: Position, items: pd.DataFrame)
     columns = aging.column_index(late["due_day"].to_numpy(np.int32), late["open"].to_numpy(np.int64), found.on)
     late = late.assign(band=np.array(aging.column_names(), dtype=object)[columns])
     tables = []
-    for (company, currency), _ in items.groupby(["company", "currency"]):
+    for company, currency in sorted(set(zip(items["company"], items["currency"], strict=True))):
         own = late[(late["company"] == company) & (late["currency"] == currency)]
         bands = own.groupby("band")["open"].agg(["size", "sum"]).reindex(names, fill_value=0).reset_index()
         bands.columns = pd.Index(["band", "count", "amount"])
@@ -161,6 +180,8 @@ def _bridges(connection: Connection, month: str | None, closes: pd.DataFrame) ->
     if month is None:
         return []
     _, last = month_days(month)
-    return [one for name in closes["company"]
-            for one in bridges_of(connection, position(connection, last, company=name), str(name), month)]
-
+    return [
+        one
+        for name in closes["company"]
+        for one in bridges_of(connection, position(connection, last, company=name), str(name), month)
+    ]

@@ -17,6 +17,7 @@ from receivables.report import Bridge
 from receivables.scope import IN
 from server.balance import LEDGER_KINDS, Position, position
 from server.errors import UserError
+from server.records import records
 from server.store import closes as store
 from server.store import ledger as ledger_store
 
@@ -41,10 +42,10 @@ def close_month(connection: Connection, month: str, at: str, company: str | None
         raise UserError("There is no data to close: import a ledger first.")
     _check_covered(covering, month, last)
     closes = store.load_closes(connection)
-    done = closes[closes["month"] == month].set_index("company_id")
+    done = {row["company_id"]: row for row in records(closes[closes["month"] == month])}
     results = [
-        _one_company(connection, int(number), str(own["company"].iloc[0]), month, at, done)
-        for number, own in covering.groupby("company_id", sort=True)
+        _one_company(connection, row, month, at, done)
+        for row in records(covering[["company_id", "company"]].drop_duplicates().sort_values("company_id"))
     ]
     return {"month": month, "as_of": iso(last), "companies": results}
 
@@ -53,22 +54,25 @@ def _check_covered(covering: pd.DataFrame, month: str, last: int) -> None:
     """A month whose ledger still runs cannot be frozen."""
     for name, own in covering.groupby("company"):
         if int(own["last_day"].max()) < last:
-            raise UserError(f"The data of « {name} » end on {iso(int(own['last_day'].max()))}: {month} cannot be closed yet.")
+            raise UserError(
+                f"The data of « {name} » end on {iso(int(own['last_day'].max()))}: {month} cannot be closed yet."
+            )
 
 
-def _one_company(connection: Connection, number: int, name: str, month: str, at: str, done: pd.DataFrame) -> dict[str, Any]:
-    first, last = month_days(month)
-    found = position(connection, last, company=name, with_texts=True)
+def _one_company(
+    connection: Connection, company: dict[str, Any], month: str, at: str, done: dict[int, dict[str, Any]]
+) -> dict[str, Any]:
+    number, name = company["company_id"], company["company"]
+    found = position(connection, month_days(month)[1], company=name, with_texts=True)
     items = in_scope(found)
-    if number not in done.index:
+    past = done.get(number)
+    if past is None:
         store.add_close(connection, number, month, at, items)
-        frozen = items
-    else:
-        frozen = store.load_close_items(connection, int(done.loc[number, "id"]))
+    frozen = items if past is None else store.load_close_items(connection, past["id"])
     bridges = bridges_of(connection, found, name, month)
     return {
-        "company": name, "is_new": number not in done.index,
-        "closed_at": at if number not in done.index else str(done.loc[number, "closed_at"]),
+        "company": name, "is_new": past is None,
+        "closed_at": at if past is None else past["closed_at"],
         "frozen": _totals(found, frozen), "now": _totals(found, items),
         "bridge": [_bridge_object(one) for one in bridges],
         "backdated": _backdated(found, frozen, items),
@@ -77,7 +81,8 @@ def _one_company(connection: Connection, number: int, name: str, month: str, at:
 
 def in_scope(found: Position) -> pd.DataFrame:
     """OPEN ITEMS of the accounts that are in the balance."""
-    return found.items[found.accounts["treatment"].reindex(found.items["account_id"]).to_numpy() == IN]
+    is_in = found.accounts["treatment"].reindex(found.items["account_id"]).to_numpy() == IN
+    return found.items.loc[is_in]
 
 
 def bridges_of(connection: Connection, found: Position, company: str, month: str) -> list[Bridge]:
@@ -92,8 +97,14 @@ def bridges_of(connection: Connection, found: Position, company: str, month: str
     in_month = lines["posted"].to_numpy() >= first
     owed, owed_before = (side["amount"].to_numpy() - side["settled"].to_numpy() for side in (lines, past))
     return [
-        bridge(company, str(code), month, int(owed_before[past_currencies == code].sum()),
-               int(owed[currencies == code].sum()), lines[in_month & (currencies == code)])
+        bridge(
+            company,
+            str(code),
+            month,
+            int(owed_before[past_currencies == code].sum()),
+            int(owed[currencies == code].sum()),
+            lines[in_month & (currencies == code)],
+        )
         for code in sorted(set(currencies))
     ]
 
@@ -110,10 +121,16 @@ def _bridge_object(one: Bridge) -> dict[str, str]:
 
 
 def _backdated(found: Position, frozen: pd.DataFrame, now: pd.DataFrame) -> list[dict[str, Any]]:
-    changed = changed_since_close(frozen[["item", "account_id", "number", "open"]], now[["item", "account_id", "number", "open"]])
-    accounts = found.accounts.loc[changed["account_id"]]
+    names = ["item", "account_id", "number", "open"]
+    changed = changed_since_close(frozen[names], now[names])
     return [
-        {"account": account, "item": item_text(row.item), "number": row.number, "currency": currency,
-         "frozen": to_text(row.frozen, currency), "now": to_text(row.now, currency)}
-        for row, account, currency in zip(changed.itertuples(), accounts["account"], accounts["currency"], strict=True)
-    ]  # fmt: skip
+        {
+            "account": found.accounts.at[row["account_id"], "account"],
+            "item": item_text(row["item"]),
+            "number": row["number"],
+            "currency": (code := str(found.accounts.at[row["account_id"], "currency"])),
+            "frozen": to_text(row["frozen"], code),
+            "now": to_text(row["now"], code),
+        }
+        for row in records(changed)
+    ]

@@ -57,8 +57,12 @@ def command(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--strict", "is_strict", is_flag=True, help="Exit with 1 when problems were found."),
         click.option("--json", "is_json", is_flag=True, help="Print one JSON object and nothing else."),
         click.option("--database", envvar="RELANCE_DATABASE_URL", help="URL of a PostgreSQL database."),
-        click.option("--home", envvar="RELANCE_HOME", type=click.Path(path_type=Path, file_okay=False),
-                     help="Folder of the data (default: yours)."),
+        click.option(
+            "--home",
+            envvar="RELANCE_HOME",
+            type=click.Path(path_type=Path, file_okay=False),
+            help="Folder of the data (default: yours).",
+        ),
     ):
         decorate(run)
     return run

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from receivables.identity import item_text
 from server.balance import position
 from server.errors import UserError
+from server.records import records
 from server.store import customers as store
 
 _MOST_CHARACTERS = 2_000
@@ -21,10 +22,16 @@ def add_note(connection: Connection, item: str, text: str, at: str) -> dict[str,
     rows = found.items[found.items["item"] == _item_id(item)]
     if rows.empty:
         raise UserError(f"There is no open item « {item} »; relance open-items shows their ids.")
-    account = found.accounts.loc[int(rows["account_id"].iloc[0])]
-    number = str(rows["number"].iloc[0])
-    store.add_note(connection, int(account["company_id"]), int(rows["item"].iloc[0]), str(account["account"]), number, text, at)
-    return {"item": item_text(int(rows["item"].iloc[0])), "account": str(account["account"]), "number": number, "text": text}
+    row = records(rows)[0]
+    account = found.accounts.loc[row["account_id"]]
+    number = str(row["number"])
+    store.add_note(connection, int(str(account["company_id"])), row["item"], str(account["account"]), number, text, at)
+    return {
+        "item": item_text(row["item"]),
+        "account": str(account["account"]),
+        "number": number,
+        "text": text,
+    }
 
 
 def _item_id(item: str) -> int:

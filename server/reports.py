@@ -19,6 +19,7 @@ from receivables.scope import APART, IN, Collective
 from receivables.sums import sum_by
 from server.balance import OPEN_ITEMS, Position, position
 from server.errors import UserError
+from server.records import records
 from server.store import ledger as store
 
 BY_DUE, BY_DOCUMENT = "due", "document"
@@ -62,8 +63,9 @@ def _is_account(accounts: pd.DataFrame, number: str) -> Any:
 def _narrowed(found: Position, account_ids: pd.Index) -> Position:
     lines = found.lines["account_id"].isin(account_ids)
     items = found.items["account_id"].isin(account_ids)
-    return Position(found.on, found.view, found.accounts, found.imports, found.lines[lines], found.items[items],
-                    found.matched)
+    return Position(
+        found.on, found.view, found.accounts, found.imports, found.lines[lines], found.items[items], found.matched
+    )
 
 
 # -- tables ------------------------------------------------------------------------------------------------------
@@ -110,30 +112,40 @@ def control_table(connection: Connection, found: Position) -> pd.DataFrame:
     scope = {row.prefix: row for row in store.load_scope(connection)}
     size = int(found.accounts.index.max()) + 1 if len(found.accounts) else 0
     lines, items = found.lines, found.items
-    sums = pd.DataFrame({
-        "ledger_balance": sum_by(lines["account_id"].to_numpy(np.int64), lines["amount"].to_numpy(np.int64), size),
-        "open_total": sum_by(items["account_id"].to_numpy(np.int64), items["open"].to_numpy(np.int64), size),
-    })
+    sums = pd.DataFrame(
+        {
+            "ledger_balance": sum_by(lines["account_id"].to_numpy(np.int64), lines["amount"].to_numpy(np.int64), size),
+            "open_total": sum_by(items["account_id"].to_numpy(np.int64), items["open"].to_numpy(np.int64), size),
+        }
+    )
     accounts = found.accounts.loc[np.unique(lines["account_id"])]
-    table = accounts.join(sums).groupby(["company", "currency", "collective"], as_index=False)[
-        ["ledger_balance", "open_total"]].sum()
+    table = (
+        accounts.join(sums)
+        .groupby(["company", "currency", "collective"], as_index=False)[["ledger_balance", "open_total"]]
+        .sum()
+    )
     table = table.astype({"ledger_balance": object})
     for key, printed in _printed_totals(found).items():
         rows = (table["company"] == key[0]) & (table["currency"] == key[1])
         table.loc[rows, "ledger_balance"] = printed if rows.sum() == 1 else None
     labels = [scope.get(code) or Collective(code, IN, "", "") for code in table["collective"]]
-    differences = [None if ledger is None else ledger - opened
-                   for ledger, opened in zip(table["ledger_balance"], table["open_total"], strict=True)]
-    return table.assign(label=[row.label_fr for row in labels], treatment=[row.treatment for row in labels],
-                        difference=pd.Series(differences, dtype=object))
+    differences = [
+        None if ledger is None else ledger - opened
+        for ledger, opened in zip(table["ledger_balance"], table["open_total"], strict=True)
+    ]
+    return table.assign(
+        label=[row.label_fr for row in labels],
+        treatment=[row.treatment for row in labels],
+        difference=pd.Series(differences, dtype=object),
+    )
 
 
 def _printed_totals(found: Position) -> dict[tuple[str, str], int | None]:
     """(company, currency) -> total printed by the list that speaks for the company, None where it prints none."""
     lists = found.imports[found.imports["kind"] == OPEN_ITEMS]
-    companies = {row.company: store.printed_totals(row.balances) for row in lists.itertuples()}
+    companies = {row["company"]: store.printed_totals(row["balances"]) for row in records(lists)}
     pairs = found.accounts[found.accounts["company"].isin(companies)][["company", "currency"]].drop_duplicates()
-    return {(company, code): companies[company].get(code) for company, code in pairs.itertuples(index=False)}
+    return {(row["company"], row["currency"]): companies[row["company"]].get(row["currency"]) for row in records(pairs)}
 
 
 def matching_quality(found: Position) -> list[MatchingQuality]:
@@ -208,10 +220,14 @@ def _overall_share(found: Position) -> float | None:
 def control_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Control lines as JSON; None stays None."""
     rows = []
-    for row in table.itertuples():
-        figures = {name: None if (value := getattr(row, name)) is None else to_text(int(value), str(row.currency))
-                   for name in ("ledger_balance", "open_total", "difference")}
-        rows.append({"company": row.company, "collective": row.collective, "currency": row.currency, **figures})
+    for row in records(table):
+        figures = {
+            name: None if (value := row[name]) is None else to_text(int(value), str(row["currency"]))
+            for name in ("ledger_balance", "open_total", "difference")
+        }
+        rows.append(
+            {"company": row["company"], "collective": row["collective"], "currency": row["currency"], **figures}
+        )
     return rows
 
 
@@ -222,15 +238,14 @@ def open_items(connection: Connection, question: Question) -> dict[str, Any]:
     if question.collective is None:
         table = table[table["treatment"] == IN]
     table = table.sort_values(["company", "account", "due_day", "line"])
-    return {"as_of": iso(found.on), "items": [_item_object(row) for row in table.itertuples()]}
+    return {"as_of": iso(found.on), "items": [_item_object(row) for row in records(table)]}
 
 
-def _item_object(row: Any) -> dict[str, Any]:
+def _item_object(row: dict[str, Any]) -> dict[str, Any]:
     return {
-        "item": item_text(row.item), "company": row.company, "account": row.account, "number": row.number,
-        "kind": KINDS[row.kind], "document_date": iso(row.document_day), "due_date": iso(row.due_day),
-        "due_origin": DUE_ORIGINS[row.due_origin], "amount": to_text(row.amount, row.currency),
-        "open": to_text(row.open, row.currency), "currency": row.currency, "days_overdue": int(row.days_overdue),
-        "bucket": row.bucket,
+        "item": item_text(row["item"]), "company": row["company"], "account": row["account"], "number": row["number"],
+        "kind": KINDS[row["kind"]], "document_date": iso(row["document_day"]), "due_date": iso(row["due_day"]),
+        "due_origin": DUE_ORIGINS[row["due_origin"]], "amount": to_text(row["amount"], row["currency"]),
+        "open": to_text(row["open"], row["currency"]), "currency": row["currency"],
+        "days_overdue": int(row["days_overdue"]), "bucket": row["bucket"],
     }  # fmt: skip
-

@@ -18,28 +18,41 @@ def imports(console: Console, result: dict[str, Any]) -> None:
 
 
 def _ledger(console: Console, one: dict[str, Any]) -> None:
-    console.print(f"[bold]{escape(one['file'])}[/] ({one['kind']}, company {escape(one['company'])}, as of {one['as_of']}): "
-                  f"{one['rows']} rows, {one['accounts']} accounts, {one['open_items']} open items.")
+    console.print(
+        f"[bold]{escape(one['file'])}[/] ({one['kind']}, company {escape(one['company'])}, as of {one['as_of']}): "
+        f"{one['rows']} rows, {one['accounts']} accounts, {one['open_items']} open items."
+    )
     for code, sums in one["by_currency"].items():
-        console.print(f"  Open: {sums['total_open']} {code} (owed {sums['debit_balances']}, credit {sums['credit_balances']}).")
+        console.print(
+            f"  Open: {sums['total_open']} {code} (owed {sums['debit_balances']}, credit {sums['credit_balances']})."
+        )
     control(console, one["control"])
     changed = one["changed"]
-    console.print(f"  Items: {changed['new']} new, {changed['closed']} closed, {changed['amended']} amended, "
-                  f"{changed['unchanged']} unchanged.")
+    console.print(
+        f"  Items: {changed['new']} new, {changed['closed']} closed, {changed['amended']} amended, "
+        f"{changed['unchanged']} unchanged."
+    )
     if one["settled_cause_unknown"]:
-        console.print(f"  {one['settled_cause_unknown']} items are not in the list any more: settled between two dates, cause unknown.")
+        console.print(
+            f"  {one['settled_cause_unknown']} items are gone from the list: settled between two dates, cause unknown."
+        )
     if one["mapping"]:
         pairs = ", ".join(f"{field} = {column}" for field, column in one["mapping"].items())
         console.print(f"  Columns: {escape(pairs)} (correct them with --map field=column).")
     for note in one["attached_to_vanished"]:
-        console.print(f"  [yellow]The item {escape(note['number'])} of {escape(note['account'])} is gone; its note was:[/] {escape(note['text'])}")
+        console.print(
+            f"  [yellow]The item {escape(note['number'])} of {escape(note['account'])} is gone; its note:[/] "
+            f"{escape(note['text'])}"
+        )
 
 
 def _customers(console: Console, one: dict[str, Any]) -> None:
     changed = one["changed"]
-    console.print(f"[bold]{escape(one['file'])}[/] (customers of {escape(one['company'])}): {changed['new']} new, "
-                  f"{changed['amended']} amended, {changed['unchanged']} unchanged; completeness {one['completeness']} %, "
-                  f"{len(one['missing'])} customers lack something.")
+    console.print(
+        f"[bold]{escape(one['file'])}[/] (customers of {escape(one['company'])}): {changed['new']} new, "
+        f"{changed['amended']} amended, {changed['unchanged']} unchanged; completeness {one['completeness']} %, "
+        f"{len(one['missing'])} customers lack something."
+    )
 
 
 def _problems(console: Console, problems: list[dict[str, Any]]) -> None:
@@ -53,12 +66,16 @@ def control(console: Console, rows: list[dict[str, Any]]) -> None:
     """The control lines: ledger, open items, difference."""
     for row in rows:
         if row["difference"] is None:
-            console.print(f"  Control {escape(row['company'])} {row['collective']}: open {row['open_total']} {row['currency']}, "
-                          "no total printed by the list.")
+            console.print(
+                f"  Control {escape(row['company'])} {row['collective']}: open {row['open_total']} {row['currency']}, "
+                "no total printed by the list."
+            )
             continue
         mark = "[green]ties[/]" if float(row["difference"]) == 0 else "[red bold]DIFFERS[/]"
-        console.print(f"  Control {escape(row['company'])} {row['collective']}: ledger {row['ledger_balance']}, open "
-                      f"{row['open_total']}, difference {row['difference']} {row['currency']}: {mark}.")
+        console.print(
+            f"  Control {escape(row['company'])} {row['collective']}: ledger {row['ledger_balance']}, open "
+            f"{row['open_total']}, difference {row['difference']} {row['currency']}: {mark}."
+        )
 
 
 def aged_balance(console: Console, result: dict[str, Any]) -> None:
@@ -100,7 +117,9 @@ def open_items(console: Console, result: dict[str, Any]) -> None:
 def undone(console: Console, result: dict[str, Any]) -> None:
     """What was taken back and what is in force again."""
     back = ", ".join(escape(name) for name in result["restored"])
-    console.print(f"The import of {escape(result['undone'])} was taken back" + (f"; {back} is in force again." if back else "."))
+    console.print(
+        f"The import of {escape(result['undone'])} was taken back" + (f"; {back} is in force again." if back else ".")
+    )
 
 
 def anomalies(console: Console, result: dict[str, Any]) -> None:
@@ -121,8 +140,10 @@ def anomalies(console: Console, result: dict[str, Any]) -> None:
 
 def workbook(console: Console, result: dict[str, Any]) -> None:
     """Where the workbook is and what it ties to."""
-    console.print(f"[bold]{escape(result['workbook'])}[/]: {result['accounts']} accounts, {result['open_items']} open items "
-                  f"at {result['as_of']}, {result['anomalies']} doubts named, {result['proposals']} matches proposed.")
+    console.print(
+        f"[bold]{escape(result['workbook'])}[/]: {result['accounts']} accounts, {result['open_items']} open items "
+        f"at {result['as_of']}, {result['anomalies']} doubts named, {result['proposals']} matches proposed."
+    )
     control(console, result["control"])
 
 
@@ -130,15 +151,22 @@ def closed(console: Console, result: dict[str, Any]) -> None:
     """The bridge of the month and what was booked into it since."""
     for one in result["companies"]:
         verb = "is closed" if one["is_new"] else f"was closed on {one['closed_at'][:10]}"
-        console.print(f"[bold]{result['month']}[/] of {escape(one['company'])} {verb}: "
-                      + ", ".join(f"{total} {code}" for code, total in one["frozen"].items()) + ".")
+        console.print(
+            f"[bold]{result['month']}[/] of {escape(one['company'])} {verb}: "
+            + ", ".join(f"{total} {code}" for code, total in one["frozen"].items())
+            + "."
+        )
         for line in one["bridge"]:
-            console.print(f"  {line['opening']} + billed {line['billed']} - cash {line['cash']} - credit notes "
-                          f"{line['credit_notes']} - losses {line['losses']} + other {line['other']} = "
-                          f"{line['closing']} {line['currency']}")
+            console.print(
+                f"  {line['opening']} + billed {line['billed']} - cash {line['cash']} - credit notes "
+                f"{line['credit_notes']} - losses {line['losses']} + other {line['other']} = "
+                f"{line['closing']} {line['currency']}"
+            )
         for row in one["backdated"]:
-            console.print(f"  [yellow]Back-dated:[/] {escape(row['account'])} {escape(row['number'])} was {row['frozen']}, "
-                          f"is now {row['now']} {row['currency']}.")
+            console.print(
+                f"  [yellow]Back-dated:[/] {escape(row['account'])} {escape(row['number'])} was {row['frozen']}, "
+                f"is now {row['now']} {row['currency']}."
+            )
 
 
 def customers(console: Console, result: dict[str, Any]) -> None:
@@ -163,9 +191,19 @@ def scope(console: Console, result: dict[str, Any]) -> None:
 
 def demo(console: Console, result: dict[str, Any]) -> None:
     """The five figures that matter and what to do next."""
-    console.print(f"A group of two invented companies at {result['as_of']}: {result['accounts']} accounts, "
-                  f"{result['open_items']} open items.\n")
-    for name in ("receivable", "overdue", "overdue_more_than_90_days", "unallocated", "largest_difference_to_the_ledger"):
+    console.print(
+        f"A group of two invented companies at {result['as_of']}: {result['accounts']} accounts, "
+        f"{result['open_items']} open items.\n"
+    )
+    for name in (
+        "receivable",
+        "overdue",
+        "overdue_more_than_90_days",
+        "unallocated",
+        "largest_difference_to_the_ledger",
+    ):
         console.print(f"  {name.replace('_', ' ').capitalize():<34}{result[name]:>16} EUR")
-    console.print(f"\nNext: open [bold]{escape(result['workbook'])}[/] in your spreadsheet; then import your own ledger:\n"
-                  "  relance import 123456789FEC20261231.txt\n  relance workbook balance.xlsx")
+    console.print(
+        f"\nNext: open [bold]{escape(result['workbook'])}[/] in your spreadsheet; then import your own ledger:\n"
+        "  relance import 123456789FEC20261231.txt\n  relance workbook balance.xlsx"
+    )

@@ -13,6 +13,7 @@ from server.console import Settings, answer, command, end, progress
 from server.errors import UserError
 from server.imports.run import KINDS, MAX_SIZE_MB, ImportOptions, import_files, undo_last
 from server.notes import add_note
+from server.records import records
 from server.scope_table import change_scope, scope_rows
 from server.store import customers as customer_store
 from server.store.database import reading
@@ -25,13 +26,26 @@ from server.store.database import reading
 @click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="Say which column holds a field.")
 @click.option("--default-terms", metavar="TERMS", help='Terms where a customer has none, such as "30 net".')
 @click.option("--accept-vanished", is_flag=True, help="Accept that many open items of the last list are gone.")
-@click.option("--scope", type=click.Choice(["all", "listed"]), default="all", show_default=True,
-              help="Does a list hold all the company's open items, or only those of its accounts and currencies?")
+@click.option(
+    "--scope",
+    type=click.Choice(["all", "listed"]),
+    default="all",
+    show_default=True,
+    help="Does a list hold all the company's open items, or only those of its accounts and currencies?",
+)
 @click.option("--max-size", type=click.IntRange(1), default=MAX_SIZE_MB, show_default=True, help="Largest file, in MB.")
 @command
-def import_command(settings: Settings, files: tuple[Path, ...], kind: str, company: str | None,
-                   mapping: tuple[str, ...], default_terms: str | None, accept_vanished: bool, scope: str,
-                   max_size: int) -> None:
+def import_command(
+    settings: Settings,
+    files: tuple[Path, ...],
+    kind: str,
+    company: str | None,
+    mapping: tuple[str, ...],
+    default_terms: str | None,
+    accept_vanished: bool,
+    scope: str,
+    max_size: int,
+) -> None:
     """Import ledgers (FEC), lists of open items, customers."""
     options = ImportOptions(
         at=instant(), kind=kind, company=company, mapping=_mapping(mapping), default_terms=default_terms,
@@ -74,7 +88,7 @@ def customers_command(settings: Settings, company: str | None) -> None:
     if customers.empty:
         raise UserError("No customers are known yet: import a customers file (relance import --kind customers FILE).")
     scores = completeness(customers, contacts).set_index(["company", "account"])
-    rows = [_customer_object(row, scores, contacts) for row in customers.to_dict("records")]
+    rows = [_customer_object(row, scores, contacts) for row in records(customers)]
     answer(settings, {"customers": rows, "completeness": round(float(scores["score"].mean()), 1)}, shown.customers)
 
 
@@ -83,7 +97,7 @@ def _customer_object(row: dict[str, Any], scores: Any, contacts: Any) -> dict[st
     score = scores.loc[(row["company"], row["account"])]
     return {
         **customer_store.as_object(row),
-        "contacts": own[["name", "role", "phone", "email"]].to_dict("records"),
+        "contacts": records(own[["name", "role", "phone", "email"]]),
         "score": int(score["score"]),
         "missing": list(score["missing"]),
     }

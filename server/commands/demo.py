@@ -30,7 +30,9 @@ def demo_command(settings: Settings, out: Path) -> None:
     with reading(engine) as connection:
         others = sorted(set(store.load_companies(connection)["name"]) - set(demo_company_names()))
     if others:
-        raise UserError(f"This home holds the company « {others[0]} »; give the demo a home of its own with --home DIR.")
+        raise UserError(
+            f"This home holds the company « {others[0]} »; give the demo a home of its own with --home DIR."
+        )
     with progress(settings, "Writing two years of ledgers and importing them…"):
         files = _files(out)
         import_files(engine, files, ImportOptions(at=instant()))
@@ -61,4 +63,3 @@ def _five_figures(report: BalanceReport) -> dict[str, str]:
         "largest_difference_to_the_ledger": max(abs(int(value)) for value in report.control["difference"]),
     }
     return {name: to_text(value) for name, value in named.items()}
-

@@ -28,6 +28,7 @@ from server.commands.options import (
 )
 from server.console import Settings, answer, command, end, progress
 from server.errors import UserError
+from server.records import records
 from server.reports import BASES, BY_DUE, Question
 from server.store.database import reading
 from workbooks.balance import write_balance_workbook
@@ -44,9 +45,18 @@ from workbooks.balance import write_balance_workbook
 @click.option("--by-letter-date", is_flag=True, help="Letters count from the day somebody lettered (DateLet).")
 @click.option("--csv", "csv_path", type=FILE, help="Write the table there too.")
 @command
-def aged_balance_command(settings: Settings, as_of: str | None, basis: str, buckets: str | None, matching: str,
-                         collective: str | None, company: str | None, account: str | None, by_letter_date: bool,
-                         csv_path: Path | None) -> None:
+def aged_balance_command(
+    settings: Settings,
+    as_of: str | None,
+    basis: str,
+    buckets: str | None,
+    matching: str,
+    collective: str | None,
+    company: str | None,
+    account: str | None,
+    by_letter_date: bool,
+    csv_path: Path | None,
+) -> None:
     """The aged balance of every customer account, tied to the ledger."""
     question = Question(day_of(as_of), basis, edges_of(buckets), matching, collective, company, account, by_letter_date)
     with reading(settings.engine()) as connection:
@@ -96,11 +106,19 @@ def _harmless(text: str) -> str:
 @company_option
 @account_option
 @command
-def open_items_command(settings: Settings, as_of: str | None, buckets: str | None, matching: str,
-                       collective: str | None, company: str | None, account: str | None) -> None:
+def open_items_command(
+    settings: Settings,
+    as_of: str | None,
+    buckets: str | None,
+    matching: str,
+    collective: str | None,
+    company: str | None,
+    account: str | None,
+) -> None:
     """Every open item with its due date, where that date comes from, and its bucket."""
-    question = Question(day_of(as_of), edges=edges_of(buckets), view=matching, collective=collective, company=company,
-                        account=account)
+    question = Question(
+        day_of(as_of), edges=edges_of(buckets), view=matching, collective=collective, company=company, account=account
+    )
     with reading(settings.engine()) as connection:
         result = reports.open_items(connection, question)
     answer(settings, result, shown.open_items)
@@ -113,17 +131,18 @@ def open_items_command(settings: Settings, as_of: str | None, buckets: str | Non
 @matching_option
 @language_option
 @command
-def anomalies_command(settings: Settings, as_of: str | None, company: str | None, account: str | None, matching: str,
-                      lang: str) -> None:
+def anomalies_command(
+    settings: Settings, as_of: str | None, company: str | None, account: str | None, matching: str, lang: str
+) -> None:
     """Every doubt about an account or an item, in one sentence each."""
     question = Question(day_of(as_of), view=matching, company=company, account=account)
     with reading(settings.engine()) as connection:
         table = anomaly_table(connection, reports.ask(connection, question, with_texts=True))
     rows = [
-        {"code": row.code, "company": row.company, "account": row.account, "item": row.item or None,
-         "number": row.number, "amount": to_text(row.amount, row.currency), "currency": row.currency,
-         "sentence": getattr(row, f"sentence_{lang}")}
-        for row in table.itertuples()
+        {"code": row["code"], "company": row["company"], "account": row["account"], "item": row["item"] or None,
+         "number": row["number"], "amount": to_text(row["amount"], row["currency"]), "currency": row["currency"],
+         "sentence": row[f"sentence_{lang}"]}
+        for row in records(table)
     ]  # fmt: skip
     answer(settings, {"anomalies": rows}, shown.anomalies)
     end(settings, len(rows))
@@ -138,8 +157,16 @@ def anomalies_command(settings: Settings, as_of: str | None, company: str | None
 @company_option
 @language_option
 @command
-def workbook_command(settings: Settings, out: Path, as_of: str | None, basis: str, buckets: str | None, matching: str,
-                     company: str | None, lang: str) -> None:
+def workbook_command(
+    settings: Settings,
+    out: Path,
+    as_of: str | None,
+    basis: str,
+    buckets: str | None,
+    matching: str,
+    company: str | None,
+    lang: str,
+) -> None:
     """Write the aged-balance workbook."""
     question = Question(day_of(as_of), basis, edges_of(buckets), matching, company=company)
     with progress(settings, "Building the workbook…"), reading(settings.engine()) as connection:
@@ -159,7 +186,9 @@ def write_workbook(report: BalanceReport, out: Path, lang: str) -> dict[str, Any
     return {
         "workbook": str(out), "as_of": report.as_of.isoformat(), "accounts": len(report.balance),
         "open_items": len(report.items), "anomalies": len(report.anomalies), "proposals": len(report.proposals),
-        "by_currency": {code: {"total_open": to_text(int(total), code)} for code, total in totals.items()},
+        "by_currency": {
+            code: {"total_open": to_text(int(total), str(code))} for code, total in totals.items()
+        },
         "control": reports.control_rows(report.control),
     }  # fmt: skip
 

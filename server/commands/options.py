@@ -11,13 +11,20 @@ from receivables.matching import LEDGER, VIEWS
 from server.errors import UserError
 
 FILE = click.Path(path_type=Path)
-as_of_option = click.option("--as-of", metavar="DATE", help="Day, such as 2026-10-31, or today (default: last day covered).")
+as_of_option = click.option(
+    "--as-of", metavar="DATE", help="Day, such as 2026-10-31, or today (default: last day covered)."
+)
 company_option = click.option("--company", metavar="NAME", help="One company only.")
 account_option = click.option("--account", metavar="NUMBER", help="One account only.")
 collective_option = click.option("--collective", metavar="411", help="One collective account only.")
 buckets_option = click.option("--buckets", metavar="DAYS", help="Last day of each band, such as 30,60,90.")
-matching_option = click.option("--matching", type=click.Choice(VIEWS), default=LEDGER, show_default=True,
-                               help="Trust the ledger's letters, or propose matches too.")
+matching_option = click.option(
+    "--matching",
+    type=click.Choice(VIEWS),
+    default=LEDGER,
+    show_default=True,
+    help="Trust the ledger's letters, or propose matches too.",
+)
 language_option = click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
 
 
@@ -40,6 +47,8 @@ def edges_of(text: str | None) -> tuple[int, ...]:
     try:
         edges = tuple(int(part) for part in text.split(","))
     except ValueError as error:
-        raise UserError(f"--buckets {text} is not understood; write rising numbers of days such as 30,60,90.") from error
+        raise UserError(
+            f"--buckets {text} is not understood; write rising numbers of days such as 30,60,90."
+        ) from error
     aging.bucket_names(edges)
     return edges

@@ -76,8 +76,8 @@ def _read(text: str, thousands: str) -> tuple[Decimal | None, str]:
         if len(words) > 1 or (words and not currency):
             raise ReceivablesError("words in an amount")
         body = _WORDS.sub("", body).strip()
-    if len(thousands) == 1 and _is_lone(body, thousands):
-        body = body.replace(thousands, "")
+    if len(thousands) == 1:
+        body = body.replace(thousands, "") if thousands in body and _is_lone(body, thousands) else body
     elif any(_is_lone(body, mark) for mark in thousands):
         raise ReceivablesError("thousands or decimals")
     return sign * parse_amount(body.replace("’", "'")), currency
@@ -90,8 +90,7 @@ def _thousands_mark(texts: set[str]) -> tuple[str, bool]:
     """
     proofs, lone = {".": 0, ",": 0}, {".": 0, ",": 0}
     for text in texts:
-        found = _NUMBER.search(_SPACES.sub("", text))
-        if found:
+        if ("." in text or "," in text) and (found := _NUMBER.search(_SPACES.sub("", text))):
             _weigh(found.group(), proofs, lone)
     decimals = [mark for mark in ".," if proofs[mark]]
     if len(decimals) == 1:

@@ -13,6 +13,7 @@ from receivables.days import NO_DAY
 from receivables.schema import Problem
 from server.balance import CUSTOMERS
 from server.imports.customers import ParsedCustomers
+from server.records import records
 from server.store import customers as store
 from server.store import ledger as ledger_store
 from server.store.ledger import ImportRecord
@@ -35,7 +36,7 @@ class CustomerFile:
 
 def customer_files(parsed: ParsedCustomers, name: str, sha256: str, company: str) -> Sequence[CustomerFile]:
     """Parts of a parsed file, one for each company it names (`company` where it names none)."""
-    parts = []
+    parts: list[CustomerFile] = []
     for named in sorted(set(parsed.customers["company"])):
         own = parsed.customers[parsed.customers["company"] == named]
         people = parsed.contacts[parsed.contacts["company"] == named]
@@ -48,7 +49,7 @@ def store_customers(connection: Connection, file: CustomerFile, at: str) -> dict
     """Store customers and contacts; the object of the command contract."""
     company = ledger_store.company_id(connection, file.company)
     before = store.load_customers(connection)
-    undo = [_save(connection, company, row, file.contacts) for row in file.customers.to_dict("records")]
+    undo = [_save(connection, company, row, file.contacts) for row in records(file.customers)]
     after = store.load_customers(connection)
     changed = _changes(undo, after[after["company"] == file.company])
     if changed["new"] or changed["amended"]:
@@ -64,9 +65,9 @@ def store_customers(connection: Connection, file: CustomerFile, at: str) -> dict
         "kind": CUSTOMERS, "company": file.company, "file": file.file_name, "rows": len(file.customers),
         "customers": len(own), "known_before": int((before["company"] == file.company).sum()), "changed": changed,
         "completeness": round(float(scores["score"].mean()), 1) if len(scores) else None,
-        "missing": [{"account": row.account, "score": int(row.score), "fields": list(row.missing)}
-                    for row in missing.itertuples()],
-        "mapping": file.mapping, "problems": [{"row": p.row, "code": p.code, "message": p.message} for p in file.problems],
+        "missing": [{"account": row["account"], "score": row["score"], "fields": list(row["missing"])}
+                    for row in records(missing)],
+        "mapping": file.mapping, "problems": [vars(problem) for problem in file.problems],
     }  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def _save(connection: Connection, company: int, row: dict[str, Any], contacts: p
     account = row["account"]
     fields = {name: None if pd.isna(row[name]) else row[name] for name in store.FIELDS}
     before = store.save_customer(connection, company, account, fields)
-    people = contacts[contacts["account"] == account][list(_CONTACT)].to_dict("records")
+    people = records(contacts[contacts["account"] == account][list(_CONTACT)])
     old = store.load_account_contacts(connection, company, account)
     if people:
         store.replace_contacts(connection, company, account, _merged(old, people))
@@ -98,7 +99,7 @@ def _merged(old: list[dict[str, str]], new: list[dict[str, str]]) -> list[dict[s
 
 
 def _changes(undo: list[dict[str, Any]], after: pd.DataFrame) -> dict[str, int]:
-    now = {row["account"]: row for row in after.to_dict("records")}
+    now = {row["account"]: row for row in records(after)}
     states = []
     for entry in undo:
         before = entry["before"]
@@ -112,4 +113,4 @@ def _changes(undo: list[dict[str, Any]], after: pd.DataFrame) -> dict[str, int]:
 
 
 def _plain(value: Any) -> Any:
-    return None if value is None or value != value else value
+    return None if pd.isna(value) else value

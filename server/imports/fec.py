@@ -7,6 +7,7 @@ whole when a row cannot be read or its totals differ; everything else doubtful i
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,21 +16,18 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from receivables import ledger, money
-from receivables.days import NO_DAY, parse_day
-from receivables.errors import ReceivablesError
+from receivables.days import NO_DAY
 from receivables.schema import NO_LETTER, Kind, Problem
 from receivables.scope import Collective, account_roots, collective_of, is_unlisted_receivable
 from receivables.sums import Ints, sum_by
-from server.imports.fec_text import FecText, read_fec_text
+from server.imports.fec_columns import CURRENCY, MOST_PROBLEMS, SHOWN_ROWS, FecColumns
+from server.imports.fec_text import read_fec_text
 from server.imports.files import UserFileError
 
-CURRENCY = "EUR"
 _FILE_NAME = re.compile(r"(\d{9})FEC(\d{8})", re.IGNORECASE)
 _OPENING_CODES = {"AN", "ANO", "ANOUV", "RAN", "OUV", "ANX"}
 _OPENING_WORDS = re.compile(r"nouveau|ouverture|bilan.*d[eé]but|balance initiale|opening", re.IGNORECASE)
 _OPENING_LABEL = r"^\W*([aà][ -])?nouveaux?\b|report [aà] nouveau|solde d.ouverture"
-_SHOWN_ROWS = 5
-_MOST_PROBLEMS = 100  # of one code; the rest are counted
 
 
 @dataclass(frozen=True)
@@ -65,20 +63,19 @@ def siren_of(file_name: str) -> str:
 
 def read_fec(data: bytes, name: str, scope: Sequence[Collective]) -> Fec:
     """Bytes of a FEC and its file name -> Fec. Raises UserFileError, one sentence naming the rows."""
-    return _Reader(read_fec_text(data, name), name, scope).read()
+    return _Reader(FecColumns(read_fec_text(data, name), name), scope).read()
 
 
 class _Reader:
-    """One reading of one file: its columns as arrays, its problems as they are found."""
+    """The meaning of one file's columns."""
 
-    def __init__(self, text: FecText, name: str, scope: Sequence[Collective]) -> None:
-        self.cells, self.rows, self.name, self.scope = text.cells, text.rows, name, scope
-        self.problems: list[Problem] = []
+    def __init__(self, columns: FecColumns, scope: Sequence[Collective]) -> None:
+        self.columns, self.scope = columns, scope
 
     def read(self) -> Fec:
-        amount = self._amounts()
-        posted = self._days("posted", is_vital=True)
-        account_code, accounts = self._codes("ledger_account")
+        amount = self.columns.amounts()
+        posted = self.columns.days("posted", is_vital=True)
+        account_code, accounts = self.columns.codes("ledger_account")
         self._check_accounts(account_code, accounts)
         lines = self._ledger_lines(amount, posted, account_code, accounts)
         entry, is_unbalanced = ledger.entries_of(lines)
@@ -93,7 +90,7 @@ class _Reader:
         )
         self._link(customer_lines, customer_accounts, entry[mine])
         return Fec(
-            siren=siren_of(self.name),
+            siren=siren_of(self.columns.name),
             rows=len(amount),
             first_day=int(posted.min()),
             last_day=int(posted.max()),
@@ -102,146 +99,62 @@ class _Reader:
             lines=customer_lines,
             balances=_balances(collectives, account_code, amount),
             sales=_sales(posted, amount, lines.nature, natures, opening),
-            problems=self.problems,
+            problems=self.columns.problems,
         )
 
-    # -- columns -------------------------------------------------------------------------------------------------
-
-    def _column(self, name: str) -> pa.Array:
-        if name not in self.cells.column_names:
-            return pa.array([""] * len(self.cells))
-        return pc.utf8_trim_whitespace(self.cells[name].combine_chunks())
-
-    def _codes(self, name: str) -> tuple[Ints, list[str]]:
-        """A column as codes and the distinct texts they stand for."""
-        encoded = self._column(name).dictionary_encode()
-        return encoded.indices.to_numpy().astype(np.int64), encoded.dictionary.to_pylist()
-
-    def _days(self, name: str, is_vital: bool = False) -> NDArray[np.int32]:
-        codes, texts = self._codes(name)
-        days, bad = np.full(len(texts), NO_DAY, dtype=np.int32), {}
-        for at, text in enumerate(texts):
-            try:
-                days[at] = parse_day(text)
-            except ReceivablesError as error:
-                bad[at] = str(error)
-            if is_vital and not text:
-                bad[at] = "the date is missing."
-        if bad and is_vital:
-            self._refuse(codes, bad)
-        self._report("unreadable_date", codes, bad)
-        return days[codes]
-
-    def _amounts(self) -> Ints:
-        """Debit - credit of each line, or the signed Montant, in minor units."""
-        if "debit" in self.cells.column_names:
-            debit, credit = self._minor("debit"), self._minor("credit")
-            self._report_rows("debit_and_credit", np.flatnonzero((debit != 0) & (credit != 0)),
-                              "debit and credit are both filled; their difference was taken.")
-            return debit - credit
-        codes, texts = self._codes("sense")
-        signs = {"D": 1, "+1": 1, "1": 1, "+": 1, "C": -1, "-1": -1, "-": -1}
-        self._refuse(codes, {at: f"the sense « {text} » is neither D nor C." for at, text in enumerate(texts)
-                             if text.upper() not in signs})
-        return self._minor("amount") * np.array([signs[text.upper()] for text in texts], dtype=np.int64)[codes]
-
-    def _minor(self, name: str) -> Ints:
-        column = self._column(name)
-        if name in ("debit", "credit"):
-            column = pc.if_else(pc.equal(column, ""), "0", column)
-        try:
-            return _plain_minor(column)
-        except pa.ArrowInvalid:  # some cell is written otherwise: read each distinct text by itself
-            return self._odd_minor(column)
-
-    def _odd_minor(self, column: pa.Array) -> Ints:
-        encoded = column.dictionary_encode()
-        codes, bad, rounded = encoded.indices.to_numpy().astype(np.int64), {}, {}
-        minor = np.zeros(len(encoded.dictionary), dtype=np.int64)
-        for at, text in enumerate(encoded.dictionary.to_pylist()):
-            try:
-                value = money.parse_amount(text)
-                minor[at] = money.to_minor(value, CURRENCY)
-            except ReceivablesError as error:
-                bad[at] = str(error)
-                continue
-            if money.to_decimal(int(minor[at]), CURRENCY) != value:
-                rounded[at] = f"the amount {text} has more than two decimals and was rounded."
-        self._refuse(codes, bad)
-        self._report("amount_rounded", codes, rounded)
-        return minor[codes]
-
-    # -- checks --------------------------------------------------------------------------------------------------
-
-    def _row(self, at: int) -> int:
-        return self.rows[int(at)]
-
-    def _refuse(self, codes: Ints, bad: dict[int, str]) -> None:
-        """Refuse the file, naming the first rows that hold a bad text."""
-        if not bad:
-            return
-        found = np.flatnonzero(np.isin(codes, list(bad)))
-        shown = "; ".join(f"row {self._row(at)}: {bad[int(codes[at])].rstrip('.')}" for at in found[:_SHOWN_ROWS])
-        more = f"; and {len(found) - _SHOWN_ROWS} more rows" if len(found) > _SHOWN_ROWS else ""
-        raise UserFileError(f"{self.name} was refused, {shown}{more}; nothing was stored.")
-
-    def _report(self, code: str, codes: Ints, texts: dict[int, str]) -> None:
-        """One problem a row that holds a doubtful text, as long as they are few enough to read."""
-        found = np.flatnonzero(np.isin(codes, list(texts))) if texts else []
-        for at in found[:_MOST_PROBLEMS]:
-            self.problems.append(Problem(self._row(at), code, f"Row {self._row(at)}: {texts[int(codes[at])]}"))
-        self._count_rest(code, len(found))
-
-    def _report_rows(self, code: str, found: Ints, sentence: str) -> None:
-        for at in found[:_MOST_PROBLEMS]:
-            self.problems.append(Problem(self._row(at), code, f"Row {self._row(at)}: {sentence}"))
-        self._count_rest(code, len(found))
-
-    def _report_once(self, code: str, is_found: NDArray[np.bool_], sentence: str) -> None:
-        row = self._row(int(np.flatnonzero(is_found)[0]))
-        self.problems.append(Problem(row, code, f"Row {row}: {sentence}"))
-
-    def _count_rest(self, code: str, count: int) -> None:
-        if count > _MOST_PROBLEMS:
-            rest = count - _MOST_PROBLEMS
-            self.problems.append(Problem(None, code, f"{rest} more rows have the same problem ({code})."))
-
     def _check_accounts(self, codes: Ints, accounts: list[str]) -> None:
-        self._refuse(codes, {at: "the account number is missing." for at, text in enumerate(accounts) if not text})
+        self.columns.refuse(
+            codes, {at: "the account number is missing." for at, text in enumerate(accounts) if not text}
+        )
         for at, text in enumerate(accounts):
             if not text[:1].isdigit():
-                self._report_once("unusual_account", codes == at, f"the account « {text} » does not start with the "
-                                  "digits of the chart of accounts; it is not taken for a customer's.")
+                self.columns.report_once(
+                    "unusual_account",
+                    codes == at,
+                    f"the account « {text} » does not start with the "
+                    "digits of the chart of accounts; it is not taken for a customer's.",
+                )
             elif is_unlisted_receivable(text, self.scope):
-                self._report_once("unlisted_collective", codes == at, f"the account {text} is no collective account of "
-                                  "the scope; it is left out of the balance.")
+                self.columns.report_once(
+                    "unlisted_collective",
+                    codes == at,
+                    f"the account {text} is no collective account of the scope; it is left out of the balance.",
+                )
 
     def _check_totals(self, amount: Ints, entry: Ints, is_unbalanced: NDArray[np.bool_]) -> None:
         codes = np.unique(entry[is_unbalanced])
-        heads = [int(np.flatnonzero(entry == code)[0]) for code in codes[:_MOST_PROBLEMS]]
-        off = [int(amount[entry == code].sum()) for code in codes[:_MOST_PROBLEMS]]
+        heads = [int(np.flatnonzero(entry == code)[0]) for code in codes[:MOST_PROBLEMS]]
+        off = [int(amount[entry == code].sum()) for code in codes[:MOST_PROBLEMS]]
         total = int(amount.sum())
         if total:
-            shown = "; ".join(f"the entry of row {self._row(at)} is off by {money.to_text(cents)}"
-                              for at, cents in list(zip(heads, off, strict=True))[:_SHOWN_ROWS])
-            raise UserFileError(f"{self.name} was refused: debits and credits differ by {money.to_text(total)} EUR "
-                                f"({shown}); nothing was stored.")
+            shown = "; ".join(
+                f"the entry of row {self.columns.row(at)} is off by {money.to_text(cents)}"
+                for at, cents in list(zip(heads, off, strict=True))[:SHOWN_ROWS]
+            )
+            raise UserFileError(
+                f"{self.columns.name} was refused: debits and credits differ by {money.to_text(total)} EUR "
+                f"({shown}); nothing was stored."
+            )
         for at, cents in zip(heads, off, strict=True):
-            self.problems.append(Problem(self._row(at), "unbalanced_entry", (
-                f"Row {self._row(at)}: the entry that starts here does not balance, it is off by {money.to_text(cents)} EUR."
-            )))
-        self._count_rest("unbalanced_entry", len(codes))
+            self.columns.problems.append(
+                Problem(
+                    self.columns.row(at),
+                    "unbalanced_entry",
+                    (f"Row {self.columns.row(at)}: the entry that begins here is off by {money.to_text(cents)} EUR."),
+                )
+            )
+        self.columns.count_rest("unbalanced_entry", len(codes))
 
-    # -- meaning -------------------------------------------------------------------------------------------------
-
-    def _ledger_lines(self, amount: Ints, posted: NDArray[np.int32], codes: Ints, accounts: list[str]) -> ledger.LedgerLines:
-        number, numbers = self._codes("number")
+    def _ledger_lines(
+        self, amount: Ints, posted: NDArray[np.int32], codes: Ints, accounts: list[str]
+    ) -> ledger.LedgerLines:
+        number, numbers = self.columns.codes("number")
         is_named = np.array([bool(text.strip("0")) for text in numbers], dtype=bool)
         return ledger.LedgerLines(
-            journal=self._codes("journal")[0],
+            journal=self.columns.codes("journal")[0],
             number=number,
             day=posted.astype(np.int64),
-            reference=self._codes("reference")[0],
+            reference=self.columns.codes("reference")[0],
             amount=amount,
             nature=ledger.account_natures(accounts, self.scope)[codes],
             is_numbered=is_named[number],
@@ -249,42 +162,51 @@ class _Reader:
 
     def _opening(self, posted: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Lines of the opening journal on the opening day; else lines of the first day that call themselves so."""
-        code, codes = self._codes("journal")
-        title, titles = self._codes("journal_name")
+        code, codes = self.columns.codes("journal")
+        title, titles = self.columns.codes("journal_name")
         is_journal = np.array([text.upper() in _OPENING_CODES for text in codes], dtype=bool)[code]
         is_journal |= np.array([bool(_OPENING_WORDS.search(text)) for text in titles], dtype=bool)[title]
         if is_journal.any():
             days, counts = np.unique(posted[is_journal], return_counts=True)
-            return is_journal & (posted == days[counts.argmax()])
-        is_label = pc.match_substring_regex(self._column("label"), _OPENING_LABEL, ignore_case=True)
-        return is_label.to_numpy(zero_copy_only=False) & (posted == posted.min())
+            is_opening: NDArray[np.bool_] = is_journal & (posted == days[counts.argmax()])
+            return is_opening
+        is_label = pc.match_substring_regex(self.columns.column("label"), _OPENING_LABEL, ignore_case=True)
+        is_first: NDArray[np.bool_] = posted == posted.min()
+        return is_first & is_label.to_numpy(zero_copy_only=False)
 
-    def _customer_lines(self, mine: Ints, amount: Ints, posted: NDArray[np.int32],
-                        opening: NDArray[np.bool_]) -> tuple[pd.DataFrame, pd.DataFrame]:
-        texts = {name: _texts(self._column(name).take(pa.array(mine))) for name in (
-            "ledger_account", "auxiliary", "auxiliary_name", "ledger_name", "reference", "label", "letter")}
+    def _customer_lines(
+        self, mine: Ints, amount: Ints, posted: NDArray[np.int32], opening: NDArray[np.bool_]
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        texts = {
+            name: _texts(self.columns.column(name).take(pa.array(mine)))
+            for name in ("ledger_account", "auxiliary", "auxiliary_name", "ledger_name", "reference", "label", "letter")
+        }
         keys = pd.DataFrame({name: texts[name] for name in ("ledger_account", "auxiliary")})
         code = keys.groupby(["ledger_account", "auxiliary"], sort=False).ngroup().to_numpy(np.int64)
         name = texts["auxiliary_name"].where(keys["auxiliary"] != "", texts["ledger_name"])
         accounts = keys.assign(currency=CURRENCY, name=name, code=code).drop_duplicates("code", keep="last")
         accounts = accounts.sort_values("code").drop(columns="code").reset_index(drop=True)
-        document_day = self._days("document_date")[mine]
+        document_day = self.columns.days("document_date")[mine]
         # An opening line whose document date is the opening day says nothing of the document's age.
         document_day = np.where(opening[mine] & (document_day == posted[mine]), NO_DAY, document_day)
-        return accounts, pd.DataFrame({
-            "account": code,
-            "row": np.asarray(self.rows, dtype=np.int32)[mine],
-            "posted": posted[mine],
-            "document_day": document_day.astype(np.int32),
-            "due_day": self._days("due_date")[mine] if "due_date" in self.cells.column_names else np.int32(NO_DAY),
-            "amount": amount[mine],
-            "settled": np.int64(0),
-            "opening": opening[mine],
-            "letter": _letter_groups(code, texts["letter"]),
-            "letter_day": self._days("letter_date")[mine],
-            "number": texts["reference"],
-            "label": texts["label"],
-        })
+        return accounts, pd.DataFrame(
+            {
+                "account": code,
+                "row": np.asarray(self.columns.rows, dtype=np.int32)[mine],
+                "posted": posted[mine],
+                "document_day": document_day.astype(np.int32),
+                "due_day": self.columns.days("due_date")[mine]
+                if "due_date" in self.columns.cells.column_names
+                else np.int32(NO_DAY),
+                "amount": amount[mine],
+                "settled": np.int64(0),
+                "opening": opening[mine],
+                "letter": _letter_groups(code, texts["letter"]),
+                "letter_day": self.columns.days("letter_date")[mine],
+                "number": texts["reference"],
+                "label": texts["label"],
+            }
+        )
 
     def _link(self, lines: pd.DataFrame, accounts: pd.DataFrame, entry: Ints) -> None:
         """Returned payments and moved items: what they undo, or the document they continue and take the dates of."""
@@ -302,21 +224,13 @@ class _Reader:
         lines.loc[(lines["kind"] == Kind.TRANSFER) & (lines["amount"] > 0), "kind"] = Kind.INVOICE
 
 
-def _plain_minor(column: pa.Array) -> Ints:
-    """`777,18`, `+000000069,40`, `10.5` -> minor units; ArrowInvalid where a text is not a plain number."""
-    plain = pc.replace_substring(column, ",", ".")
-    decimals = pc.cast(plain, pa.decimal128(20, 2))
-    # A decimal128 is its unscaled value in 16 bytes, little end first: the low half is the minor units.
-    return np.frombuffer(decimals.buffers()[1], dtype=np.int64)[decimals.offset * 2 :: 2][: len(decimals)].copy()
-
-
 def _texts(column: pa.Array) -> pd.Series:
     """Strings without control characters (a name is never trusted)."""
     cleaned = pc.replace_substring_regex(column, r"[\x00-\x1f\x7f]", " ")
     return pd.Series(cleaned.to_pandas(), dtype="str")
 
 
-def _letter_groups(account: Ints, letter: pd.Series) -> Ints:
+def _letter_groups(account: Any, letter: pd.Series) -> Ints:
     """Matching groups (account, letter) as codes from 1; 0 for lines without a letter."""
     codes = pd.DataFrame({"account": account, "letter": letter}).groupby(["account", "letter"], sort=False).ngroup()
     return np.where((letter == "").to_numpy(), NO_LETTER, codes.to_numpy(np.int64) + 1)
@@ -337,6 +251,5 @@ def _sales(posted: NDArray[np.int32], amount: Ints, own: Ints, entry: Ints, open
     is_sale = ((own & ledger.SALES) != 0) & ~opening
     is_vat = ((own & ledger.VAT) != 0) & ((entry & ledger.SALES) != 0) & ~opening
     table = pd.DataFrame({"month": month, "sales": np.where(is_sale, -amount, 0), "vat": np.where(is_vat, -amount, 0)})
-    return table[is_sale | is_vat].groupby("month", as_index=False).sum()
-
-
+    months: pd.DataFrame = table[is_sale | is_vat].groupby("month", as_index=False).sum()
+    return months

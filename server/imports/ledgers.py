@@ -89,8 +89,10 @@ def changes(stored: Stored) -> dict[str, int]:
 def _check_kind(active: pd.DataFrame, file: LedgerFile) -> None:
     others = set(active["kind"]) - {file.kind}
     if others:
-        raise UserError(f"The company « {file.company} » is fed by {'ledgers' if FEC in others else 'lists'}; "
-                        f"{file.file_name} would count its items twice: import it under another --company.")
+        raise UserError(
+            f"The company « {file.company} » is fed by {'ledgers' if FEC in others else 'lists'}; "
+            f"{file.file_name} would count its items twice: import it under another --company."
+        )
 
 
 def _is_known(active: pd.DataFrame, file: LedgerFile) -> bool:
@@ -147,4 +149,3 @@ def _record(file: LedgerFile, at: str) -> ImportRecord:
         first_day=file.first_day, last_day=file.last_day, opening_day=file.opening_day, rows=file.rows,
         balances=file.balances, problems=file.problems, imported_at=at,
     )  # fmt: skip
-

@@ -1,4 +1,4 @@
-"""A list of open items or of customers from a file: which of both it is, the columns saved for it, one part a company."""
+"""A list from a file: open items or customers, the columns saved for it, one part a company."""
 
 import hashlib
 import json
@@ -35,8 +35,15 @@ class ListSource:
     listed_only: bool
 
 
-def read_list(connection: Connection, path: Path, sha256: str, kind: str, company: str, overrides: Mapping[str, str],
-              listed_only: bool) -> Sequence[LedgerFile | CustomerFile]:
+def read_list(
+    connection: Connection,
+    path: Path,
+    sha256: str,
+    kind: str,
+    company: str,
+    overrides: Mapping[str, str],
+    listed_only: bool,
+) -> Sequence[LedgerFile | CustomerFile]:
     """Parts of a list, one for each company it names (`company` where it names none)."""
     grids = read_grids(path)
     source = ListSource(file_label(path), sha256, company, listed_only)
@@ -49,8 +56,9 @@ def read_list(connection: Connection, path: Path, sha256: str, kind: str, compan
     return [_ledger_file(connection, parsed, source, name) for name in sorted(set(parsed.accounts["company"]))]
 
 
-def _with_saved(connection: Connection, company: str, kind: str, grids: Sequence[Grid],
-                overrides: Mapping[str, str]) -> dict[str, str]:
+def _with_saved(
+    connection: Connection, company: str, kind: str, grids: Sequence[Grid], overrides: Mapping[str, str]
+) -> dict[str, str]:
     """Columns told now are kept for the next file with one of these lines as its header; else those kept are used."""
     owner = store.company_id(connection, company)
     lines = [_signature(row) for grid in grids for row in grid.rows[:_HEADER_ROWS]]
@@ -80,7 +88,7 @@ def _ledger_file(connection: Connection, parsed: ParsedList, source: ListSource,
     company = named or source.company
     accounts = parsed.accounts[parsed.accounts["company"] == named]
     lines = parsed.lines[parsed.lines["account"].isin(accounts.index)]
-    lines = lines.assign(account=accounts.index.get_indexer(lines["account"])).reset_index(drop=True)
+    lines = lines.assign(account=accounts.index.get_indexer(pd.Index(lines["account"]))).reset_index(drop=True)
     as_of = parsed.as_of if parsed.as_of is not None else _latest(parsed.lines)
     lines = _as_posted(lines, as_of).drop(columns="letter_text")
     accounts = accounts.reset_index(drop=True)
@@ -118,8 +126,9 @@ def _as_posted(lines: pd.DataFrame, as_of: int) -> pd.DataFrame:
     )
 
 
-def _with_unlisted(connection: Connection, company: str, accounts: pd.DataFrame,
-                   lines: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _with_unlisted(
+    connection: Connection, company: str, accounts: pd.DataFrame, lines: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """With --scope listed the accounts and currencies that a list does not hold stay as the list before left them."""
     imports = store.load_imports(connection)
     own = imports[(imports["company"] == company) & imports["is_active"] & (imports["kind"] == OPEN_ITEMS)]
@@ -140,5 +149,7 @@ def _with_unlisted(connection: Connection, company: str, accounts: pd.DataFrame,
         continues=np.int64(NO_LINE),
         reverses=np.int64(NO_LINE),
     )
-    return (pd.concat([accounts, kept], ignore_index=True),
-            pd.concat([lines, past.drop(columns=["account_id", "line", "item"])], ignore_index=True))
+    return (
+        pd.concat([accounts, kept], ignore_index=True),
+        pd.concat([lines, past.drop(columns=["account_id", "line", "item"])], ignore_index=True),
+    )

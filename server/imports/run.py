@@ -22,6 +22,7 @@ from server.imports.fec import read_fec, siren_of
 from server.imports.fec_text import is_fec_header
 from server.imports.files import UserFileError, check_size, file_label, sniff
 from server.imports.ledgers import LedgerFile, Stored, changes, store_ledger
+from server.records import records
 from server.store import customers as customer_store
 from server.store import ledger as store
 
@@ -60,7 +61,9 @@ def import_files(engine: Engine, paths: Sequence[Path], options: ImportOptions) 
         return found + [customer_lists.store_customers(connection, part, options.at) for part in others]
 
 
-def _read(connection: Connection, path: Path, options: ImportOptions) -> Sequence[LedgerFile | customer_lists.CustomerFile]:
+def _read(
+    connection: Connection, path: Path, options: ImportOptions
+) -> Sequence[LedgerFile | customer_lists.CustomerFile]:
     check_size(path, options.max_bytes)
     is_text = sniff(path) == "text"
     data = path.read_bytes()
@@ -69,8 +72,9 @@ def _read(connection: Connection, path: Path, options: ImportOptions) -> Sequenc
         if not is_text:
             raise UserFileError(f"{file_label(path)} is a workbook; a FEC is a text file.")
         return [_read_ledger(connection, path, data, sha256, options)]
-    return lists.read_list(connection, path, sha256, options.kind, options.company or DEFAULT_COMPANY,
-                           options.mapping, options.listed_only)
+    return lists.read_list(
+        connection, path, sha256, options.kind, options.company or DEFAULT_COMPANY, options.mapping, options.listed_only
+    )
 
 
 def _starts_like_fec(data: bytes) -> bool:
@@ -103,7 +107,9 @@ def summary(connection: Connection, stored: Stored) -> dict[str, Any]:
     found = stored.after
     table = reports.balance_table(found)
     table = table[table["treatment"] == IN]
-    by_currency = {code: _sums(own, code) for code, own in table.groupby("currency")} or {"EUR": _sums(table, "EUR")}
+    by_currency = {
+        code: _sums(table[table["currency"] == code], code) for code in sorted(set(table["currency"])) or ["EUR"]
+    }
     only = next(iter(by_currency.values())) if len(by_currency) == 1 else dict.fromkeys(_sums(table[:0], "EUR"))
     in_scope = found.accounts["treatment"].reindex(found.items["account_id"]).to_numpy() == IN
     return {
@@ -145,8 +151,9 @@ def orphans(connection: Connection, company: str) -> list[dict[str, str]]:
     own = imports[(imports["company"] == company) & imports["is_active"]]
     held = set(store.load_lines(connection, own)["item"].tolist())
     return [
-        {"item": item_text(row.item), "account": row.account, "number": row.number, "text": row.text}
-        for row in notes.itertuples() if row.item not in held
+        {"item": item_text(row["item"]), "account": row["account"], "number": row["number"], "text": row["text"]}
+        for row in records(notes)
+        if row["item"] not in held
     ]
 
 
@@ -163,5 +170,9 @@ def undo_last(connection: Connection) -> dict[str, Any]:
         )
     customer_lists.restore(connection, last)
     store.remove_import(connection, int(last["id"]), int(last["first_line"]), int(last["last_line"]))
-    return {"undone": last["file_name"], "kind": last["kind"], "company": last["company"],
-            "restored": [str(name) for name in replaced["file_name"]]}
+    return {
+        "undone": last["file_name"],
+        "kind": last["kind"],
+        "company": last["company"],
+        "restored": [str(name) for name in replaced["file_name"]],
+    }

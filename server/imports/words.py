@@ -77,8 +77,8 @@ OPEN_ITEM_WORDS: dict[str, tuple[str, ...]] = {
     "open_amount": (
         "reste à payer", "reste dû", "restant dû", "reste à régler", "reste", "montant restant dû", "montant restant",
         "montant dû", "montant ouvert", "montant non lettré", "solde restant", "solde restant dû", "solde dû",
-        "solde piece", "open amount", "amount open", "open balance", "outstanding amount", "amount outstanding", "outstanding",
-        "outstanding balance", "balance due", "amount due", "remaining amount", "amount remaining", "remaining",
+        "solde piece", "open amount", "amount open", "open balance", "outstanding amount", "amount outstanding",
+        "outstanding", "outstanding balance", "balance due", "amount due", "remaining amount", "amount remaining", "remaining",
         "unpaid amount", "offener betrag", "importo aperto", "residuo", "balance", "solde",
     ),
     "debit": ("debit", "montant debit", "debit amount", "debits", "mouvement debit", "dare", "soll"),

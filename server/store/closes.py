@@ -3,36 +3,48 @@
 import pandas as pd
 from sqlalchemy import Connection, insert, select
 
-from server.store.ledger import frame_of
+from server.records import records
+from server.store.ledger import frame_of, new_id
 from server.store.tables import accounts, close_items, closes, companies
 
 
 def load_closes(connection: Connection) -> pd.DataFrame:
     """id | company_id | company | month | closed_at, by company and month."""
-    query = select(closes, companies.c.name.label("company")).join(companies).order_by(closes.c.company_id, closes.c.month)
+    query = (
+        select(closes, companies.c.name.label("company")).join(companies).order_by(closes.c.company_id, closes.c.month)
+    )
     return frame_of(connection, query)
 
 
 def add_close(connection: Connection, company: int, month: str, closed_at: str, items: pd.DataFrame) -> None:
     """Freeze OPEN ITEMS (with numbers) as a company's close of a month."""
     values = {"company_id": company, "month": month, "closed_at": closed_at}
-    close_id = int(connection.execute(insert(closes).values(**values)).inserted_primary_key[0])
+    close_id = new_id(connection, insert(closes).values(**values))
     names = ["account_id", "item", "number", "due_day", "open"]
     if len(items):
-        rows = items[names].astype(object).assign(close_id=close_id).to_dict("records")
+        rows = records(items[names].assign(close_id=close_id))
         connection.execute(insert(close_items), rows)
 
 
 def load_close_items(connection: Connection, close_id: int) -> pd.DataFrame:
     """account_id | item | number | due_day | open of a close."""
-    query = select(close_items.c.account_id, close_items.c.item, close_items.c.number, close_items.c.due_day,
-                   close_items.c.open).where(close_items.c.close_id == close_id).order_by(close_items.c.id)
+    query = (
+        select(
+            close_items.c.account_id,
+            close_items.c.item,
+            close_items.c.number,
+            close_items.c.due_day,
+            close_items.c.open,
+        )
+        .where(close_items.c.close_id == close_id)
+        .order_by(close_items.c.id)
+    )
     return frame_of(connection, query)
 
 
 def load_close_totals(connection: Connection, close_id: int) -> pd.DataFrame:
     """account_id | ledger_account | auxiliary | currency | total of a close."""
     items = load_close_items(connection, close_id)
-    totals = items.groupby("account_id", as_index=False)["open"].sum().rename(columns={"open": "total"})
+    totals = items.groupby("account_id")["open"].sum().rename("total").reset_index()
     known = frame_of(connection, select(accounts.c.id.label("account_id"), accounts.c.currency))
     return totals.merge(known, on="account_id")

@@ -23,7 +23,11 @@ def terms_by_account(connection: Connection) -> pd.DataFrame:
 
 def load_customers(connection: Connection) -> pd.DataFrame:
     """CUSTOMERS of the schema, with company_id."""
-    query = select(customers, companies.c.name.label("company")).join(companies).order_by(customers.c.company_id, customers.c.account)
+    query = (
+        select(customers, companies.c.name.label("company"))
+        .join(companies)
+        .order_by(customers.c.company_id, customers.c.account)
+    )
     frame = frame_of(connection, query)
     for name in ("credit_limit", "insurer_limit", "insurer_notice_days"):
         frame[name] = pd.Series([None if pd.isna(v) else int(v) for v in frame[name]], index=frame.index, dtype=object)
@@ -36,7 +40,9 @@ def load_contacts(connection: Connection) -> pd.DataFrame:
     return frame_of(connection, query)
 
 
-def save_customer(connection: Connection, company: int, account: str, fields: Mapping[str, Any]) -> dict[str, Any] | None:
+def save_customer(
+    connection: Connection, company: int, account: str, fields: Mapping[str, Any]
+) -> dict[str, Any] | None:
     """Set the fields given (empty ones are left as they are); returns the row as it was, None if it is new."""
     key = (customers.c.company_id == company) & (customers.c.account == account)
     before = connection.execute(select(customers).where(key)).mappings().first()
@@ -61,7 +67,9 @@ def restore_customer(connection: Connection, company: int, account: str, before:
 def load_account_contacts(connection: Connection, company: int, account: str) -> list[dict[str, str]]:
     """name, role, phone, email of the contacts of one account."""
     key = (contacts.c.company_id == company) & (contacts.c.account == account)
-    query = select(contacts.c.name, contacts.c.role, contacts.c.phone, contacts.c.email).where(key).order_by(contacts.c.id)
+    query = (
+        select(contacts.c.name, contacts.c.role, contacts.c.phone, contacts.c.email).where(key).order_by(contacts.c.id)
+    )
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
@@ -74,9 +82,9 @@ def replace_contacts(connection: Connection, company: int, account: str, rows: l
 
 def add_note(connection: Connection, company: int, item: int, account: str, number: str, text: str, at: str) -> None:
     """Attach a note to an item; account and number say what the item was, should it vanish."""
-    connection.execute(insert(item_notes).values(
-        company_id=company, item=item, account=account, number=number, text=text, noted_at=at
-    ))
+    connection.execute(
+        insert(item_notes).values(company_id=company, item=item, account=account, number=number, text=text, noted_at=at)
+    )
 
 
 def load_notes(connection: Connection) -> pd.DataFrame:
@@ -96,13 +104,20 @@ def save_mapping(connection: Connection, company: int, kind: str, header: str, m
     """Remember how the user mapped a header."""
     key = (mappings.c.company_id == company) & (mappings.c.kind == kind) & (mappings.c.header == header)
     connection.execute(delete(mappings).where(key))
-    connection.execute(insert(mappings).values(
-        company_id=company, kind=kind, header=header, mapping=json.dumps(dict(mapping), sort_keys=True)
-    ))
+    connection.execute(
+        insert(mappings).values(
+            company_id=company, kind=kind, header=header, mapping=json.dumps(dict(mapping), sort_keys=True)
+        )
+    )
 
 
 def as_object(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row of `load_customers` as the command contract shows it: decimal strings, ISO dates, None where not told."""
     texts = {name: row[name] for name in ("company", "account", *CUSTOMER_TEXTS)}
     limits = {name: None if row[name] is None else to_text(row[name]) for name in ("credit_limit", "insurer_limit")}
-    return {**texts, **limits, "insurer_expiry": iso(int(row["insurer_expiry"])), "insurer_notice_days": row["insurer_notice_days"]}
+    return {
+        **texts,
+        **limits,
+        "insurer_expiry": iso(int(row["insurer_expiry"])),
+        "insurer_notice_days": row["insurer_notice_days"],
+    }

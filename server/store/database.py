@@ -59,7 +59,9 @@ def _checked_url(database_url: str) -> URL:
             url = url.set(drivername="postgresql+psycopg")
         url.get_dialect()
     except (ArgumentError, NoSuchModuleError) as error:
-        raise UserError("The database URL is not understood; write postgresql://user@host/name or sqlite:///file.") from error
+        raise UserError(
+            "The database URL is not understood; write postgresql://user@host/name or sqlite:///file."
+        ) from error
     return url
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Insert, bindparam, delete, func, insert, select, update
 
 from receivables.open_items import DEFAULT_TERMS
 from receivables.schema import Problem
 from receivables.scope import DEFAULT_SCOPE, Collective
 from receivables.sums import Ints
+from server.records import records
 from server.store.tables import accounts, companies, imports, lines, sales_months, scope
 
 #: The columns of LINES that are whole numbers, in the order they are read into arrays.
@@ -50,7 +51,9 @@ def company_id(connection: Connection, name: str) -> int:
     """Id of the company of that name, made if it is new."""
     found = connection.scalar(select(companies.c.id).where(companies.c.name == name))
     if found is None:
-        found = connection.execute(insert(companies).values(name=name, default_terms=DEFAULT_TERMS)).inserted_primary_key[0]
+        found = connection.execute(
+            insert(companies).values(name=name, default_terms=DEFAULT_TERMS)
+        ).inserted_primary_key[0]
     return int(found)
 
 
@@ -89,11 +92,13 @@ def account_ids(connection: Connection, company: int, wanted: pd.DataFrame) -> I
     both.loc[new.index, "id"] = np.arange(next_id, next_id + len(new))
     if len(new):
         rows = both.loc[new.index, ["id", *keys, "name"]].assign(company_id=company)
-        connection.execute(insert(accounts), rows.astype(object).to_dict("records"))
+        connection.execute(insert(accounts), records(rows))
     renamed = both[both["name_known"].notna() & (both["name"] != both["name_known"]) & (both["name"] != "")]
     if len(renamed):
         change = update(accounts).where(accounts.c.id == bindparam("account")).values(name=bindparam("new_name"))
-        connection.execute(change, [{"account": int(i), "new_name": n} for i, n in zip(renamed["id"], renamed["name"], strict=True)])
+        connection.execute(
+            change, [{"account": int(i), "new_name": n} for i, n in zip(renamed["id"], renamed["name"], strict=True)]
+        )
     return both["id"].to_numpy(np.int64)
 
 
@@ -126,7 +131,7 @@ def add_import(connection: Connection, record: ImportRecord, new_lines: pd.DataF
         "problems": json.dumps([[p.row, p.code, p.message] for p in record.problems]),
         "imported_at": record.imported_at, "is_purged": False,
     }  # fmt: skip
-    import_id = int(connection.execute(insert(imports).values(**values)).inserted_primary_key[0])
+    import_id = new_id(connection, insert(imports).values(**values))
     if new_lines is not None and count:
         _insert_lines(connection, _numbered(new_lines, first))
     return import_id
@@ -155,8 +160,9 @@ def replace_imports(connection: Connection, old: Iterable[int], new: int) -> Non
 def purge_replaced(connection: Connection, company: int) -> None:
     """Forget the lines of imports that only an undo of an undo could bring back."""
     gone = connection.execute(
-        select(imports.c.id, imports.c.first_line, imports.c.last_line)
-        .where(imports.c.company_id == company, imports.c.replaced_by.is_not(None), imports.c.is_purged.is_(False))
+        select(imports.c.id, imports.c.first_line, imports.c.last_line).where(
+            imports.c.company_id == company, imports.c.replaced_by.is_not(None), imports.c.is_purged.is_(False)
+        )
     ).all()
     for import_id, first, last in gone:
         connection.execute(delete(lines).where(lines.c.id.between(first, last)))
@@ -174,7 +180,7 @@ def remove_import(connection: Connection, import_id: int, first_line: int, last_
 def add_sales(connection: Connection, import_id: int, sales: pd.DataFrame) -> None:
     """Store the monthly sales of a ledger: month | sales | vat."""
     if len(sales):
-        connection.execute(insert(sales_months), sales.astype(object).assign(import_id=import_id).to_dict("records"))
+        connection.execute(insert(sales_months), records(sales.assign(import_id=import_id)))
 
 
 def load_sales(connection: Connection, import_ids: Sequence[int]) -> pd.DataFrame:
@@ -187,7 +193,7 @@ def load_sales(connection: Connection, import_ids: Sequence[int]) -> pd.DataFram
 
 def load_lines(connection: Connection, import_rows: pd.DataFrame, until: int | None = None) -> pd.DataFrame:
     """LINES of some imports (rows of `load_imports`) posted up to a day, without texts (see `add_texts`)."""
-    found = [_read_range(connection, int(row.first_line), int(row.last_line), until) for row in import_rows.itertuples()]
+    found = [_read_range(connection, row["first_line"], row["last_line"], until) for row in records(import_rows)]
     table = np.concatenate(found) if found else np.empty(0, dtype=_record_type())
     frame = pd.DataFrame({name: table[name].astype(_SMALL.get(name, np.int64)) for name in NUMBERS})
     return frame.rename(columns={"id": "line"})
@@ -221,9 +227,10 @@ def _record_type() -> np.dtype[Any]:
 
 def _read_range(connection: Connection, first: int, last: int, until: int | None) -> Any:
     """Whole numbers straight from the driver's cursor into one array: as fast as merely fetching them."""
-    query = f"SELECT {', '.join(_quoted(connection, name) for name in NUMBERS)} FROM lines WHERE id BETWEEN {first} AND {last}"  # noqa: S608 (integers of ours)
+    columns = ", ".join(_quoted(connection, name) for name in NUMBERS)
+    query = f"SELECT {columns} FROM lines WHERE id BETWEEN {first} AND {last}"  # noqa: S608 (numbers of ours)
     query += "" if until is None else f" AND posted <= {until}"
-    cursor = connection.exec_driver_sql(query + " ORDER BY id").cursor
+    cursor: Any = connection.exec_driver_sql(query + " ORDER BY id").cursor
     return np.fromiter(cursor, dtype=_record_type())
 
 
@@ -244,13 +251,20 @@ def _insert_lines(connection: Connection, frame: pd.DataFrame) -> None:
     quoted = ", ".join(_quoted(connection, name) for name in names)
     rows = zip(*columns, strict=True)
     if connection.dialect.name == "postgresql":
-        cursor = connection.connection.cursor()
+        cursor: Any = connection.connection.cursor()
         with cursor.copy(f"COPY lines ({quoted}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         return
     marks = ", ".join("?" * len(names))
-    connection.connection.cursor().executemany(f"INSERT INTO lines ({quoted}) VALUES ({marks})", rows)  # noqa: S608
+    sqlite: Any = connection.connection.cursor()
+    sqlite.executemany(f"INSERT INTO lines ({quoted}) VALUES ({marks})", rows)  # noqa: S608
+
+
+def new_id(connection: Connection, statement: Insert) -> int:
+    """Insert one row; its id."""
+    key = connection.execute(statement).inserted_primary_key
+    return int(key[0]) if key else 0
 
 
 def _quoted(connection: Connection, name: str) -> str:
@@ -262,4 +276,3 @@ def frame_of(connection: Connection, query: Any) -> pd.DataFrame:
     result = connection.execute(query)
     names = list(result.keys())
     return pd.DataFrame([tuple(row) for row in result], columns=names)
-
