@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from receivables.days import NO_DAY, Days, parse_day
 from receivables.errors import ReceivablesError
 from receivables.matching import LEDGER, Matched, match
-from receivables.schema import DueOrigin
+from receivables.schema import DueOrigin, Kind
 from receivables.sums import Ints
 from receivables.terms import Terms, due_days, parse_terms, schedule, split_amounts
 
@@ -38,6 +38,9 @@ def open_items(lines: pd.DataFrame, customer_terms: pd.Series, default_terms: pd
     lines["remaining"] = matched.remaining
     rows = np.flatnonzero(matched.remaining)
     items = lines.iloc[rows].rename(columns={"remaining": "open"})
+    # The debit of a move is the document itself, in its new account.
+    is_moved = (items["kind"] == Kind.TRANSFER) & (items["open"] > 0)
+    items["kind"] = items["kind"].where(~is_moved, np.int8(Kind.INVOICE))
     return OpenItems(_by_instalment(items), lines, matched)
 
 

@@ -45,7 +45,7 @@ class Kind(IntEnum):
     PAYMENT = 2
     DEPOSIT = 3
     RETURNED = 4  # a bill, cheque or debit that came back unpaid
-    TRANSFER = 5  # the credit side of 411 -> 413 or 416: moves an item, no payment
+    TRANSFER = 5  # 411 -> 413 or 416: moves an item, no payment
     LOSS = 6  # written off (654)
     OTHER = 7
 

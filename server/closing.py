@@ -82,7 +82,8 @@ def _one_company(
 def in_scope(found: Position) -> pd.DataFrame:
     """OPEN ITEMS of the accounts that are in the balance."""
     is_in = found.accounts["treatment"].reindex(found.items["account_id"]).to_numpy() == IN
-    return found.items.loc[is_in]
+    items: pd.DataFrame = found.items.loc[is_in]
+    return items
 
 
 def bridges_of(connection: Connection, found: Position, company: str, month: str) -> list[Bridge]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from receivables import ledger, money
 from receivables.days import NO_DAY
-from receivables.schema import NO_LETTER, Kind, Problem
+from receivables.schema import NO_LETTER, Problem
 from receivables.scope import Collective, account_roots, collective_of, is_unlisted_receivable
 from receivables.sums import Ints, sum_by
 from server.imports.fec_columns import CURRENCY, MOST_PROBLEMS, SHOWN_ROWS, FecColumns
@@ -172,7 +172,7 @@ class _Reader:
             return is_opening
         is_label = pc.match_substring_regex(self.columns.column("label"), _OPENING_LABEL, ignore_case=True)
         is_first: NDArray[np.bool_] = posted == posted.min()
-        return is_first & is_label.to_numpy(zero_copy_only=False)
+        return is_first & np.asarray(is_label, dtype=bool)
 
     def _customer_lines(
         self, mine: Ints, amount: Ints, posted: NDArray[np.int32], opening: NDArray[np.bool_]
@@ -220,8 +220,6 @@ class _Reader:
             values[movers] = values[continues[movers]]
             lines[column] = values
         lines["reverses"], lines["continues"] = reverses, continues
-        # The debit of a move is the document itself, in its new account.
-        lines.loc[(lines["kind"] == Kind.TRANSFER) & (lines["amount"] > 0), "kind"] = Kind.INVOICE
 
 
 def _texts(column: pa.Array) -> pd.Series:

@@ -51,9 +51,7 @@ def company_id(connection: Connection, name: str) -> int:
     """Id of the company of that name, made if it is new."""
     found = connection.scalar(select(companies.c.id).where(companies.c.name == name))
     if found is None:
-        found = connection.execute(
-            insert(companies).values(name=name, default_terms=DEFAULT_TERMS)
-        ).inserted_primary_key[0]
+        found = new_id(connection, insert(companies).values(name=name, default_terms=DEFAULT_TERMS))
     return int(found)
 
 
