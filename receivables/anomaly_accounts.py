@@ -51,9 +51,11 @@ def _is_collective(accounts: pd.DataFrame) -> pd.Series:
 
 
 def is_name_of_many(name: str) -> bool:
-    """`CLIENTS DIVERS`, `Ventes au comptoir`: a name that stands for many customers."""
-    words = set(name_words(name))
-    return bool(words & _MIXED_WORDS) and words <= _MIXED_WORDS | _FILLING_WORDS
+    """`CLIENTS DIVERS`, `Ventes au comptoir`, `Clients Bretagne`: a name that stands for many customers."""
+    words = name_words(name)
+    if words[:1] in (["clients"], ["customers"]):
+        return True
+    return not _MIXED_WORDS.isdisjoint(words) and set(words) <= (_MIXED_WORDS | _FILLING_WORDS)
 
 
 def name_words(name: str) -> list[str]:

@@ -42,9 +42,12 @@ def doubtful_dates(facts: Facts) -> Found:
     is_due_given = due != NO_DAY
     is_early = is_due_given & (document != NO_DAY) & (due < document) & (items["due_origin"] == DueOrigin.FILE)
     early = items[is_early]
-    missing = [_dated(items[document == NO_DAY], "document"), _dated(items[~is_due_given & (items["open"] > 0)], "due")]
+    is_debit = items["open"] > 0
+    missing = [("document", document == NO_DAY), ("due", ~is_due_given)]
     return {
-        "missing_date": pd.concat(missing, ignore_index=True).drop_duplicates(["at", "item"]),
+        "missing_date": pd.concat(
+            [_dated(items[is_debit & is_missing], which) for which, is_missing in missing], ignore_index=True
+        ).drop_duplicates(["at", "item"]),
         "impossible_date": pd.concat(
             [_dated(items[_is_impossible(items[f"{which}_day"], facts)], which) for which in ("document", "due")],
             ignore_index=True,
@@ -68,7 +71,7 @@ def past_limitation(facts: Facts) -> Found:
     kinds, due = facts.of_account("legal_kind", items["at"]), items["due_day"].to_numpy(np.int32)
     traders = kinds.where(kinds != "unknown", "business")
     shortest, longest = limitation_days(due, kinds), limitation_days(due, traders)
-    is_sure = longest < facts.on
+    is_sure = longest <= facts.on
     is_past = (shortest < facts.on) & (due != NO_DAY)
     last = np.where(is_sure, longest, shortest)[is_past]
     variant = np.where(is_sure, traders, "unknown")[is_past]

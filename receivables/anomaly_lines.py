@@ -5,6 +5,7 @@ Each comparison is a sort, a sum or a join on integer codes.
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from receivables.anomaly_facts import Facts, Found, hits
 from receivables.days import NO_DAY
@@ -13,6 +14,8 @@ from receivables.schema import NO_LETTER, Kind
 from receivables.sums import dense, rank_within, sum_by
 
 _BILLED = (Kind.INVOICE, Kind.TRANSFER, Kind.OTHER)
+#: The same number on more accounts than this is no document number.
+_MAX_SHARERS = 2
 _DOCUMENTS = (Kind.INVOICE, Kind.CREDIT_NOTE, Kind.PAYMENT)
 
 
@@ -30,6 +33,7 @@ def unbalanced_groups(facts: Facts) -> Found:
     found = latest.join(sums, on="letter")
     return {
         "unbalanced_group": hits(found, found["debit"] - found["credit"], count=found["count"],
+                                 variant=np.where(found["count"] == 1, "alone", ""),
                                  debit_amount=found["debit"], credit_amount=found["credit"])
     }
 
@@ -50,7 +54,8 @@ def duplicates(facts: Facts) -> Found:
 def _same_number(documents: pd.DataFrame) -> pd.DataFrame:
     keys = ["at", "key"]
     documents = _with_key(documents[documents["kind"] != Kind.PAYMENT])
-    documents = _not_cancelled(documents[(documents["key"] >= 0) & documents.duplicated(keys, keep=False)])
+    documents = documents[(documents["key"] >= 0) & documents.duplicated(keys, keep=False)]
+    documents = _not_cancelled(documents[_is_of_one_customer(documents)])
     keys = [*keys, "kind"]
     is_repeated = documents.duplicated([*keys, "document_day", "due_day", "amount"], keep=False)
     days = documents.groupby(keys)["document_day"].transform("nunique")
@@ -69,9 +74,17 @@ def _same_amount(documents: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_key(documents: pd.DataFrame) -> pd.DataFrame:
-    """A code for each normalised number, -1 where there is none."""
+    """A code for each normalised number, -1 where there is none (`--`, `sans`)."""
     number = normalise_numbers(documents["number"])
-    return documents.assign(key=pd.factorize(number.where(number != ""))[0].astype(np.int64))
+    is_number = number.str.contains("[0-9]")
+    return documents.assign(key=pd.factorize(number.where(is_number))[0].astype(np.int64))
+
+
+def _is_of_one_customer(documents: pd.DataFrame) -> NDArray[np.bool_]:
+    """False for numbers many accounts share: a journal's or a month's reference, not a document's."""
+    known = documents[["key", "at"]].drop_duplicates()["key"].value_counts()
+    is_own: NDArray[np.bool_] = ~documents["key"].isin(known.index[known > _MAX_SHARERS]).to_numpy()
+    return is_own
 
 
 def _not_cancelled(documents: pd.DataFrame) -> pd.DataFrame:

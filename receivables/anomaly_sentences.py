@@ -22,21 +22,18 @@ _ABSENT = {"fr": {"number": "sans numéro", "day": "sans date"}, "en": {"number"
 #: code, or code.variant -> (French, English). Codes are listed in the order in which they are shown.
 SENTENCES: dict[str, tuple[str, str]] = {
     "unallocated_payment": (
-        "Règlement {number} du {posted_day} sur le compte {account} : {amount} n'ont servi à payer aucune pièce "
-        "depuis {age} jours.",
-        "Payment {number} of {posted_day} on account {account}: {amount} has paid no document for {age} days.",
+        "Règlement {number} du {posted_day} sur le compte {account} : {amount} ne paient aucune pièce "
+        "(âge : {age} j).",
+        "Payment {number} of {posted_day} on account {account}: {amount} pays no document (age: {age} d).",
     ),
     "unallocated_credit_note": (
-        "Avoir {number} du {posted_day} sur le compte {account} : {amount} n'ont été imputés sur aucune facture "
-        "depuis {age} jours.",
-        "Credit note {number} of {posted_day} on account {account}: {amount} has been set against no invoice for "
-        "{age} days.",
+        "Avoir {number} du {posted_day} sur le compte {account} : {amount} ne réduisent aucune facture (âge : {age} j).",
+        "Credit note {number} of {posted_day} on account {account}: {amount} reduces no invoice (age: {age} d).",
     ),
     "unallocated_deposit": (
-        "Acompte {number} du {posted_day} sur le compte {account} : {amount} n'ont été imputés sur aucune facture "
-        "depuis {age} jours.",
-        "Deposit {number} of {posted_day} on account {account}: {amount} has been set against no invoice for {age} "
-        "days.",
+        "Acompte {number} du {posted_day} sur le compte {account} : {amount} ne sont imputés sur aucune facture "
+        "(âge : {age} j).",
+        "Deposit {number} of {posted_day} on account {account}: {amount} is set against no invoice (age: {age} d).",
     ),
     "credit_balance": (
         "Le compte {account} est créditeur de {amount} : règlement ou avoir en trop, à imputer ou à rembourser.",
@@ -47,6 +44,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "crédit {credit_amount}, écart {amount}.",
         "On account {account}, {count} lines are matched together without balancing: debit {debit_amount}, credit "
         "{credit_amount}, difference {amount}.",
+    ),
+    "unbalanced_group.alone": (
+        "Sur le compte {account}, la ligne {number} est lettrée seule : {amount} sans contrepartie.",
+        "On account {account}, line {number} is matched with nothing: {amount} without a counterpart.",
     ),
     "duplicate_number": (
         "La pièce {number} figure {count} fois sur le compte {account} : {first_amount} le {first_day}, puis "

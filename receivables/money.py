@@ -5,15 +5,21 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from receivables.errors import OutOfRangeError, ReceivablesError
 
-#: Minor units per unit of currency, where it is not 100 (ISO 4217).
-MINOR_DIGITS = {"JPY": 0, "KRW": 0, "CLP": 0, "ISK": 0, "VND": 0, "XAF": 0, "XOF": 0, "XPF": 0,
-                "TND": 3, "KWD": 3, "BHD": 3, "OMR": 3, "JOD": 3}
-#: Sums of a million items stay exact in 64 bits below this.
+#: Decimals of a currency, where they are not 2 (ISO 4217).
+MINOR_DIGITS = {
+    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
+    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
+}
+#: No document is larger; nine thousand of this size still add up in 64 bits, and `sums` refuses more.
 MAX_MINOR = 10**15
+_MAX_DIGITS = 18
 
-_SPACES = re.compile(r"[\s\u00a0\u202f']")
-_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?")
-_CURRENCY = re.compile(r"^(eur|€|usd|\$|gbp|£|chf)|(eur|€|usd|\$|gbp|£|chf)$")
+_SPACE = r"[\s\u00a0\u202f'’]"
+_GROUPED = re.compile(rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?=[.,]|$)")
+_THOUSANDS = {mark: re.compile(rf"\d{{1,3}}(?:{re.escape(mark)}\d{{2,3}})*{re.escape(mark)}\d{{3}}") for mark in ".,"}
+_PLAIN = re.compile(r"(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?")
+_CURRENCY = r"(?:eur|€|usd|\$|gbp|£|chf)"
+_LEADING, _TRAILING = re.compile(rf"^([(+-]?)\s*{_CURRENCY}\s*"), re.compile(rf"\s*{_CURRENCY}\s*([)+-]?)$")
 
 
 def minor_digits(currency: str) -> int:
@@ -22,15 +28,25 @@ def minor_digits(currency: str) -> int:
 
 
 def round_half_up(value: Decimal, digits: int = 0) -> Decimal:
-    """Round half away from zero to `digits` decimals: the one rounding of the house."""
+    """Round half away from zero to `digits` decimals: the one rounding of the house.
+
+    Raises OutOfRangeError for what is no number or has more than 18 digits before the point.
+    """
+    if not value.is_finite() or value.adjusted() >= _MAX_DIGITS:
+        raise OutOfRangeError(f"The amount {_short(str(value))} is larger than any ledger holds.")
     return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
 def to_minor(value: Decimal | int | str, currency: str = "EUR") -> int:
     """Decimal amount in units -> integer minor units, half-up. Raises OutOfRangeError past 10^15 minor units."""
-    minor = int(round_half_up(Decimal(value).scaleb(minor_digits(currency))))
+    try:
+        exact = Decimal(value)
+    except InvalidOperation as error:
+        raise ReceivablesError(f"The amount « {_short(str(value))} » cannot be read.") from error
+    digits = minor_digits(currency)
+    minor = int(round_half_up(exact, digits).scaleb(digits))
     if abs(minor) > MAX_MINOR:
-        raise OutOfRangeError(f"The amount {value} is larger than any ledger holds.")
+        raise OutOfRangeError(f"The amount {_short(str(value))} is larger than any ledger holds.")
     return minor
 
 
@@ -41,38 +57,53 @@ def to_decimal(minor: int, currency: str = "EUR") -> Decimal:
 
 def to_text(minor: int, currency: str = "EUR") -> str:
     """Integer minor units -> '1234.50': decimal string of the command contract (at least two digits)."""
-    return f"{to_decimal(minor, currency):.{max(2, minor_digits(currency))}f}"
+    digits = minor_digits(currency)
+    units, rest = divmod(abs(int(minor)), 10**digits)
+    decimals = str(rest).zfill(digits) if digits else "00"
+    return f"{'-' if minor < 0 else ''}{units}.{decimals}"
 
 
 def parse_amount(text: str) -> Decimal:
-    """Text of a cell -> Decimal: `777,18`, `+000000069,40`, `1 234,56`, `1.234,56`, `(12.50)`, `12,50-`, `€ 5`.
+    """Text of a cell -> Decimal: `777,18`, `+000000069,40`, `1 234,56`, `1.234,56`, `(12.50)`, `12,50-`, `-€5`.
 
     The last of `.` and `,` is the decimal mark where both stand; a single mark followed by exactly three digits is
-    read as a decimal mark, never guessed to be a thousands mark. Raises ReceivablesError with a sentence.
+    read as a decimal mark, never guessed to be a thousands mark. Thousands stand in groups of three (`12,34,567.00`
+    is read too), and there is one sign: `12 50` and `(-5)` are refused. Raises ReceivablesError with a sentence.
     """
-    body = _CURRENCY.sub("", _SPACES.sub("", text).lower())
-    negative = body.startswith("(") and body.endswith(")")
-    body = body[1:-1] if negative else body
-    if body.endswith("-"):
-        negative, body = not negative, body[:-1]
+    body = text.strip().lower().replace("\u2212", "-")
+    body = _TRAILING.sub(r"\1", _LEADING.sub(r"\1", body))
+    is_negative, body = _without_sign(body)
+    body = _GROUPED.sub(lambda found: re.sub(_SPACE, "", found.group()), body, count=1)
     body = _decimal_mark(body)
     if not _PLAIN.fullmatch(body):
-        raise ReceivablesError(f"The amount « {text.strip()} » cannot be read.")
-    try:
-        value = Decimal(body)
-    except InvalidOperation as error:
-        raise ReceivablesError(f"The amount « {text.strip()} » cannot be read.") from error
-    return -value if negative else value
+        raise ReceivablesError(f"The amount « {_short(text.strip())} » cannot be read.")
+    return -Decimal(body) if is_negative else Decimal(body)
+
+
+def _without_sign(body: str) -> tuple[bool, str]:
+    """(whether negative, the rest) of `-5`, `5-`, `(5)`; a second sign stays and is refused as no digit."""
+    if body.startswith("(") and body.endswith(")"):
+        return True, body[1:-1].strip()
+    if body[:1] in ("+", "-"):
+        return body[0] == "-", body[1:].strip()
+    return (True, body[:-1].strip()) if body.endswith("-") else (False, body)
 
 
 def _decimal_mark(body: str) -> str:
-    """Make `.` the decimal mark and drop thousands marks."""
+    """Make `.` the decimal mark and drop thousands marks; what is neither stays as it is, and is refused."""
     comma, point = body.rfind(","), body.rfind(".")
-    if comma >= 0 and point >= 0:
-        thousands, mark = (".", ",") if comma > point else (",", ".")
-        return body.replace(thousands, "").replace(mark, ".") if body.count(mark) == 1 else body
-    mark = "," if comma >= 0 else "."
+    if comma < 0 and point < 0:
+        return body
+    mark = "," if comma > point else "."
+    other = "." if mark == "," else ","
     if body.count(mark) > 1:  # 1.234.567: only thousands marks can repeat
-        head, *groups = body.lstrip("+-").split(mark)
-        return body.replace(mark, "") if head and all(len(group) == 3 for group in groups) else body
-    return body.replace(",", ".")
+        return body.replace(mark, "") if _THOUSANDS[mark].fullmatch(body) else body
+    whole, _, decimals = body.partition(mark)
+    if other in whole:
+        whole = whole.replace(other, "") if _THOUSANDS[other].fullmatch(whole) else whole
+    return f"{whole}.{decimals}"
+
+
+def _short(text: str) -> str:
+    """What a sentence shows of a cell."""
+    return text if len(text) <= 40 else f"{text[:40]}…"

@@ -18,6 +18,7 @@ from receivables.scope import APART, IN
 from server.balance import FEC, Position, position
 from server.closing import bridges_of, month_days
 from server.errors import UserError
+from server.records import records
 from server.reports import Question, ask, balance_table, control_table, item_table, matching_quality
 from server.store import closes as close_store
 from server.store import customers as customer_store
@@ -70,7 +71,9 @@ def _calendar_day(found: Position) -> dt.date:
 
 def _shown_items(connection: Connection, items: pd.DataFrame) -> pd.DataFrame:
     notes = customer_store.load_notes(connection)
-    texts = notes.groupby("item")["text"].agg(" / ".join) if len(notes) else pd.Series(dtype="str")
+    texts: dict[int, str] = {}
+    for note in records(notes):
+        texts[note["item"]] = " / ".join(filter(None, (texts.get(note["item"]), note["text"])))
     columns = [
         "company",
         "currency",
@@ -92,7 +95,7 @@ def _shown_items(connection: Connection, items: pd.DataFrame) -> pd.DataFrame:
             item=[item_text(item) for item in items["item"]],
             kind=np.array(KINDS, dtype=object)[items["kind"].to_numpy()],
             due_origin=np.array(DUE_ORIGINS, dtype=object)[items["due_origin"].to_numpy()],
-            note=items["item"].map(texts).fillna("").astype("str"),
+            note=[texts.get(item, "") for item in items["item"].tolist()],
         )
         .reset_index(drop=True)
     )

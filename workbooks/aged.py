@@ -4,9 +4,10 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from workbooks.book import Book, currency_tags
+from workbooks.columns import Column, Columns
 from workbooks.figures import overdue_of
 from workbooks.styles import AMBER_BAR, BLUE_BAR, RED
-from workbooks.tables import Column, Columns, write_table
+from workbooks.tables import write_table
 
 _LABELS = ["company", "collective", "account", "name"]
 
@@ -34,8 +35,10 @@ def _write_currency(book: Book, currency: str, tag: str) -> None:
 
 def _columns(book: Book, rows: pd.DataFrame) -> list[Column]:
     make, report, words = Columns(book), book.report, book.words
-    amounts = [make.amount(words.bucket(name, report.basis), rows[name], rows["currency"], with_total=True)
-               for name in report.columns]
+    amounts = [
+        make.amount(words.bucket(name, report.basis), rows[name], rows["currency"], with_total=True)
+        for name in report.columns
+    ]
     return [
         make.text(words("col.company"), rows["company"]),
         make.text(words("col.collective"), rows["collective"]),
@@ -43,17 +46,30 @@ def _columns(book: Book, rows: pd.DataFrame) -> list[Column]:
         make.text(words("col.name"), rows["name"]),
         *amounts,
         make.amount(words("col.total"), rows["total"], rows["currency"], with_total=True),
-        make.amount(words(f"col.of_which_overdue.{report.basis}"), overdue_of(report, rows), rows["currency"],
-                    with_total=True),
+        make.amount(
+            words(f"col.of_which_overdue.{report.basis}"), overdue_of(report, rows), rows["currency"], with_total=True
+        ),
     ]
 
 
 def _add_bars(sheet: Worksheet, first: int, last: int, columns: int) -> None:
     """Bars behind the last two columns: total and overdue."""
     for column, colour in ((columns - 2, BLUE_BAR), (columns - 1, AMBER_BAR)):
-        sheet.conditional_format(first, column, last, column, {
-            "type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": colour,
-            "bar_negative_color": RED, "bar_border_color": colour, "bar_no_border": True})
+        sheet.conditional_format(
+            first,
+            column,
+            last,
+            column,
+            {
+                "type": "data_bar",
+                "data_bar_2010": True,
+                "bar_solid": True,
+                "bar_color": colour,
+                "bar_negative_color": RED,
+                "bar_border_color": colour,
+                "bar_no_border": True,
+            },
+        )
 
 
 def _write_apart(book: Book, sheet: Worksheet, top: int, currency: str, suffix: str) -> None:
@@ -66,4 +82,3 @@ def _write_apart(book: Book, sheet: Worksheet, top: int, currency: str, suffix: 
     columns = [make.text(words(f"col.{name}"), rows[name]) for name in _LABELS]
     columns.append(make.amount(words("col.total"), rows["total"], rows["currency"]))
     write_table(book, sheet, top + 1, f"AccountsApart{suffix}", columns, with_widths=False)
-

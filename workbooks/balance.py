@@ -23,8 +23,12 @@ from workbooks.summary import write_summary
 from workbooks.words import Words
 
 #: No text ever becomes a formula, a link or a number because of what it looks like.
-_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-            "default_date_format": "yyyy-mm-dd"}
+_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
 
 
 def write_balance_workbook(report: BalanceReport, out: Path | BinaryIO, lang: str) -> None:

@@ -4,8 +4,9 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from workbooks.book import Book, currency_tags
+from workbooks.columns import Column, Columns
 from workbooks.figures import changes_since_close, largest_overdue
-from workbooks.tables import Column, Columns, write_table
+from workbooks.tables import write_table
 
 _COUNT = 20
 _ROW_HEIGHT = 24
@@ -58,5 +59,10 @@ def _columns(book: Book, accounts: pd.DataFrame) -> list[Column]:
 
 def _add_choices(book: Book, sheet: Worksheet, first: int, last: int) -> None:
     """A list to choose the reason from; something else may be typed."""
-    sheet.data_validation(first, _REASON_PLACE, last, _REASON_PLACE, {
-        "validate": "list", "source": book.words("committee.reasons").split("|"), "error_type": "information"})
+    sheet.data_validation(
+        first,
+        _REASON_PLACE,
+        last,
+        _REASON_PLACE,
+        {"validate": "list", "source": book.words("committee.reasons").split("|"), "error_type": "information"},
+    )

@@ -69,9 +69,11 @@ def largest_overdue(report: BalanceReport, currency: str, count: int) -> pd.Data
     """
     rows = report.balance[report.balance["currency"] == currency]
     rows = rows.assign(overdue=overdue_of(report, rows)).sort_values(
-        ["overdue", "company", "account"], ascending=[False, True, True], kind="stable")
+        ["overdue", "company", "account"], ascending=[False, True, True], kind="stable"
+    )
     merged = rows.groupby(ACCOUNT_KEY, sort=False, as_index=False).agg(
-        collective=("collective", "first"), name=("name", "first"), total=("total", "sum"), overdue=("overdue", "sum"))
+        collective=("collective", "first"), name=("name", "first"), total=("total", "sum"), overdue=("overdue", "sum")
+    )
     best = merged[merged["overdue"] > 0].sort_values("overdue", ascending=False, kind="stable").head(count)
     return best.merge(_oldest_days(report), how="left", on=ACCOUNT_KEY)
 
@@ -88,8 +90,10 @@ def changes_since_close(report: BalanceReport, accounts: pd.DataFrame) -> list[i
         return [None] * len(accounts)
     before = report.previous.groupby(ACCOUNT_KEY, as_index=False).agg(before=("total", "sum"))
     joined = accounts[[*ACCOUNT_KEY, "total"]].merge(before, how="left", on=ACCOUNT_KEY)
-    return [int(now) - (0 if pd.isna(then) else int(then))
-            for now, then in zip(joined["total"], joined["before"].astype("Int64"), strict=True)]
+    return [
+        int(now) - (0 if pd.isna(then) else int(then))
+        for now, then in zip(joined["total"], joined["before"].astype("Int64"), strict=True)
+    ]
 
 
 def due_origins(items: pd.DataFrame) -> dict[str, int]:
@@ -127,9 +131,18 @@ class ControlLine:
 def control_lines(report: BalanceReport) -> list[ControlLine]:
     """Control lines by company, collective account, currency."""
     rows = report.control.sort_values(["company", "collective", "currency"], kind="stable")
-    return [ControlLine(str(row["company"]), str(row["currency"]), str(row["collective"]), str(row["label"]),
-                        _known(row["ledger_balance"]), int(row["open_total"]), _known(row["difference"]))
-            for row in rows.to_dict("records")]
+    return [
+        ControlLine(
+            str(row["company"]),
+            str(row["currency"]),
+            str(row["collective"]),
+            str(row["label"]),
+            _known(row["ledger_balance"]),
+            int(row["open_total"]),
+            _known(row["difference"]),
+        )
+        for row in rows.to_dict("records")
+    ]
 
 
 def _known(value: Any) -> int | None:

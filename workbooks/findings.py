@@ -5,25 +5,29 @@ from functools import partial
 import pandas as pd
 
 from workbooks.book import Book
-from workbooks.tables import Column, Columns, write_long_table
+from workbooks.columns import Column, Columns
+from workbooks.tables import write_long_table
 
 _SHORT_SHA = 12
 
 
 def write_anomalies(book: Book) -> None:
-    """Counts by code on top, then every anomaly with its sentence."""
-    rows = book.report.anomalies.sort_values(["code", "company", "account"], kind="stable")
-    write_long_table(book, "anomalies", "Anomalies", rows, columns=partial(_anomaly_columns, book),
-                     lead=_count_columns(book, rows))
+    """Counts by code on top, then every anomaly with its sentence, in the order of the report."""
+    rows = book.report.anomalies
+    write_long_table(
+        book, "anomalies", "Anomalies", rows, columns=partial(_anomaly_columns, book), lead=_count_columns(book, rows)
+    )
 
 
 def _count_columns(book: Book, rows: pd.DataFrame) -> list[Column]:
     if rows.empty:
         return []
-    counts = rows["code"].value_counts().sort_index()
+    counts = rows["code"].value_counts(sort=False)
     make, words = Columns(book), book.words
-    return [make.label(words("col.anomaly"), make.codes("anomaly", pd.Series(counts.index))),
-            make.count(words("col.count"), counts.tolist())]
+    return [
+        make.label(words("col.anomaly"), make.codes("anomaly", pd.Series(counts.index))),
+        make.count(words("col.count"), counts.tolist()),
+    ]
 
 
 def _anomaly_columns(book: Book, rows: pd.DataFrame) -> list[Column]:
@@ -42,8 +46,14 @@ def _anomaly_columns(book: Book, rows: pd.DataFrame) -> list[Column]:
 def write_proposals(book: Book) -> None:
     """What the accountant can key in: each credit beside the document it pays."""
     rows = book.report.proposals.sort_values(["company", "account", "credit_day"], kind="stable")
-    write_long_table(book, "proposals", "ProposedMatching", rows, book.words("intro.proposals"),
-                     columns=partial(_proposal_columns, book))
+    write_long_table(
+        book,
+        "proposals",
+        "ProposedMatching",
+        rows,
+        book.words("intro.proposals"),
+        columns=partial(_proposal_columns, book),
+    )
 
 
 def _proposal_columns(book: Book, rows: pd.DataFrame) -> list[Column]:

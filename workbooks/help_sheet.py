@@ -35,8 +35,9 @@ def _rule_terms(book: Book) -> list[tuple[str, str]]:
 
 def _write_section(book: Book, sheet: Worksheet, row: int, key: str, terms: list[tuple[str, str]]) -> int:
     for column in (0, 1):
-        sheet.write_string(row, column, book.words(f"help.section.{key}") if not column else "",
-                           book.styles.of("section"))
+        sheet.write_string(
+            row, column, book.words(f"help.section.{key}") if not column else "", book.styles.of("section")
+        )
     for offset, (term, text) in enumerate(terms, 1):
         sheet.write_string(row + offset, 0, term, book.styles.of("paragraph", "row", "bold"))
         sheet.write_string(row + offset, 1, text, book.styles.of("paragraph", "row"))

@@ -7,8 +7,9 @@ import pandas as pd
 
 from receivables.schema import DUE_ORIGINS, DueOrigin
 from workbooks.book import Anchors, Book
+from workbooks.columns import Column, Columns
 from workbooks.figures import first_positions, is_dated
-from workbooks.tables import MAX_ROWS, Column, Columns, write_long_table
+from workbooks.tables import MAX_ROWS, write_long_table
 from workbooks.words import Words
 
 #: Row of the table's header, and column of the account: where links from other sheets lead.

@@ -7,10 +7,22 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from workbooks.book import Book, data_text, write_cell
-from workbooks.cells import Value, amount, safe_text
+from workbooks.cells import Value, amount, amounts, safe_text
+from workbooks.columns import number_width
 
 #: The page is a margin and twelve columns.
 FIRST, SPAN = 1, 12
+
+
+_NARROWEST = 15.5
+
+
+def grid_width(book: Book) -> float:
+    """Width of a grid column: the largest amount of the balance must fit."""
+    report = book.report
+    balance = amounts(report.balance["total"], report.balance["currency"])
+    largest = sum(abs(value) for value in balance)
+    return max(_NARROWEST, number_width([largest]))
 
 
 @dataclass(frozen=True)
@@ -68,8 +80,15 @@ def write_section(book: Book, sheet: Worksheet, row: int, text: str, *, column: 
     return row + 1
 
 
-def write_panel(book: Book, sheet: Worksheet, row: int, headings: Sequence[Heading], rows: Sequence[Sequence[Cell]],
-                *, column: int = FIRST) -> int:
+def write_panel(
+    book: Book,
+    sheet: Worksheet,
+    row: int,
+    headings: Sequence[Heading],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    column: int = FIRST,
+) -> int:
     """Headings and rows of cells from grid column `column` on; returns the first row after them."""
     for heading, place in zip(headings, _places(headings, column), strict=True):
         style = book.styles.of("panel_header", *(["right"] if heading.is_number else []))
@@ -90,7 +109,7 @@ def _write_spanned(sheet: Worksheet, row: int, place: int, heading: Heading, cel
     for column in range(place, place + heading.span):
         if column != shown:
             sheet.write_blank(row, column, None, cell.style)
-        elif cell.link:
+        elif cell.link and cell.value:
             sheet.write_url(row, column, cell.link, cell.style, str(cell.value))
         else:
             write_cell(sheet, row, column, cell.value, cell.style)

@@ -12,14 +12,17 @@ from receivables.schema import DUE_ORIGINS, KINDS, DueOrigin, Kind
 from workbooks.book import Book
 from workbooks.cells import safe_text
 from workbooks.figures import due_origins
-from workbooks.panel import Cell, Cells, Heading, write_panel, write_section
+from workbooks.panel import Cell, Cells, Heading, grid_width, write_panel, write_section
 
-_LABEL_WIDTH, _BAND_WIDTH = 72, 17
+_LABEL_WIDTH = 72
 _MOST_TERMS = 4
 _ESTIMATED = (DueOrigin.DEFAULT_TERMS, DueOrigin.LABEL)
 #: Sentence of part (C) -> the origins of due dates it speaks of.
-_REFERENCES = (("contractual", (DueOrigin.FILE, DueOrigin.CUSTOMER_TERMS)), ("default", _ESTIMATED),
-               ("unknown", (DueOrigin.UNKNOWN,)))
+_REFERENCES = (
+    ("contractual", (DueOrigin.FILE, DueOrigin.CUSTOMER_TERMS)),
+    ("default", _ESTIMATED),
+    ("unknown", (DueOrigin.UNKNOWN,)),
+)
 
 
 def write_payment_terms(book: Book) -> None:
@@ -29,7 +32,7 @@ def write_payment_terms(book: Book) -> None:
     if not book.report.payment_terms:
         sheet.write_string(row, 0, book.words("terms.nothing"), book.styles.of("note"))
     sheet.set_column(0, 0, _LABEL_WIDTH)
-    sheet.set_column(1, 1 + len(book.report.buckets), _BAND_WIDTH)
+    sheet.set_column(1, 1 + len(book.report.buckets), grid_width(book) + 1)
     for table in book.report.payment_terms:
         row = _write_table(book, sheet, row, table)
 
@@ -37,9 +40,11 @@ def write_payment_terms(book: Book) -> None:
 def _write_table(book: Book, sheet: Worksheet, row: int, table: PaymentTermsTable) -> int:
     words, width = book.words, len(table.bands) + 2
     row = write_section(book, sheet, row, safe_text(f"{table.company} · {table.currency}"), column=0, span=width)
-    headings = [Heading(words("terms.section_a"), 1, False),
-                *(Heading(words.legal_band(str(band))) for band in table.bands["band"]),
-                Heading(words("terms.total"))]
+    headings = [
+        Heading(words("terms.section_a"), 1, False),
+        *(Heading(words.legal_band(str(band))) for band in table.bands["band"]),
+        Heading(words("terms.total")),
+    ]
     row = write_panel(book, sheet, row, headings, _band_rows(book, table), column=0)
     row = _write_note(book, sheet, row, _sales_sentence(book, table)) + 1
     headings = [Heading(words("terms.section_b"), 1, False), Heading("")]
@@ -55,10 +60,14 @@ def _band_rows(book: Book, table: PaymentTermsTable) -> list[list[Cell]]:
     counts, amounts = _with_total(table.bands["count"]), _with_total(table.bands["amount"])
     unknown = cells.label(words("terms.no_share"), "note", "right")
     shares = [cells.share(amount / table.sales) if table.sales else unknown for amount in amounts]
-    return [[cells.label(words("terms.count")), *(cells.count(count) for count in counts)],
-            [cells.label(words("terms.amount", currency=table.currency)),
-             *(cells.amount(amount, table.currency) for amount in amounts)],
-            [cells.label(words("terms.share")), *shares]]
+    return [
+        [cells.label(words("terms.count")), *(cells.count(count) for count in counts)],
+        [
+            cells.label(words("terms.amount", currency=table.currency)),
+            *(cells.amount(amount, table.currency) for amount in amounts),
+        ],
+        [cells.label(words("terms.share")), *shares],
+    ]
 
 
 def _with_total(values: pd.Series) -> list[int]:
@@ -67,9 +76,13 @@ def _with_total(values: pd.Series) -> list[int]:
 
 def _excluded_rows(book: Book, table: PaymentTermsTable) -> list[list[Cell]]:
     words, cells = book.words, Cells(book)
-    return [[cells.label(words("terms.excluded_count")), cells.count(table.disputed_count)],
-            [cells.label(words("terms.excluded_amount", currency=table.currency)),
-             cells.amount(table.disputed_amount, table.currency)]]
+    return [
+        [cells.label(words("terms.excluded_count")), cells.count(table.disputed_count)],
+        [
+            cells.label(words("terms.excluded_amount", currency=table.currency)),
+            cells.amount(table.disputed_amount, table.currency),
+        ],
+    ]
 
 
 def _sales_sentence(book: Book, table: PaymentTermsTable) -> str:
@@ -85,16 +98,23 @@ def _sales_sentence(book: Book, table: PaymentTermsTable) -> str:
 def _reference_sentences(book: Book, table: PaymentTermsTable) -> list[str]:
     """(C): how far due dates are contractual, and the default terms used elsewhere, from the open invoices."""
     items = book.report.items
-    invoices = items[(items["company"] == table.company) & (items["currency"] == table.currency)
-                     & (items["kind"] == KINDS[Kind.INVOICE]) & (items["open"] > 0)]
+    invoices = items[
+        (items["company"] == table.company)
+        & (items["currency"] == table.currency)
+        & (items["kind"] == KINDS[Kind.INVOICE])
+        & (items["open"] > 0)
+    ]
     origins = due_origins(invoices)
     total = sum(origins.values())
     if not total:
         return []
     terms = _default_terms(invoices)
     amounts = {key: sum(origins.get(DUE_ORIGINS[origin], 0) for origin in members) for key, members in _REFERENCES}
-    return [safe_text(book.words(f"terms.{key}", share=book.words.share(amount / total), terms=terms))
-            for key, amount in amounts.items() if amount]
+    return [
+        safe_text(book.words(f"terms.{key}", share=book.words.share(amount / total), terms=terms))
+        for key, amount in amounts.items()
+        if amount
+    ]
 
 
 def _default_terms(invoices: pd.DataFrame) -> str:

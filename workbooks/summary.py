@@ -6,11 +6,11 @@ from receivables.report import Freshness
 from workbooks.book import Book
 from workbooks.cells import safe_text
 from workbooks.figures import control_state, is_stale
-from workbooks.panel import FIRST, SPAN
+from workbooks.panel import FIRST, SPAN, grid_width
 from workbooks.summary_control import write_apart, write_bridges, write_control, write_matching
 from workbooks.summary_currency import write_currency
 
-_MARGIN_WIDTH, _GRID_WIDTH = 2, 15.5
+_MARGIN_WIDTH = 2
 #: Characters of the body font on one line across the page.
 _LINE_LENGTH = 215
 _MARKS = {"good": "✓", "bad": "✗", "doubt": "!"}
@@ -20,7 +20,7 @@ def write_summary(book: Book) -> None:
     """The sheet, top to bottom: state of the figures, currencies, control, matching, accounts apart, bridge."""
     sheet = book.add_sheet("summary")
     sheet.set_column(0, 0, _MARGIN_WIDTH)
-    sheet.set_column(FIRST, FIRST + SPAN - 1, _GRID_WIDTH)
+    sheet.set_column(FIRST, FIRST + SPAN - 1, grid_width(book))
     sheet.set_zoom(85)
     row = _write_title(book, sheet)
     row = _write_states(book, sheet, row)
@@ -53,8 +53,11 @@ def _write_states(book: Book, sheet: Worksheet, row: int) -> int:
     style = {"ties": "good", "partly": "good", "differs": "bad", "unknown": "doubt"}[state]
     states = [(style, words(f"verdict.{state}", count=count))]
     states += [_freshness(book, freshness) for freshness in book.report.freshness]
-    states += [("bad", words("unreliable", company=quality.company))
-               for quality in book.report.matching if not quality.is_reliable]
+    states += [
+        ("bad", words("unreliable", company=quality.company))
+        for quality in book.report.matching
+        if not quality.is_reliable
+    ]
     for place, (name, sentence) in enumerate(states, row):
         _write_sentence(book, sheet, place, name, safe_text(f"{_MARKS[name]}  {sentence}"))
     return row + len(states) + 1

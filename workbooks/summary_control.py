@@ -15,20 +15,32 @@ def write_control(book: Book, sheet: Worksheet, row: int) -> int:
     if not lines:
         return row
     row = write_section(book, sheet, row, words("block.control"))
-    headings = [Heading(words("col.company"), 3, False), Heading(words("col.collective"), 1, False),
-                Heading(words("col.label"), 2, False), Heading(words("col.currency"), 1, False),
-                Heading(words("col.ledger")), Heading(words("col.open_total")), Heading(words("col.difference")),
-                Heading(words("col.verdict"), 2)]
+    headings = [
+        Heading(words("col.company"), 3, False),
+        Heading(words("col.collective"), 1, False),
+        Heading(words("col.label"), 2, False),
+        Heading(words("col.currency"), 1, False),
+        Heading(words("col.ledger")),
+        Heading(words("col.open_total")),
+        Heading(words("col.difference")),
+        Heading(words("col.verdict"), 2),
+    ]
     return write_panel(book, sheet, row, headings, [_control_row(book, line) for line in lines]) + 1
 
 
 def _control_row(book: Book, line: ControlLine) -> list[Cell]:
     cells, words = Cells(book), book.words
     state, style = {None: ("unknown", "note"), 0: ("ok", "good")}.get(line.difference, ("differs", "bad"))
-    return [cells.text(line.company), cells.text(line.collective), cells.text(words.collective(line.label)),
-            cells.text(line.currency), cells.amount(line.ledger_balance, line.currency),
-            cells.amount(line.open_total, line.currency), cells.amount(line.difference, line.currency, style),
-            cells.label(words(f"control.{state}"), style, "right")]
+    return [
+        cells.text(line.company),
+        cells.text(line.collective),
+        cells.text(words.collective(line.label)),
+        cells.text(line.currency),
+        cells.amount(line.ledger_balance, line.currency),
+        cells.amount(line.open_total, line.currency),
+        cells.amount(line.difference, line.currency, style),
+        cells.label(words(f"control.{state}"), style, "right"),
+    ]
 
 
 def write_matching(book: Book, sheet: Worksheet, row: int) -> int:
@@ -37,8 +49,13 @@ def write_matching(book: Book, sheet: Worksheet, row: int) -> int:
     if not book.report.matching:
         return row
     row = write_section(book, sheet, row, words("block.matching"))
-    headings = [Heading(words("col.company"), 3, False), Heading(words("col.matched_share")),
-                Heading(words("col.oldest_credit"), 3), Heading("", 1, False), Heading(words("col.opinion"), 4, False)]
+    headings = [
+        Heading(words("col.company"), 3, False),
+        Heading(words("col.matched_share")),
+        Heading(words("col.oldest_credit"), 3),
+        Heading("", 1, False),
+        Heading(words("col.opinion"), 4, False),
+    ]
     rows = [_matching_row(book, quality) for quality in book.report.matching]
     return write_panel(book, sheet, row, headings, rows) + 1
 
@@ -46,9 +63,13 @@ def write_matching(book: Book, sheet: Worksheet, row: int) -> int:
 def _matching_row(book: Book, quality: MatchingQuality) -> list[Cell]:
     cells = Cells(book)
     state, style = ("reliable", "good") if quality.is_reliable else ("unreliable", "bad")
-    return [cells.text(quality.company), cells.share(quality.credits_matched_share),
-            cells.count(quality.oldest_unallocated_days), cells.label(""),
-            cells.label(book.words(f"matching.{state}"), style)]
+    return [
+        cells.text(quality.company),
+        cells.share(quality.credits_matched_share),
+        cells.count(quality.oldest_unallocated_days),
+        cells.label(""),
+        cells.label(book.words(f"matching.{state}"), style),
+    ]
 
 
 def write_apart(book: Book, sheet: Worksheet, row: int) -> int:
@@ -57,15 +78,28 @@ def write_apart(book: Book, sheet: Worksheet, row: int) -> int:
     if apart.empty:
         return row
     row = write_section(book, sheet, row, words("block.apart"))
-    headings = [Heading(words("col.company"), 3, False), Heading(words("col.collective"), 1, False),
-                Heading(words("col.label"), 3, False), Heading(words("col.currency"), 1, False),
-                Heading(words("col.accounts"), 2), Heading(words("col.total"), 2)]
+    headings = [
+        Heading(words("col.company"), 3, False),
+        Heading(words("col.collective"), 1, False),
+        Heading(words("col.label"), 3, False),
+        Heading(words("col.currency"), 1, False),
+        Heading(words("col.accounts"), 2),
+        Heading(words("col.total"), 2),
+    ]
     sums = apart.groupby(["company", "collective", "currency"], as_index=False).agg(
-        accounts=("account", "size"), total=("total", "sum"))
-    rows = [[cells.text(line["company"]), cells.text(line["collective"]),
-             cells.text(_apart_label(book, line["collective"])), cells.text(line["currency"]),
-             cells.count(int(line["accounts"])), cells.amount(int(line["total"]), line["currency"])]
-            for line in sums.to_dict("records")]
+        accounts=("account", "size"), total=("total", "sum")
+    )
+    rows = [
+        [
+            cells.text(line["company"]),
+            cells.text(line["collective"]),
+            cells.text(_apart_label(book, line["collective"])),
+            cells.text(line["currency"]),
+            cells.count(int(line["accounts"])),
+            cells.amount(int(line["total"]), line["currency"]),
+        ]
+        for line in sums.to_dict("records")
+    ]
     return write_panel(book, sheet, row, headings, rows) + 1
 
 
@@ -82,8 +116,12 @@ def write_bridges(book: Book, sheet: Worksheet, row: int) -> int:
         return row
     row = write_section(book, sheet, row, words("block.bridge"))
     names = ("opening", "billed", "cash", "credit_notes", "losses", "other", "closing")
-    headings = [Heading(words("col.company"), 3, False), Heading(words("col.month"), 1, False),
-                Heading(words("col.currency"), 1, False), *(Heading(words(f"col.{name}")) for name in names)]
+    headings = [
+        Heading(words("col.company"), 3, False),
+        Heading(words("col.month"), 1, False),
+        Heading(words("col.currency"), 1, False),
+        *(Heading(words(f"col.{name}")) for name in names),
+    ]
     rows = [_bridge_row(Cells(book), bridge, names) for bridge in book.report.bridges]
     return write_panel(book, sheet, row, headings, rows) + 1
 

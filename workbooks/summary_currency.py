@@ -1,20 +1,17 @@
-"""Synthèse, one currency: cards, chart of buckets, origins of due dates, largest overdue accounts, companies."""
+"""Synthèse, one currency: cards, panels of buckets, totals of companies, largest overdue accounts."""
 
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from receivables.aging import AGE_UNKNOWN, UNALLOCATED
-from receivables.schema import DUE_ORIGINS
 from workbooks.book import Book, write_cell
 from workbooks.cells import amount
-from workbooks.figures import Totals, due_origins, largest_overdue, totals_of
+from workbooks.figures import Totals, largest_overdue, totals_of
 from workbooks.panel import FIRST, SPAN, Cell, Cells, Heading, write_panel, write_section
-from workbooks.styles import AMBER_BAR, LINE, bucket_colours
+from workbooks.styles import AMBER_BAR
+from workbooks.summary_buckets import add_chart, write_buckets, write_origins
 
 _LARGEST = 10
-#: Grid columns of the three panels side by side: buckets, their chart, origins of due dates.
-_BUCKETS_SPAN, _CHART_SPAN, _ORIGINS_SPAN = 4, 5, 3
-_GRID_PIXELS, _ROW_PIXELS = 113, 20
 
 
 def write_currency(book: Book, sheet: Worksheet, row: int, currency: str) -> int:
@@ -23,9 +20,9 @@ def write_currency(book: Book, sheet: Worksheet, row: int, currency: str) -> int
     totals = totals_of(book.report, balance)
     row = _write_block_title(book, sheet, row, currency)
     row = _write_cards(book, sheet, row, currency, totals) + 1
-    _write_origins(book, sheet, row, currency)
-    _add_chart(book, sheet, row)
-    row = _write_buckets(book, sheet, row, currency, totals) + 1
+    write_origins(book, sheet, row, currency)
+    add_chart(book, sheet, row)
+    row = write_buckets(book, sheet, row, currency, totals) + 1
     row = _write_companies(book, sheet, row, currency, balance)
     return _write_largest(book, sheet, row, currency)
 
@@ -46,18 +43,24 @@ def _write_cards(book: Book, sheet: Worksheet, row: int, currency: str, totals: 
     count = words("kpi.accounts", count=totals.accounts, items=items)
     oldest = report.buckets[-1]
     cards = [(words("kpi.total"), totals.total, count)]
-    cards += [(label, minor, _share_note(book, totals, minor)) for label, minor in (
-        (words(f"kpi.not_due.{report.basis}"), totals.columns[report.buckets[0]]),
-        (words(f"kpi.overdue.{report.basis}"), totals.overdue),
-        (words.bucket(oldest, report.basis), totals.columns[oldest]),
-        (words("kpi.unallocated"), totals.columns[UNALLOCATED]),
-        (words("kpi.age_unknown"), totals.columns[AGE_UNKNOWN]))]
+    cards += [
+        (label, minor, _share_note(book, totals, minor))
+        for label, minor in (
+            (words(f"kpi.not_due.{report.basis}"), totals.columns[report.buckets[0]]),
+            (words(f"kpi.overdue.{report.basis}"), totals.overdue),
+            (words.bucket(oldest, report.basis), totals.columns[oldest]),
+            (words("kpi.unallocated"), totals.columns[UNALLOCATED]),
+            (words("kpi.age_unknown"), totals.columns[AGE_UNKNOWN]),
+        )
+    ]
     sheet.set_row(row + 1, 28)
     for place, (label, minor, note) in enumerate(cards):
-        column = FIRST + 2 * place
-        _write_card(book, sheet, row, column, (Cell(label, book.styles.of("card_label")),
-                    Cell(amount(minor, currency), book.styles.amount(currency, "card_value", whole=True, align="left")),
-                    Cell(note, book.styles.of("card_note"))))
+        lines = (
+            Cell(label, book.styles.of("card_label")),
+            Cell(amount(minor, currency), book.styles.amount(currency, "card_value", whole=True, align="left")),
+            Cell(note, book.styles.of("card_note")),
+        )
+        _write_card(sheet, row, FIRST + 2 * place, lines)
     return row + 3
 
 
@@ -66,53 +69,10 @@ def _share_note(book: Book, totals: Totals, minor: int) -> str:
     return book.words("kpi.nothing") if share is None else book.words("kpi.share", share=book.words.share(share))
 
 
-def _write_card(book: Book, sheet: Worksheet, row: int, column: int, lines: tuple[Cell, ...]) -> None:
+def _write_card(sheet: Worksheet, row: int, column: int, lines: tuple[Cell, ...]) -> None:
     for number, cell in enumerate(lines, row):
         sheet.merge_range(number, column, number, column + 1, "", cell.style)
         write_cell(sheet, number, column, cell.value, cell.style)
-
-
-def _write_buckets(book: Book, sheet: Worksheet, row: int, currency: str, totals: Totals) -> int:
-    words, cells, last = book.words, Cells(book), Cells(book, "sum")
-    row = write_section(book, sheet, row, words("block.buckets"), span=_BUCKETS_SPAN)
-    headings = [Heading(words("col.bucket"), 2, False), Heading(words("col.amount")), Heading(words("col.share"))]
-    rows = [[cells.label(words.bucket(name, book.report.basis)), cells.amount(minor, currency),
-             cells.share(None if name == UNALLOCATED else totals.share(minor))]
-            for name, minor in totals.columns.items()]
-    rows.append([last.label(words("col.total")), last.amount(totals.total, currency), last.label("")])
-    return write_panel(book, sheet, row, headings, rows)
-
-
-def _add_chart(book: Book, sheet: Worksheet, section_row: int) -> None:
-    """Column chart of the bucket panel that begins with the section heading at `section_row`."""
-    columns = book.report.columns
-    first, last = section_row + 2, section_row + 1 + len(columns)
-    name = book.words.sheet("summary")
-    chart = book.workbook.add_chart({"type": "column"})
-    chart.add_series({
-        "name": book.words("block.buckets"), "categories": [name, first, FIRST, last, FIRST],
-        "values": [name, first, FIRST + 2, last, FIRST + 2], "gap": 45,
-        "points": [{"fill": {"color": colour}} for colour in bucket_colours(book.report.buckets)],
-        "data_labels": {"value": True, "num_format": "#,##0", "font": {"size": 9}}})
-    chart.set_legend({"none": True})
-    chart.set_title({"none": True})
-    chart.set_x_axis({"num_font": {"size": 9}, "label_position": "low", "line": {"color": LINE}})
-    chart.set_y_axis({"num_format": "#,##0", "num_font": {"size": 9}, "line": {"none": True},
-                      "major_gridlines": {"visible": True, "line": {"color": LINE}}})
-    chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": _GRID_PIXELS * _CHART_SPAN - 10, "height": (len(columns) + 3) * _ROW_PIXELS})
-    sheet.insert_chart(section_row, FIRST + _BUCKETS_SPAN, chart, {"x_offset": 5, "object_position": 2})
-
-
-def _write_origins(book: Book, sheet: Worksheet, row: int, currency: str) -> None:
-    words, cells, column = book.words, Cells(book), FIRST + _BUCKETS_SPAN + _CHART_SPAN
-    amounts = due_origins(book.report.items[book.report.items["currency"] == currency])
-    total = sum(amounts.values())
-    row = write_section(book, sheet, row, words("block.origins"), column=column, span=_ORIGINS_SPAN)
-    headings = [Heading(words("kpi.debits"), 2, False), Heading(words("col.share"))]
-    rows = [[cells.label(words.code("origin", origin)), cells.share(amounts.get(origin, 0) / total if total else None)]
-            for origin in DUE_ORIGINS]
-    write_panel(book, sheet, row, headings, rows, column=column)
 
 
 def _write_largest(book: Book, sheet: Worksheet, row: int, currency: str) -> int:
@@ -120,16 +80,33 @@ def _write_largest(book: Book, sheet: Worksheet, row: int, currency: str) -> int
     if accounts.empty:
         return row
     row = write_section(book, sheet, row, words("block.largest"))
-    headings = [Heading(words("col.account"), 2, False), Heading(words("col.name"), 4, False),
-                Heading(words("col.company"), 3, False), Heading(words("col.oldest")),
-                Heading(words(f"kpi.overdue.{book.report.basis}")), Heading(words("col.total"))]
-    rows = [[cells.text(account["account"], link), cells.text(account["name"]), cells.text(account["company"]),
-             cells.count(int(account["oldest_days"])), cells.amount(int(account["overdue"]), currency),
-             cells.amount(int(account["total"]), currency)]
-            for account, link in zip(accounts.to_dict("records"), book.links_of(accounts), strict=True)]
+    headings = [
+        Heading(words("col.account"), 2, False),
+        Heading(words("col.name"), 4, False),
+        Heading(words("col.company"), 3, False),
+        Heading(words("col.oldest")),
+        Heading(words(f"kpi.overdue.{book.report.basis}")),
+        Heading(words("col.total")),
+    ]
+    rows = [
+        [
+            cells.text(account["account"], link),
+            cells.text(account["name"]),
+            cells.text(account["company"]),
+            cells.count(int(account["oldest_days"])),
+            cells.amount(int(account["overdue"]), currency),
+            cells.amount(int(account["total"]), currency),
+        ]
+        for account, link in zip(accounts.to_dict("records"), book.links_of(accounts), strict=True)
+    ]
     bar_column = FIRST + SPAN - 2
-    sheet.conditional_format(row + 1, bar_column, row + len(rows), bar_column, {
-        "type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": AMBER_BAR, "bar_no_border": True})
+    sheet.conditional_format(
+        row + 1,
+        bar_column,
+        row + len(rows),
+        bar_column,
+        {"type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": AMBER_BAR, "bar_no_border": True},
+    )
     return write_panel(book, sheet, row, headings, rows) + 1
 
 
@@ -141,16 +118,30 @@ def _write_companies(book: Book, sheet: Worksheet, row: int, currency: str, bala
         return row
     row = write_section(book, sheet, row, words("block.companies"))
     oldest = report.buckets[-1]
-    headings = [Heading(words("col.company"), 5, False), Heading(words(f"kpi.not_due.{report.basis}")),
-                Heading(words(f"kpi.overdue.{report.basis}")), Heading(words.bucket(oldest, report.basis)),
-                Heading(words("kpi.age_unknown")), Heading(words("kpi.unallocated")), Heading(words("col.total"), 2)]
-    rows = [_company_row(Cells(book), name, totals_of(report, balance[balance["company"] == name]), currency)
-            for name in companies]
+    headings = [
+        Heading(words("col.company"), 5, False),
+        Heading(words(f"kpi.not_due.{report.basis}")),
+        Heading(words(f"kpi.overdue.{report.basis}")),
+        Heading(words.bucket(oldest, report.basis)),
+        Heading(words("kpi.age_unknown")),
+        Heading(words("kpi.unallocated")),
+        Heading(words("col.total"), 2),
+    ]
+    rows = [
+        _company_row(Cells(book), name, totals_of(report, balance[balance["company"] == name]), currency)
+        for name in companies
+    ]
     return write_panel(book, sheet, row, headings, rows) + 1
 
 
 def _company_row(cells: Cells, company: str, totals: Totals, currency: str) -> list[Cell]:
     names = list(totals.columns)
-    minors = [totals.columns[names[0]], totals.overdue, totals.columns[names[-3]], totals.columns[AGE_UNKNOWN],
-              totals.columns[UNALLOCATED], totals.total]
+    minors = [
+        totals.columns[names[0]],
+        totals.overdue,
+        totals.columns[names[-3]],
+        totals.columns[AGE_UNKNOWN],
+        totals.columns[UNALLOCATED],
+        totals.total,
+    ]
     return [cells.text(company), *(cells.amount(minor, currency) for minor in minors)]

@@ -95,8 +95,7 @@ HELP: dict[str, tuple[str, str]] = {
     ),
     "help.rule.thirty": ("30 jours de retard", "30 days overdue"),
     "help.rule.thirty.text": (
-        "30 jours de retard est dans la tranche 1 à 30 ; 31 jours est dans la suivante (tranches de l'article "
-        "D441-6).",
+        "30 jours de retard est dans la tranche 1 à 30 ; 31 jours est dans la suivante (tranches de l'article D441-6).",
         "30 days overdue is in 1 to 30; 31 days is in the next one (bands of article D441-6).",
     ),
     "help.rule.sign": ("Signes", "Signs"),
@@ -119,8 +118,7 @@ HELP: dict[str, tuple[str, str]] = {
     ),
     "help.rule.debits": ("Débits ouverts", "Open debits"),
     "help.rule.debits.text": (
-        "Non échu, échu et âge inconnu, avant déduction des non affectés : la base de toutes les parts de la "
-        "synthèse.",
+        "Non échu, échu et âge inconnu, avant déduction des non affectés : la base de toutes les parts de la synthèse.",
         "Not due, overdue and age unknown, before unallocated credits: the base of every share on the summary.",
     ),
     "help.rule.estimated": ("Échéances estimées", "Estimated due dates"),

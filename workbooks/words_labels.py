@@ -292,7 +292,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "anomaly.collective_account": ("Compte collectif ou « divers »", "Collective or sundry account"),
     "anomaly.doubtful_aged_as_normal": ("Compte 416 traité comme courant", "416 aged as normal"),
     "anomaly.debit_in_419": ("Débit en 419", "Debit in 419"),
-    "anomaly.sister_account": ("Règlement sur un compte frère", "Payment on a sister account"),
+    "anomaly.payment_on_sister_account": ("Règlement sur un compte frère", "Payment on a sister account"),
     "anomaly.same_siren": ("Même SIREN sur deux comptes", "Same SIREN on two accounts"),
     "anomaly.small_balance": ("Petit solde à apurer", "Small balance to write off"),
     # Errors

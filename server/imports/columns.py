@@ -21,6 +21,7 @@ CODE_FIELDS = {
 _HEADER_ROWS = 200
 _SAMPLE_ROWS = 300
 _SHOWN_COLUMNS = 40
+_TOTALS = ("total", "sous-total", "sous total", "grand total", "subtotal")
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 #: These words name a number or a name: the cells decide.
 _EITHER = frozenset({"customer", "client", "tiers", "cliente", "debtor", "kunde", "debitor", "business partner"})
@@ -107,7 +108,7 @@ def _check_fields(overrides: Mapping[str, str], vocabulary: Vocabulary) -> None:
 
 
 def _find_header(grid: Grid, vocabulary: Vocabulary, overrides: Mapping[str, str], needed: frozenset[str]) -> int:
-    """Line (from 1) that names most fields, 0 where none names at least two, one of them needed."""
+    """Line (from 1) that names most fields, 0 where none names two, one of them needed, or three of any kind."""
     wanted = {fold(header) for header in overrides.values()} - {""}
     best, best_score = 0, 1.9
     for number, row in enumerate(grid.rows[:_HEADER_ROWS], 1):
@@ -118,9 +119,9 @@ def _find_header(grid: Grid, vocabulary: Vocabulary, overrides: Mapping[str, str
             continue
         scores = _field_scores(texts, vocabulary)
         told = sum(fold(text) in wanted for text in texts)
-        if not (scores.keys() & needed or told):
-            continue
         score = sum(scores.values()) + 2 * told
+        if not (scores.keys() & needed or told or score >= 3):
+            continue
         if score > best_score:
             best, best_score = number, score
     return best
@@ -194,14 +195,16 @@ def _samples(grid: Grid, header_row: int, width: int) -> list[list[Cell]]:
 
 
 def _is_value(cell: Cell) -> bool:
-    """Filled, and not the stars some systems mark their totals with."""
-    return not cell_of.is_blank(cell) and not (isinstance(cell, str) and not cell.strip(" *"))
+    """Filled, and not the word or the stars that mark a total."""
+    if isinstance(cell, str):
+        return bool(cell.strip(" *")) and not cell.strip().lower().startswith(_TOTALS)
+    return cell is not None
 
 
 def _holds(field: str, header: str, sample: list[Cell]) -> bool:
     """Can this column's cells be the field's? An empty column can be anything."""
     if not sample:
-        return header not in _EITHER
+        return field != "name" or header not in _EITHER
     if field in DATE_FIELDS:
         return _share(sample, cell_of.looks_like_date) >= 0.4 or _share(sample, _is_serial) > 0.9
     if field in AMOUNT_FIELDS:

@@ -49,7 +49,10 @@ def store_customers(connection: Connection, file: CustomerFile, at: str) -> dict
     """Store customers and contacts; the object of the command contract."""
     company = ledger_store.company_id(connection, file.company)
     before = store.load_customers(connection)
-    undo = [_save(connection, company, row, file.contacts) for row in records(file.customers)]
+    people: dict[str, list[dict[str, str]]] = {}
+    for person in records(file.contacts):
+        people.setdefault(person["account"], []).append({name: person[name] for name in _CONTACT})
+    undo = [_save(connection, company, row, people.get(row["account"], [])) for row in records(file.customers)]
     after = store.load_customers(connection)
     changed = _changes(undo, after[after["company"] == file.company])
     if changed["new"] or changed["amended"]:
@@ -78,15 +81,17 @@ def restore(connection: Connection, record: Any) -> None:
         store.replace_contacts(connection, int(record["company_id"]), entry["account"], entry["contacts"])
 
 
-def _save(connection: Connection, company: int, row: dict[str, Any], contacts: pd.DataFrame) -> dict[str, Any]:
+def _save(
+    connection: Connection, company: int, row: dict[str, Any], people: list[dict[str, str]]
+) -> dict[str, Any]:
     account = row["account"]
     fields = {name: None if pd.isna(row[name]) else row[name] for name in store.FIELDS}
     before = store.save_customer(connection, company, account, fields)
-    people = records(contacts[contacts["account"] == account][list(_CONTACT)])
     old = store.load_account_contacts(connection, company, account)
+    merged = _merged(old, people)
     if people:
-        store.replace_contacts(connection, company, account, _merged(old, people))
-    return {"account": account, "before": before, "contacts": old, "people": _merged(old, people)}
+        store.replace_contacts(connection, company, account, merged)
+    return {"account": account, "before": before, "contacts": old, "people": merged}
 
 
 def _merged(old: list[dict[str, str]], new: list[dict[str, str]]) -> list[dict[str, str]]:

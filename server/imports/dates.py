@@ -179,14 +179,14 @@ def _without_month_name(text: str) -> str:
 
 def _order_problems(column: DateColumn, shared: bool | None) -> list[Problem]:
     if column.day_first and column.month_first:
-        fewer = min(column.day_first, column.month_first, key=len)
-        order = "month before the day" if fewer is column.month_first else "day before the month"
-        return [_swapped(column, fewer, f"are written {order}, unlike the rest of the column; they are read so")]
+        fewer = column.day_first if column.is_month_first else column.month_first
+        order = "the day before the month" if column.is_month_first else "the month before the day"
+        return [_swapped(column, fewer, f"with {order}, unlike the rest of the column; read as written")]
     texts = len(column.day_first) + len(column.month_first) + len(column.undecided)
     if _is_spreadsheet_damage(column):
         return [_swapped(column, column.real, (
-            "seem to have day and month swapped by a spreadsheet: none has a day past the 12th, while those past it "
-            "stayed text; they are kept as they stand, export the column again as text"
+            "with day and month probably swapped by a spreadsheet: none has a day past the 12th, while those past it "
+            "stayed text; kept as they stand, export the column again as text"
         ))]  # fmt: skip
     if column.undecided and len(column.undecided) == texts:
         return [_ambiguous(column, shared)]

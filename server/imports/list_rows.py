@@ -8,7 +8,7 @@ from functools import lru_cache
 from server.imports import cells as cell_of
 from server.imports.columns import AMOUNT_FIELDS, Table
 from server.imports.grids import Cell, Grid
-from server.imports.words import plain
+from server.imports.words import CURRENCY_CODES, plain
 
 _CARRY = re.compile(
     r"(?:a reporter|reports?|report (?:de la |du )?(?:page|folio).*|report precedent|solde (?:a reporter|reporte)"
@@ -22,8 +22,9 @@ _TOTAL = re.compile(
     r"(?:sous[- ]?tota(?:l|ux)|tota(?:l|ux|le|li)|sub[- ]?totals?|grand total|overall total|sum|summe|somme|ensemble"
     r"|solde (?:du compte|du client|debiteur|crediteur|final|au|general)|gesamt\w*|balance due for)\b.*|\*{1,5}"
 )
+_CODES = "|".join(sorted(CURRENCY_CODES)).lower()
 _BARE_TOTAL = re.compile(
-    r"(?:sous[- ]?)?tota(?:l|ux)(?: (?:general|generaux|clients?|du? compte|compte|tiers|balance|a reporter|eur|ttc))*"
+    rf"(?:sous[- ]?)?tota(?:l|ux)(?: (?:general|generaux|clients?|du|compte|tiers|balance|a reporter|ttc|{_CODES}))*"
     r"|(?:grand |sub[- ]?|overall )?totals?|sum|summe|somme|\*{1,5}"
 )
 _GRAND = re.compile(
@@ -137,10 +138,14 @@ class _Sorter:
         if not has_identity and (total := self._total(row, texts, has_amount)) is not None:
             if has_amount:
                 self.rows.totals.append(total_row(number, len(self.rows.lines), total))
-        elif has_amount or (has_identity and len(texts) > 2):
+        elif has_amount or (has_identity and (len(texts) > 2 or self._is_claimed(row))):
             self._add_line(number)
         elif not has_identity:
             self._open_account(row, number)
+
+    def _is_claimed(self, row: list[Cell]) -> bool:
+        """Does it bear an account or a document number? Then a missing amount must be told, not passed over."""
+        return self._filled(row, self.account) or self._filled(row, self.number)
 
     def _total(self, row: list[Cell], texts: list[str], has_amount: bool) -> str | None:
         """Words of a total row ('' where it has none), None for another row. TOTAL is also a customer's name."""

@@ -11,7 +11,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from receivables.days import NO_DAY
-from receivables.schema import NO_LETTER, NO_LINE, Kind
+from receivables.schema import NO_LETTER, NO_LINE, Problem
 from server.balance import CUSTOMERS, OPEN_ITEMS
 from server.imports.customer_lists import CustomerFile, customer_files
 from server.imports.customers import is_customer_list, parse_customers
@@ -97,27 +97,39 @@ def _ledger_file(connection: Connection, parsed: ParsedList, source: ListSource,
     days = lines["document_day"][lines["document_day"] != NO_DAY]
     return LedgerFile(
         company=company, kind=OPEN_ITEMS, file_name=source.name, sha256=source.sha256,
-        options={"mapping": parsed.mapping, "listed_only": source.listed_only}, rows=parsed.rows,
+        options={"mapping": parsed.mapping, "listed_only": source.listed_only}, rows=int(lines["row"].nunique()),
         first_day=int(min(days.min(), as_of)) if len(days) else as_of, last_day=as_of, opening_day=NO_DAY,
         accounts=accounts[["ledger_account", "auxiliary", "currency", "name"]], lines=lines,
         balances={code: parsed.printed_totals.get((named, code)) for code in sorted(set(accounts["currency"]))},
-        sales=pd.DataFrame({"month": [], "sales": [], "vat": []}), problems=parsed.problems,
+        sales=pd.DataFrame({"month": [], "sales": [], "vat": []}), problems=_problems_of(parsed, named),
     )  # fmt: skip
 
 
+def _problems_of(parsed: ParsedList, named: str) -> list[Problem]:
+    """Problems of the rows of one company; those of the whole file stand with the first."""
+    owner = parsed.accounts["company"].reindex(parsed.lines["account"]).to_numpy()
+    rows = set(parsed.lines.loc[owner == named, "row"])
+    others = set(parsed.lines["row"]) - rows
+    is_first = named == min(parsed.accounts["company"])
+    return [one for one in parsed.problems if one.row in rows or (is_first and one.row not in others)]
+
+
 def _latest(lines: pd.DataFrame) -> int:
-    """The latest document date of a list that prints no extraction date; payments told by date do not count."""
-    days = lines.loc[lines["letter_day"] == NO_DAY, "document_day"]
-    return int(max(days.max() if len(days) else NO_DAY, lines["document_day"].max()))
+    """The latest document date of a list that prints no extraction date."""
+    return int(lines.loc[~_is_dated_payment(lines), "document_day"].max())
+
+
+def _is_dated_payment(lines: pd.DataFrame) -> pd.Series:
+    """Payments the parser adds for a row that says when it was paid: they share the row of their item."""
+    return lines.duplicated("row")
 
 
 def _as_posted(lines: pd.DataFrame, as_of: int) -> pd.DataFrame:
     """A list shows its items on its day, whenever they are dated; only payments it dates itself come later."""
-    is_later_payment = (lines["kind"] == Kind.PAYMENT) & (lines["letter"] != "")
     posted = lines["posted"].where(lines["posted"] != NO_DAY, as_of)
     codes = lines.groupby(["account", "letter"], sort=False).ngroup().to_numpy(np.int64)
     return lines.assign(
-        posted=np.where(is_later_payment, posted, np.minimum(posted, as_of)),
+        posted=np.where(_is_dated_payment(lines), posted, np.minimum(posted, as_of)),
         letter_text=lines["letter"],
         letter=np.where((lines["letter"] == "").to_numpy(), NO_LETTER, codes + 1),
         opening=False,

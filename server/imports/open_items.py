@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from receivables.days import NO_DAY, Days, parse_day
+from receivables.days import NO_DAY, Days
 from receivables.errors import ReceivablesError
 from receivables.schema import Kind, Problem
 from server.imports import cells as cell_of
 from server.imports.columns import Table
-from server.imports.dates import DateColumn, read_dates
+from server.imports.dates import DateColumn, read_dates, read_day
 from server.imports.errors import UserFileError
 from server.imports.grids import Cell, CellError, Grid
 from server.imports.kinds import CREDITS, kind_of, kind_of_text
@@ -33,7 +33,8 @@ _TEXTS = ("name", "number", "label", "letter", "kind", "status", "special_gl")
 _AS_OF = re.compile(
     r"\b(?:as (?:of|at|on)(?: date)?|au|arretee?s? (?:le|du|au)|a la date du|key date|stichtag|situation du"
     r"|date d'(?:arrete|extraction)|extraite? (?:le|du)|date extraction|alla data|al)\s*:?\s*"
-    r"(\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{8})\b"
+    r"(\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{8}"
+    r"|\d{1,2} [a-z]{3,9} \d{4}|[a-z]{3,9} \d{1,2},? \d{4})\b"
 )
 
 
@@ -203,7 +204,7 @@ class _Reader:
             found = _AS_OF.search(plain(" ".join(cell_of.text_of(cell) for cell in row)))
             if found:
                 try:
-                    return parse_day(found.group(1), self.is_month_first)
+                    return read_day(found.group(1), self.is_month_first)
                 except ReceivablesError:
                     continue
         return None

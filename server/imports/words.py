@@ -78,15 +78,15 @@ OPEN_ITEM_WORDS: dict[str, tuple[str, ...]] = {
         "reste à payer", "reste dû", "restant dû", "reste à régler", "reste", "montant restant dû", "montant restant",
         "montant dû", "montant ouvert", "montant non lettré", "solde restant", "solde restant dû", "solde dû",
         "solde piece", "open amount", "amount open", "open balance", "outstanding amount", "amount outstanding",
-        "outstanding", "outstanding balance", "balance due", "amount due", "remaining amount", "amount remaining", "remaining",
-        "unpaid amount", "offener betrag", "importo aperto", "residuo", "balance", "solde",
+        "outstanding", "outstanding balance", "balance due", "amount due", "remaining amount", "amount remaining",
+        "remaining", "unpaid amount", "offener betrag", "importo aperto", "residuo", "balance", "solde",
     ),
     "debit": ("debit", "montant debit", "debit amount", "debits", "mouvement debit", "dare", "soll"),
     "credit": ("credit", "montant credit", "credit amount", "credits", "mouvement credit", "avere", "haben"),
     "currency": (
         "document currency", "doc currency", "doc curr", "divisa documento", "belegwahrung", "invoice currency",
         "devise", "code devise", "currency", "currency code", "curr", "ccy", "divisa", "wahrung", "monnaie",
-        "local currency", "devise document", "devise piece",
+        "local currency", "lcurr", "l curr", "devise document", "devise piece",
     ),
     "letter": (
         "lettrage", "code lettrage", "lettre", "num lettrage", "ecriture let", "let", "lettering", "clearing document",
@@ -132,7 +132,7 @@ OPEN_ITEM_WORDS: dict[str, tuple[str, ...]] = {
         "sachkonto", "conto co ge", "compte num", "compte",
     ),
     "special_gl": (
-        "special g l", "special gl", "special g l ind", "special g l indicator", "special gl indicator",
+        "special g l", "special gl", "sp g l", "special g l ind", "special g l indicator", "special gl indicator",
         "cod co ge speciale", "indicateur cgs", "sonderhauptbuchkennzeichen",
     ),
 }  # fmt: skip

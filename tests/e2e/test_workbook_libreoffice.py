@@ -46,9 +46,20 @@ def convert(folder: Path, file: Path, kind: str) -> Path:
     (profile / "user" / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
     done = folder / "done"
     subprocess.run(
-        ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", kind,
-         "--outdir", str(done), str(file)],
-        check=True, capture_output=True, timeout=TIMEOUT_S)
+        [
+            "soffice",
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--headless",
+            "--convert-to",
+            kind,
+            "--outdir",
+            str(done),
+            str(file),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=TIMEOUT_S,
+    )
     return done / f"{file.stem}.{kind}"
 
 
@@ -69,7 +80,7 @@ def test_recalculated_totals_equal_the_sums(lang: str, tmp_path: Path) -> None:
         sheet = next(sheet for sheet in before if f"AgedBalance{suffix}" in sheet.tables)
         _, _, right, bottom = range_boundaries(sheet.tables[f"AgedBalance{suffix}"].ref)
         sums = [int(balance[name].sum()) for name in [*figures.columns, "total"]]
-        sums.append(sum(sums[1:len(figures.buckets)]))
+        sums.append(sum(sums[1 : len(figures.buckets)]))
         places = range(right - len(sums) + 1, right + 1)
         assert [uncomputed[sheet.title].cell(bottom, column).value for column in places] == [None] * len(sums)
         found = [after[sheet.title].cell(bottom, column).value for column in places]

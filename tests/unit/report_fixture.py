@@ -51,12 +51,21 @@ class _Account:
 
 def accounts() -> list[_Account]:
     """Thirty-three euro accounts, five in dollars, two in yen; the last names of the euro ones are hostile."""
-    plain = ["Boulangerie Martin", "Garage des Trois Vallées", "Société nouvelle de menuiserie et d'agencement du Centre",
-             "Mairie de Saint-Amand", "Hôtel du Lac", "Lycée Jean-Moulin", "Transports Lefèvre", "Imprimerie Roux"]
+    plain = [
+        "Boulangerie Martin",
+        "Garage des Trois Vallées",
+        "Société nouvelle de menuiserie et d'agencement du Centre",
+        "Mairie de Saint-Amand",
+        "Hôtel du Lac",
+        "Lycée Jean-Moulin",
+        "Transports Lefèvre",
+        "Imprimerie Roux",
+    ]
     found = []
     for index in range(40):
         currency = "USD" if index in (5, 11, 17, 23, 29) else "JPY" if index in (8, 31) else "EUR"
-        name = HOSTILE[index - 20] if 20 <= index < 20 + len(HOSTILE) else f"{plain[index % 8]} {index + 1}"
+        is_hostile = 20 <= index < 20 + len(HOSTILE)
+        name = HOSTILE[index - 20] if is_hostile else f"{plain[index % 8]} {index + 1}"
         company = NORTH if index % 3 else SOUTH
         collective = {4: "413", 13: "416"}.get(index, "411")
         found.append(_Account(company, currency, f"{index + 1:06d}" if index != 36 else "=1+1", collective, name))
@@ -70,13 +79,22 @@ def _item(account: _Account, index: int, rng: random.Random) -> dict[str, Any]:
     is_unknown = kind == "invoice" and index % 13 == 12
     due = NO_DAY if is_unknown or amount < 0 else TODAY - days
     return {
-        "item": f"{account.company}-{account.account}-{index}", "company": account.company, "currency": account.currency,
-        "account": account.account, "collective": account.collective, "name": account.name,
-        "number": HOSTILE[index] if index < 12 else f"FA2025-{index:05d}", "kind": kind,
-        "document_day": TODAY - days - 30, "due_day": due,
+        "item": f"{account.company}-{account.account}-{index}",
+        "company": account.company,
+        "currency": account.currency,
+        "account": account.account,
+        "collective": account.collective,
+        "name": account.name,
+        "number": HOSTILE[index] if index < 12 else f"FA2025-{index:05d}",
+        "kind": kind,
+        "document_day": TODAY - days - 30,
+        "due_day": due,
         "due_origin": "unknown" if due == NO_DAY else rng.choice(["file", "file", "customer_terms", "default_terms"]),
-        "terms": "" if due == NO_DAY else "30 net", "amount": amount, "open": amount if index % 5 else amount // 3,
-        "days_overdue": 0 if due == NO_DAY else max(days, 0), "bucket": _bucket(amount, due),
+        "terms": "" if due == NO_DAY else "30 net",
+        "amount": amount,
+        "open": amount if index % 5 else amount // 3,
+        "days_overdue": 0 if due == NO_DAY else max(days, 0),
+        "bucket": _bucket(amount, due),
         "note": "litige en cours" if index % 17 == 0 else "",
     }
 
@@ -101,11 +119,18 @@ def _balance(items: pd.DataFrame) -> pd.DataFrame:
 
 def _control(balance: pd.DataFrame, apart: pd.DataFrame) -> pd.DataFrame:
     keys = ["company", "currency", "collective"]
-    frames = [frame.groupby(keys, as_index=False)["total"].sum().assign(treatment=treatment)
-              for frame, treatment in ((balance, "in"), (apart, "apart"))]
+    frames = [
+        frame.groupby(keys, as_index=False)["total"].sum().assign(treatment=treatment)
+        for frame, treatment in ((balance, "in"), (apart, "apart"))
+    ]
     rows = pd.concat(frames, ignore_index=True).rename(columns={"total": "open_total"})
-    labels = {"411": "Clients", "413": "Effets à recevoir", "416": "Clients douteux ou litigieux",
-              "4191": "Acomptes reçus", "418": "Factures à établir"}
+    labels = {
+        "411": "Clients",
+        "413": "Effets à recevoir",
+        "416": "Clients douteux ou litigieux",
+        "4191": "Acomptes reçus",
+        "418": "Factures à établir",
+    }
     rows["label"] = [labels[code] for code in rows["collective"]]
     is_printed = rows["currency"] == "EUR"
     rows["ledger_balance"] = rows["open_total"].astype("object").where(is_printed, None)
@@ -114,44 +139,108 @@ def _control(balance: pd.DataFrame, apart: pd.DataFrame) -> pd.DataFrame:
 
 
 def _apart() -> pd.DataFrame:
-    rows = [(NORTH, "EUR", "000001", "4191", "Boulangerie Martin 1", -120_000),
-            (NORTH, "EUR", "000003", "4191", "=evil()", -45_050),
-            (SOUTH, "EUR", "418000", "418", "Factures à établir", 880_000)]
+    rows = [
+        (NORTH, "EUR", "000001", "4191", "Boulangerie Martin 1", -120_000),
+        (NORTH, "EUR", "000003", "4191", "=evil()", -45_050),
+        (SOUTH, "EUR", "418000", "418", "Factures à établir", 880_000),
+    ]
     return pd.DataFrame(rows, columns=["company", "currency", "account", "collective", "name", "total"])
 
 
 def _anomalies() -> pd.DataFrame:
-    rows = [("duplicate_number", NORTH, "EUR", "000002", "i1", "FA-77", 120_000, "Deux pièces portent le numéro FA-77.",
-             "Two documents bear the number FA-77."),
-            ("duplicate_number", NORTH, "EUR", "000005", "i2", "=1+1", 4_500, "Deux pièces portent le numéro =1+1.",
-             "Two documents bear the number =1+1."),
-            ("code_of_tomorrow", SOUTH, "EUR", "000001", "i3", "", 0, "=cmd()", "=cmd()"),
-            ("small_balance", SOUTH, "USD", "000018", "i4", "FA-9", 12, "Il reste 0,12 USD à apurer.",
-             "0.12 USD is left to write off.")]
-    return pd.DataFrame(rows, columns=["code", "company", "currency", "account", "item", "number", "amount",
-                                       "sentence_fr", "sentence_en"])
+    rows = [
+        (
+            "duplicate_number",
+            NORTH,
+            "EUR",
+            "000002",
+            "i1",
+            "FA-77",
+            120_000,
+            "Deux pièces portent le numéro FA-77.",
+            "Two documents bear the number FA-77.",
+        ),
+        (
+            "duplicate_number",
+            NORTH,
+            "EUR",
+            "000005",
+            "i2",
+            "=1+1",
+            4_500,
+            "Deux pièces portent le numéro =1+1.",
+            "Two documents bear the number =1+1.",
+        ),
+        ("code_of_tomorrow", SOUTH, "EUR", "000001", "i3", "", 0, "=cmd()", "=cmd()"),
+        (
+            "small_balance",
+            SOUTH,
+            "USD",
+            "000018",
+            "i4",
+            "FA-9",
+            12,
+            "Il reste 0,12 USD à apurer.",
+            "0.12 USD is left to write off.",
+        ),
+    ]
+    return pd.DataFrame(
+        rows,
+        columns=["code", "company", "currency", "account", "item", "number", "amount", "sentence_fr", "sentence_en"],
+    )
 
 
 def _proposals() -> pd.DataFrame:
-    rows = [(NORTH, "EUR", "000002", "Garage des Trois Vallées 2", "VIR-31", TODAY - 9, "FA2025-00031", TODAY - 70,
-             45_000, "named"),
-            (SOUTH, "EUR", "000001", "-1+1", "@VIR", TODAY - 5, "=FA", NO_DAY, 12_345, "equal"),
-            (SOUTH, "EUR", "000004", "Mairie", "VIR-40", TODAY - 3, "FA2025-00044", TODAY - 33, 100, "earliest")]
-    return pd.DataFrame(rows, columns=["company", "currency", "account", "name", "credit_number", "credit_day",
-                                       "document_number", "document_day", "amount", "rule"])
+    rows = [
+        (
+            NORTH,
+            "EUR",
+            "000002",
+            "Garage des Trois Vallées 2",
+            "VIR-31",
+            TODAY - 9,
+            "FA2025-00031",
+            TODAY - 70,
+            45_000,
+            "named",
+        ),
+        (SOUTH, "EUR", "000001", "-1+1", "@VIR", TODAY - 5, "=FA", NO_DAY, 12_345, "equal"),
+        (SOUTH, "EUR", "000004", "Mairie", "VIR-40", TODAY - 3, "FA2025-00044", TODAY - 33, 100, "earliest"),
+    ]
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "company",
+            "currency",
+            "account",
+            "name",
+            "credit_number",
+            "credit_day",
+            "document_number",
+            "document_day",
+            "amount",
+            "rule",
+        ],
+    )
 
 
 def _imports() -> pd.DataFrame:
-    rows = [(NORTH, "fec", "123456789FEC20251231.txt", TODAY - 364, TODAY, 18_204, 0, "9f" * 32),
-            (SOUTH, "open-items", "=WEBSERVICE(1).csv", NO_DAY, TODAY, 310, 4, "0" * 64)]
-    return pd.DataFrame(rows, columns=["company", "kind", "file_name", "first_day", "last_day", "rows", "problems",
-                                       "sha256"])
+    rows = [
+        (NORTH, "fec", "123456789FEC20251231.txt", TODAY - 364, TODAY, 18_204, 0, "9f" * 32),
+        (SOUTH, "open-items", "=WEBSERVICE(1).csv", NO_DAY, TODAY, 310, 4, "0" * 64),
+    ]
+    return pd.DataFrame(
+        rows, columns=["company", "kind", "file_name", "first_day", "last_day", "rows", "problems", "sha256"]
+    )
 
 
 def _payment_terms() -> list[PaymentTermsTable]:
-    bands = pd.DataFrame({"band": BUCKETS[1:], "count": [12, 5, 3, 9], "amount": [8_400_000, 2_150_075, 990_000, 4_000_025]})
-    return [PaymentTermsTable(NORTH, "EUR", bands, 2, 310_000, 310_801_000, dt.date(2025, 1, 1)),
-            PaymentTermsTable(SOUTH, "EUR", bands.assign(count=0, amount=0), 0, 0, None, None)]
+    amounts = [8_400_000, 2_150_075, 990_000, 4_000_025]
+    bands = pd.DataFrame({"band": BUCKETS[1:], "count": [12, 5, 3, 9], "amount": amounts})
+    return [
+        PaymentTermsTable(NORTH, "EUR", bands, 2, 310_000, 310_801_000, dt.date(2025, 1, 1)),
+        PaymentTermsTable(SOUTH, "EUR", bands.assign(count=0, amount=0), 0, 0, None, None),
+    ]
 
 
 def report(seed: int = 7, items_per_account: int = 9) -> BalanceReport:
@@ -161,11 +250,22 @@ def report(seed: int = 7, items_per_account: int = 9) -> BalanceReport:
     rows = [_item(account, rng.randrange(60), rng) for account in holders for _ in range(items_per_account)]
     items = pd.DataFrame(rows)
     balance, apart = _balance(items), _apart()
-    previous = balance[["company", "currency", "account", "total"]].iloc[::2].assign(total=lambda frame: frame["total"] // 2)
+    previous = balance[["company", "currency", "account", "total"]].iloc[::2]
+    previous = previous.assign(total=previous["total"] // 2)
     return BalanceReport(
-        as_of=AS_OF, basis="due", view="ledger", buckets=list(BUCKETS), balance=balance, items=items,
-        control=_control(balance, apart), apart=apart, anomalies=_anomalies(), proposals=_proposals(),
-        imports=_imports(), previous=previous, previous_month="2025-11",
+        as_of=AS_OF,
+        basis="due",
+        view="ledger",
+        buckets=list(BUCKETS),
+        balance=balance,
+        items=items,
+        control=_control(balance, apart),
+        apart=apart,
+        anomalies=_anomalies(),
+        proposals=_proposals(),
+        imports=_imports(),
+        previous=previous,
+        previous_month="2025-11",
         matching=[MatchingQuality(NORTH, 0.962, 41, True), MatchingQuality(SOUTH, 0.31, 388, False)],
         freshness=[Freshness(NORTH, dt.date(2025, 12, 30), AS_OF), Freshness(SOUTH, dt.date(2025, 12, 19), AS_OF)],
         payment_terms=_payment_terms(),

@@ -98,7 +98,7 @@ def test_a_credit_that_pays_nothing_is_named_by_its_kind(kind: Kind, code: str) 
     assert (row["account"], row["amount"], row["number"], row["item"]) == ("C1", -123_456, "X9", f"{1001:016x}")
     assert "1 234,56 EUR" in row["sentence_fr"]
     assert "01/06/2026" in row["sentence_fr"]
-    assert "29 jours" in row["sentence_fr"]
+    assert "(âge : 29 j)" in row["sentence_fr"]
     assert "1,234.56 EUR" in row["sentence_en"]
     assert "2026-06-01" in row["sentence_en"]
     assert code not in codes(anomalies([debt, line(kind, -123_456, "2026-06-01", remaining=0)]))
@@ -135,6 +135,13 @@ def test_unbalanced_group() -> None:
     assert "unbalanced_group" not in codes(anomalies([*balanced, *settled]))
 
 
+def test_a_line_matched_with_nothing() -> None:
+    """A letter that stands alone."""
+    row = only(anomalies([payment(letter=5)]), "unbalanced_group")
+    assert row["amount"] == -120_000
+    assert "la ligne R1 est lettrée seule" in row["sentence_fr"]
+
+
 def test_duplicate_number() -> None:
     """Same number, spelt differently, on another day."""
     row = only(anomalies([invoice("FA-001"), invoice("fa001", 90_000, "2026-06-15")]), "duplicate_number")
@@ -150,14 +157,15 @@ def test_duplicate_number() -> None:
         [invoice("F1"), line(Kind.CREDIT_NOTE, -120_000, number="F1"), invoice("F1", posted="2026-06-05")],  # cancelled
         [invoice("F1", posted="2026-01-01", opening=True), invoice("F1", posted="2026-06-05")],  # brought forward
         [invoice("F1"), payment("F1")],  # a payment may bear its document's number
-        [invoice("--"), invoice("--", posted="2026-06-05")],  # no number at all
+        [invoice("sans"), invoice("sans", posted="2026-06-05")],  # no number at all
+        [invoice("VE 0626", 10_000 * at + day, f"2026-06-0{day}", at=f"C{at}") for at in (1, 2, 3) for day in (1, 2)],
         [invoice("F1", at="C2"), invoice("F1", posted="2026-06-05")],
     ],
-    ids=["other", "instalments", "cancelled", "opening", "payment", "blank", "account"],
+    ids=["other", "instalments", "cancelled", "opening", "payment", "blank", "reference", "account"],
 )
 def test_no_duplicate_number(lines: list[Row]) -> None:
     """What looks like one and is none."""
-    assert "duplicate_number" not in codes(anomalies(lines, [account(), account("C2")]))
+    assert "duplicate_number" not in codes(anomalies(lines, [account(), account("C2"), account("C3")]))
 
 
 def test_duplicate_number_of_identical_lines() -> None:
@@ -249,7 +257,8 @@ def test_missing_date() -> None:
     """Document or due date of an open item; a payment needs no due date."""
     assert "date de facture" in only(anomalies([invoice(document="")]), "missing_date")["sentence_fr"]
     assert "échéance" in only(anomalies([invoice(due="")]), "missing_date")["sentence_fr"]
-    assert "missing_date" not in codes(anomalies([invoice(), payment(), invoice("F2", document="", remaining=0)]))
+    credit = payment(document="")
+    assert "missing_date" not in codes(anomalies([invoice(), credit, invoice("F2", document="", remaining=0)]))
 
 
 @pytest.mark.parametrize(
@@ -376,6 +385,7 @@ def test_brought_forward_lump() -> None:
         ("4110012", "", "DUPONT", False),
         ("411000", "C9", "CLIENTS DIVERS", True),
         ("411000", "C9", "Ventes au comptoir", True),
+        ("41115300", "", "CLIENTS Bretagne", True),
         ("411000", "C9", "Clients de passage", True),
         ("411000", "C9", "Comptoir du Bois SARL", False),
         ("411000", "C9", "Passage Choiseul", False),

@@ -6,6 +6,7 @@ import string
 import pytest
 
 from receivables.aging import column_names
+from receivables.anomalies import CODES
 from receivables.errors import ReceivablesError
 from receivables.schema import DUE_ORIGINS, KINDS
 from workbooks.help_sheet import SHEETS
@@ -35,6 +36,7 @@ def test_no_key_is_defined_twice() -> None:
 def test_every_code_of_the_rules_has_a_label_in_both_languages() -> None:
     """Kinds, origins and columns of the balance never show as raw codes."""
     codes = [("kind", kind) for kind in KINDS] + [("origin", origin) for origin in DUE_ORIGINS]
+    codes += [("anomaly", code) for code in CODES]
     codes += [("rule", rule) for rule in ("named", "equal", "earliest")]
     assert [code for family, code in codes if f"{family}.{code}" not in WORDS] == []
     headings = {Words("fr").bucket(name, basis) for name in column_names() for basis in ("due", "document")}
@@ -61,17 +63,21 @@ def test_reasons_of_the_committee_fit_in_a_list_of_excel(lang: str) -> None:
 def test_headings_of_buckets() -> None:
     """'91+' is more than 90 days; the law's table says 91 days and more."""
     french, english = Words("fr"), Words("en")
-    assert [french.bucket(name, "due") for name in ("not_due", "1-30", "91+")] == ["Non échu", "1 à 30 j", "Plus de 90 j"]
-    assert [english.bucket(name, "due") for name in ("not_due", "1-30", "91+")] == ["Not due", "1 to 30 d", "Over 90 d"]
+    names = ("not_due", "1-30", "91+")
+    assert [french.bucket(name, "due") for name in names] == ["Non échu", "1 à 30 j", "Plus de 90 j"]
+    assert [english.bucket(name, "due") for name in names] == ["Not due", "1 to 30 d", "Over 90 d"]
     assert [french.legal_band(name) for name in ("1-30", "91+")] == ["1 à 30 jours", "91 jours et plus"]
 
 
-@pytest.mark.parametrize(("minor", "currency", "french", "english"), [
-    (123_456, "EUR", "1\u202f234,56 EUR", "1,234.56 EUR"),
-    (-5, "EUR", "-0,05 EUR", "-0.05 EUR"),
-    (1_000, "JPY", "1\u202f000,00 JPY", "1,000.00 JPY"),
-    (1_234, "TND", "1,234 TND", "1.234 TND"),
-])
+@pytest.mark.parametrize(
+    ("minor", "currency", "french", "english"),
+    [
+        (123_456, "EUR", "1\u202f234,56 EUR", "1,234.56 EUR"),
+        (-5, "EUR", "-0,05 EUR", "-0.05 EUR"),
+        (1_000, "JPY", "1\u202f000,00 JPY", "1,000.00 JPY"),
+        (1_234, "TND", "1,234 TND", "1.234 TND"),
+    ],
+)
 def test_amounts_in_sentences(minor: int, currency: str, french: str, english: str) -> None:
     """Sign and decimals of the currency survive."""
     assert (Words("fr").amount(minor, currency), Words("en").amount(minor, currency)) == (french, english)

@@ -23,14 +23,17 @@ from workbooks.figures import (
 REPORT = report()
 
 
-@pytest.mark.parametrize(("receipt", "on", "stale"), [
-    (dt.date(2026, 1, 5), dt.date(2026, 1, 7), False),  # Monday, two working days before Wednesday
-    (dt.date(2026, 1, 2), dt.date(2026, 1, 7), True),  # Friday, three
-    (dt.date(2026, 1, 1), dt.date(2026, 1, 5), False),  # Thursday before a week-end, two
-    (dt.date(2025, 12, 31), dt.date(2026, 1, 5), True),
-    (dt.date(2026, 1, 7), dt.date(2026, 1, 11), False),  # the balance of a Sunday is that of its Friday
-    (None, dt.date(2026, 1, 7), True),
-])
+@pytest.mark.parametrize(
+    ("receipt", "on", "stale"),
+    [
+        (dt.date(2026, 1, 5), dt.date(2026, 1, 7), False),  # Monday, two working days before Wednesday
+        (dt.date(2026, 1, 2), dt.date(2026, 1, 7), True),  # Friday, three
+        (dt.date(2026, 1, 1), dt.date(2026, 1, 5), False),  # Thursday before a week-end, two
+        (dt.date(2025, 12, 31), dt.date(2026, 1, 5), True),
+        (dt.date(2026, 1, 7), dt.date(2026, 1, 11), False),  # the balance of a Sunday is that of its Friday
+        (None, dt.date(2026, 1, 7), True),
+    ],
+)
 def test_is_stale_counts_working_days(receipt: dt.date | None, on: dt.date, stale: bool) -> None:
     """Two working days may pass; week-ends do not count."""
     assert is_stale(Freshness(NORTH, receipt, None), on) is stale
@@ -38,7 +41,8 @@ def test_is_stale_counts_working_days(receipt: dt.date | None, on: dt.date, stal
 
 def test_shares_rest_on_open_debits() -> None:
     """Worked by hand: 50 not due, 30 overdue, 20 unknown, -60 unallocated: total 40, overdue is 30 % of 100."""
-    row = dict.fromkeys(REPORT.columns, 0) | {"not_due": 5_000, "31-60": 3_000, "age_unknown": 2_000, "unallocated": -6_000}
+    row = dict.fromkeys(REPORT.columns, 0)
+    row |= {"not_due": 5_000, "31-60": 3_000, "age_unknown": 2_000, "unallocated": -6_000}
     totals = totals_of(REPORT, pd.DataFrame([row | {"total": 4_000}]))
     assert (totals.total, totals.overdue, totals.open_debits) == (4_000, 3_000, 10_000)
     assert totals.share(totals.overdue) == 0.3
@@ -78,8 +82,11 @@ def test_an_account_under_two_collectives_is_one_row_of_the_committee() -> None:
     twin = REPORT.balance[REPORT.balance["account"] == "000002"]
     assert len(twin) == 1
     both = pd.concat([REPORT.balance, twin.assign(collective="416")], ignore_index=True)
-    doubled = replace(REPORT, balance=both, previous=pd.DataFrame(
-        [(NORTH, "EUR", "000002", 100)], columns=["company", "currency", "account", "total"]))
+    doubled = replace(
+        REPORT,
+        balance=both,
+        previous=pd.DataFrame([(NORTH, "EUR", "000002", 100)], columns=["company", "currency", "account", "total"]),
+    )
     ranked = largest_overdue(doubled, "EUR", 40)
     mine = ranked["account"] == "000002"
     assert mine.sum() == 1
@@ -101,10 +108,17 @@ def test_due_origins_add_up_to_the_open_debits() -> None:
     assert sum(due_origins(REPORT.items).values()) == REPORT.items["open"].clip(lower=0).sum()
 
 
-@pytest.mark.parametrize(("differences", "state"), [
-    ([0, 0], ("ties", 0)), ([0, None], ("partly", 0)), ([None, None], ("unknown", 0)), ([0, 1], ("differs", 1)),
-    ([None, -7], ("differs", 1)), ([0, float("nan")], ("partly", 0)),
-])
+@pytest.mark.parametrize(
+    ("differences", "state"),
+    [
+        ([0, 0], ("ties", 0)),
+        ([0, None], ("partly", 0)),
+        ([None, None], ("unknown", 0)),
+        ([0, 1], ("differs", 1)),
+        ([None, -7], ("differs", 1)),
+        ([0, float("nan")], ("partly", 0)),
+    ],
+)
 def test_control_state(differences: list[int | None], state: tuple[str, int]) -> None:
     """One cent is enough to differ; what no list prints is never called equal."""
     control = REPORT.control.head(2).assign(difference=pd.Series(differences, dtype="object"))

@@ -8,17 +8,23 @@ from receivables.money import to_decimal
 from workbooks.cells import MAX_TEXT, amounts, looks_like_formula, safe_text, serial_days
 
 
-@pytest.mark.parametrize(("raw", "shown"), [
-    ("Dupont & Fils", "Dupont & Fils"),
-    ("a\x00b\x07c\x1bd\x7fe\x9bf", "abcdef"),
-    ("two\r\nlines\tand tab", "two lines and tab"),
-    ("half \ud800 character", "half  character"),
-    ("\u202eexe.elif", "exe.elif"),
-    ("\u200fRTL\u2066x\u2069", "RTLx"),
-    ("narrow\u202fspace\u00a0kept", "narrow\u202fspace\u00a0kept"),
-    ("société 日本 😀", "société 日本 😀"),
-    (None, ""), (float("nan"), ""), (pd.NA, ""), (411, "411"),
-])
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("Dupont & Fils", "Dupont & Fils"),
+        ("a\x00b\x07c\x1bd\x7fe\x9bf", "abcdef"),
+        ("two\r\nlines\tand tab", "two lines and tab"),
+        ("half \ud800 character", "half  character"),
+        ("\u202eexe.elif", "exe.elif"),
+        ("\u200fRTL\u2066x\u2069", "RTLx"),
+        ("narrow\u202fspace\u00a0kept", "narrow\u202fspace\u00a0kept"),
+        ("société 日本 😀", "société 日本 😀"),
+        (None, ""),
+        (float("nan"), ""),
+        (pd.NA, ""),
+        (411, "411"),
+    ],
+)
 def test_safe_text(raw: object, shown: str) -> None:
     """Control characters and marks that turn the reading order go; letters of any script stay."""
     assert safe_text(raw) == shown

@@ -1,0 +1,231 @@
+"""Customers files -> customers and contacts; a value that cannot be right is kept out and named, the rest is taken."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from receivables.days import NO_DAY
+from receivables.errors import ReceivablesError
+from receivables.money import to_minor
+from receivables.schema import Problem
+from receivables.terms_text import parse_terms
+from server.imports import cells as cell_of
+from server.imports import identifiers
+from server.imports.amounts import read_amounts
+from server.imports.columns import Table, describe_columns, locate
+from server.imports.customer_words import CUSTOMER_WORDS, TELLING_FIELDS, language_of, legal_kind_of
+from server.imports.dates import DateColumn, read_dates
+from server.imports.errors import UserFileError
+from server.imports.grids import CellError, Grid
+from server.imports.list_columns import MONEY
+from server.imports.words import OPEN_ITEM_WORDS
+
+TEXT_FIELDS = (
+    "name", "address", "siren", "siret", "vat_number", "legal_kind", "group", "payer_account", "terms",
+    "means_of_payment", "rate_clause",
+)  # fmt: skip
+FIELDS = (
+    "company", "account", *TEXT_FIELDS, "credit_limit", "insurer_limit", "insurer_expiry", "insurer_notice_days",
+    "sales_contact", "branch", "language",
+)  # fmt: skip
+CONTACT_FIELDS = ("company", "account", "name", "role", "phone", "email")
+
+_DAYS = re.compile(r"(\d{1,3})(?:\s*(?:j|jours?|days?)\.?)?", re.I)
+
+
+@dataclass(frozen=True)
+class ParsedCustomers:
+    """customers: CUSTOMERS of the schema, company '' where the file names none; mapping: field -> header as shown.
+
+    contacts: company | account | name | role | phone | email, several a customer.
+    """
+
+    mapping: dict[str, str]
+    customers: pd.DataFrame
+    contacts: pd.DataFrame
+    problems: list[Problem]
+
+
+def is_customer_list(grids: Sequence[Grid]) -> bool:
+    """Does the header speak of customers (SIREN, address, limits ...) rather than of their documents?"""
+    try:
+        customer = locate(grids, CUSTOMER_WORDS, {}, ("account", "name"))
+    except UserFileError:
+        return False
+    try:
+        has_amounts = bool(set(MONEY) & locate(grids, OPEN_ITEM_WORDS, {}, MONEY).columns.keys())
+    except UserFileError:
+        has_amounts = False
+    return len(TELLING_FIELDS & customer.columns.keys()) >= 2 and not has_amounts
+
+
+def parse_customers(grids: Sequence[Grid], overrides: Mapping[str, str]) -> ParsedCustomers:
+    """Sheets -> the customers they hold; rows of one account are one customer, each may add a contact.
+
+    Raises UserFileError where no column of account numbers or names is found, or --map names what is not there.
+    """
+    table = locate(grids, CUSTOMER_WORDS, overrides, ("account", "name"))
+    problems = list(table.problems)
+    columns = dict(table.columns)
+    if "account" not in columns:
+        if "name" not in columns:
+            raise UserFileError(
+                "No column of account numbers was recognised: say which it is with --map account=column. "
+                f"Columns found: {describe_columns(table.grid, table.header_row)}."
+            )
+        columns["account"] = columns["name"]
+        problems.append(Problem(table.header_row, "account_from_name", (
+            f"There is no column of account numbers: customers are told apart by « {table.header('name')} »."
+        )))  # fmt: skip
+    return _Reader(Table(table.grid, table.header_row, columns), problems).parse()
+
+
+class _Reader:
+    """One customers file on its way to tables; lists in the order of its filled rows."""
+
+    def __init__(self, table: Table, problems: list[Problem]) -> None:
+        self.table, self.problems = table, problems
+        self.rows = [
+            at for at in range(table.header_row, len(table.grid.rows))
+            if not all(map(cell_of.is_blank, table.grid.rows[at]))
+        ]  # fmt: skip
+
+    def parse(self) -> ParsedCustomers:
+        values: dict[str, list[object]] = {field: list(self._texts(field)) for field in CUSTOMER_WORDS}
+        values["address"] = self._addresses(values)
+        self._check_numbers(values)
+        self._check_words(values)
+        for field in ("credit_limit", "insurer_limit"):
+            values[field] = list(self._limits(field))
+        values["insurer_expiry"] = list(self._expiries())
+        notices = enumerate(values["insurer_notice_days"])
+        values["insurer_notice_days"] = [self._notice(at, text) for at, text in notices]
+        kept = [at for at in range(len(self.rows)) if self._is_owned(at, values)]
+        mapping = {field: self.table.header(field) for field in CUSTOMER_WORDS if field in self.table.columns}
+        return ParsedCustomers(mapping, self._customers(values, kept), self._contacts(values, kept), self.problems)
+
+    # -- cells -------------------------------------------------------------------------------------------------------
+
+    def _texts(self, field: str) -> list[str]:
+        cells = self.table.cells(field, self.rows)
+        for at, cell in enumerate(cells):
+            if isinstance(cell, CellError):
+                self._report(at, "error_cell", f"column « {self.table.header(field)} » shows {cell.text}")
+        is_number = field in ("account", "company", "payer_account", "siren", "siret", "postal_code")
+        return [cell_of.identifier(cell) if is_number else cell_of.text_of(cell) for cell in cells]
+
+    def _addresses(self, values: Mapping[str, list[object]]) -> list[object]:
+        """Street, postal code and city where the file keeps them apart."""
+        parts = zip(values["address"], values["postal_code"], values["city"], strict=True)
+        return [
+            ", ".join(part for part in (str(street), f"{code} {city}".strip()) if part) for street, code, city in parts
+        ]
+
+    def _limits(self, field: str) -> list[int | None]:
+        """Limits in minor units of EUR."""
+        column = read_amounts(self.table.cells(field, self.rows))
+        for at, text in column.unreadable.items():
+            self._report(at, "unreadable_amount", f"the amount « {text} » cannot be read and is left out")
+        return [None if value is None else to_minor(value) for value in column.values]
+
+    def _expiries(self) -> list[int]:
+        if "insurer_expiry" not in self.table.columns:
+            return [NO_DAY] * len(self.rows)
+        cells, numbers = self.table.cells("insurer_expiry", self.rows), [row + 1 for row in self.rows]
+        days, problems = read_dates({"expiry": DateColumn(self.table.header("insurer_expiry"), cells, numbers)})
+        self.problems += problems
+        return [int(day) for day in days["expiry"]]
+
+    def _notice(self, at: int, text: object) -> int | None:
+        found = _DAYS.fullmatch(str(text))
+        if text and not found:
+            self._report(at, "unreadable_days", f"the number of days « {text} » cannot be read and is left out")
+        return int(found.group(1)) if found else None
+
+    # -- checks ------------------------------------------------------------------------------------------------------
+
+    def _check_numbers(self, values: dict[str, list[object]]) -> None:
+        self._keep(values, "siren", identifiers.compact, identifiers.is_siren, "SIREN")
+        self._keep(values, "siret", identifiers.compact, identifiers.is_siret, "SIRET")
+        self._keep(values, "vat_number", identifiers.compact, identifiers.is_vat_number, "VAT number")
+        self._keep(values, "email", str.strip, identifiers.is_email, "e-mail address")
+        self._keep(values, "phone", str.strip, lambda text: sum(map(str.isdigit, text)) >= 6, "telephone number")
+        for at, (siren, siret) in enumerate(zip(values["siren"], values["siret"], strict=True)):
+            if siren and siret and not str(siret).startswith(str(siren)):
+                self._report(at, "siret_not_of_siren", f"SIRET {siret} is not of SIREN {siren} and is left out")
+                values["siret"][at] = ""
+            elif siret and not siren:
+                values["siren"][at] = str(siret)[:9]
+
+    def _check_words(self, values: dict[str, list[object]]) -> None:
+        self._translate(values, "legal_kind", legal_kind_of, "legal kind")
+        self._translate(values, "language", language_of, "language")
+        self._keep(values, "terms", str.strip, _is_terms, "terms", "unknown_terms")
+
+    def _keep(
+        self, values: dict[str, list[object]], field: str, clean: Callable[[str], str],
+        is_right: Callable[[str], bool], shown: str, code: str = "",
+    ) -> None:  # fmt: skip
+        """Clean each value; one that cannot be right is named and left out."""
+        for at, text in enumerate(values[field]):
+            cleaned = clean(str(text))
+            if cleaned and not is_right(cleaned):
+                sentence = f"the {shown} « {str(text)[:60]} » cannot be right: left out"
+                self._report(at, code or f"wrong_{field}", sentence)
+                cleaned = ""
+            values[field][at] = cleaned
+
+    def _translate(self, values: dict[str, list[object]], field: str, word: Callable[[str], str], shown: str) -> None:
+        for at, text in enumerate(values[field]):
+            values[field][at] = word(str(text)) if text else ""
+            if text and not values[field][at]:
+                self._report(at, f"unknown_{field}", f"the {shown} « {str(text)[:60]} » is not known and is left out")
+
+    def _is_owned(self, at: int, values: Mapping[str, list[object]]) -> bool:
+        if not values["account"][at]:
+            self._report(at, "no_account", "there is no account number; the row is left out")
+        elif cell_of.is_rounded(str(values["account"][at])):
+            self._report(at, "no_account", f"the account « {values['account'][at]} » lost its last digits; left out")
+            return False
+        return bool(values["account"][at])
+
+    # -- tables ------------------------------------------------------------------------------------------------------
+
+    def _customers(self, values: Mapping[str, list[object]], kept: list[int]) -> pd.DataFrame:
+        """First value told of each field; a second one that differs is named."""
+        found: dict[tuple[object, object], dict[str, object]] = {}
+        for at in kept:
+            known = found.setdefault((values["company"][at], values["account"][at]), {})
+            for field in FIELDS:
+                value = values[field][at]
+                if value in ("", None, NO_DAY):
+                    continue
+                if known.setdefault(field, value) != value:
+                    name = field.replace("_", " ")
+                    self._report(at, "differing_value", f"{name} differs from the customer's first row")
+        blank: dict[str, object] = dict.fromkeys(FIELDS, "")
+        blank |= {"credit_limit": None, "insurer_limit": None, "insurer_expiry": NO_DAY, "insurer_notice_days": None}
+        frame = pd.DataFrame([{**blank, **known} for known in found.values()], columns=list(FIELDS), dtype=object)
+        texts = [field for field in FIELDS if blank[field] == ""]
+        return frame.astype(dict.fromkeys(texts, "str")).astype({"insurer_expiry": np.int32})
+
+    def _contacts(self, values: Mapping[str, list[object]], kept: list[int]) -> pd.DataFrame:
+        fields = ("company", "account", "contact", "role", "phone", "email")
+        rows = [tuple(values[field][at] for field in fields) for at in kept]
+        rows = [row for row in dict.fromkeys(rows) if row[2] or row[4] or row[5]]
+        return pd.DataFrame(rows, columns=list(CONTACT_FIELDS), dtype="str")
+
+    def _report(self, at: int, code: str, sentence: str) -> None:
+        row = self.rows[at] + 1
+        self.problems.append(Problem(row, code, f"Row {row}: {sentence}."))
+
+
+def _is_terms(text: str) -> bool:
+    try:
+        parse_terms(text)
+    except ReceivablesError:
+        return False
+    return True
