@@ -16,14 +16,19 @@ from receivables.sums import Ints, sum_by
 
 DEFAULT_EDGES = (30, 60, 90)
 AGE_UNKNOWN, UNALLOCATED = "age_unknown", "unallocated"
-#: Later than this many days everything is in the last band: the lookup table stays small.
-_MAX_EDGE = 36_500
+#: A century: the look-up table stays small. And no more bands than an int8 index counts.
+_MAX_EDGE, _MAX_BANDS = 36_500, 100
 
 
 def bucket_names(edges: Sequence[int] = DEFAULT_EDGES) -> list[str]:
-    """(30, 60, 90) -> ['not_due', '1-30', '31-60', '61-90', '91+']. Raises OutOfRangeError unless they rise from 1."""
-    if not edges or any(b <= a for a, b in zip((0, *edges), edges, strict=False)) or edges[-1] > _MAX_EDGE:
-        raise OutOfRangeError(f"Buckets are rising numbers of days such as 30,60,90; not {','.join(map(str, edges))}.")
+    """(30, 60, 90) -> ['not_due', '1-30', '31-60', '61-90', '91+'].
+
+    Raises OutOfRangeError unless they rise from 1, within a century and a hundred bands.
+    """
+    is_rising = all(low < high for low, high in zip((0, *edges), edges, strict=False))
+    if not edges or not is_rising or edges[-1] > _MAX_EDGE or len(edges) > _MAX_BANDS:
+        shown = ",".join(map(str, edges[:10])) + (",…" if len(edges) > 10 else "")
+        raise OutOfRangeError(f"Buckets are rising numbers of days such as 30,60,90; not {shown}.")
     bands = [f"{low + 1}-{high}" for low, high in zip((0, *edges), edges, strict=False)]
     return ["not_due", *bands, f"{edges[-1] + 1}+"]
 

@@ -71,7 +71,7 @@ def past_limitation(facts: Facts) -> Found:
     kinds, due = facts.of_account("legal_kind", items["at"]), items["due_day"].to_numpy(np.int32)
     traders = kinds.where(kinds != "unknown", "business")
     shortest, longest = limitation_days(due, kinds), limitation_days(due, traders)
-    is_sure = longest <= facts.on
+    is_sure = longest < facts.on
     is_past = (shortest < facts.on) & (due != NO_DAY)
     last = np.where(is_sure, longest, shortest)[is_past]
     variant = np.where(is_sure, traders, "unknown")[is_past]

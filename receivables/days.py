@@ -15,12 +15,12 @@ Days = NDArray[np.int32]
 
 NO_DAY = int(np.iinfo(np.int32).min)
 _EPOCH = dt.date(1970, 1, 1).toordinal()
-#: Years a document may bear; outside, the date is a mistake of typing.
+#: Years a document may bear; outside, the date is a mistake of typing. `31.12.99` is of 1999, `31.12.69` of 2069.
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
-_FRENCH = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[T ].*)?")
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ] ?\d{1,2}[:h]\d{2}.*)?")
+_FRENCH = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[T ] ?\d{1,2}[:h]\d{2}.*)?")
 
 
 def day_number(day: dt.date) -> int:
@@ -52,7 +52,7 @@ def parse_day(text: str, month_first: bool = False) -> int:
     elif found := _FRENCH.fullmatch(body):
         day, month, year = (int(part) for part in found.groups())
         day, month = (month, day) if month_first else (day, month)
-        year += 2000 if year < 100 else 0
+        year += 0 if year >= 100 else 1900 if year >= FIRST_YEAR % 100 else 2000
     else:
         raise ReceivablesError(f"The date « {body} » cannot be read.")
     try:

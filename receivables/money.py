@@ -15,7 +15,7 @@ MAX_MINOR = 10**15
 _MAX_DIGITS = 18
 
 _SPACE = r"[\s\u00a0\u202f'’]"
-_GROUPED = re.compile(rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?=[.,]|$)")
+_GROUPED = re.compile(rf"^\d{{1,3}}(?:{_SPACE}\d{{3}})+(?=[.,]|$)")
 _THOUSANDS = {mark: re.compile(rf"\d{{1,3}}(?:{re.escape(mark)}\d{{2,3}})*{re.escape(mark)}\d{{3}}") for mark in ".,"}
 _PLAIN = re.compile(r"(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?")
 _CURRENCY = r"(?:eur|€|usd|\$|gbp|£|chf)"
@@ -33,7 +33,7 @@ def round_half_up(value: Decimal, digits: int = 0) -> Decimal:
     Raises OutOfRangeError for what is no number or has more than 18 digits before the point.
     """
     if not value.is_finite() or value.adjusted() >= _MAX_DIGITS:
-        raise OutOfRangeError(f"The amount {_short(str(value))} is larger than any ledger holds.")
+        raise OutOfRangeError(f"The amount {_short(str(value))} is more than a ledger can hold.")
     return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
@@ -46,7 +46,7 @@ def to_minor(value: Decimal | int | str, currency: str = "EUR") -> int:
     digits = minor_digits(currency)
     minor = int(round_half_up(exact, digits).scaleb(digits))
     if abs(minor) > MAX_MINOR:
-        raise OutOfRangeError(f"The amount {_short(str(value))} is larger than any ledger holds.")
+        raise OutOfRangeError(f"The amount {_short(str(value))} is more than a ledger can hold.")
     return minor
 
 
@@ -73,7 +73,7 @@ def parse_amount(text: str) -> Decimal:
     body = text.strip().lower().replace("\u2212", "-")
     body = _TRAILING.sub(r"\1", _LEADING.sub(r"\1", body))
     is_negative, body = _without_sign(body)
-    body = _GROUPED.sub(lambda found: re.sub(_SPACE, "", found.group()), body, count=1)
+    body = _GROUPED.sub(lambda found: re.sub(_SPACE, "", found.group()), body)
     body = _decimal_mark(body)
     if not _PLAIN.fullmatch(body):
         raise ReceivablesError(f"The amount « {_short(text.strip())} » cannot be read.")

@@ -16,16 +16,20 @@ def normalise_numbers(numbers: pd.Series) -> pd.Series:
     return numbers.str.upper().str.replace(r"[^A-Z0-9]", "", regex=True).str.lstrip("0")
 
 
-def named_in(label: str) -> Iterator[str]:
+def named_in(label: str, longest: int | None = None) -> Iterator[str]:
     """Normalised numbers a label may name: each run of letters and digits, and up to four neighbours joined.
 
-    `Règlement facture FC-2024-001` gives FC2024001 among others; only runs holding a digit, three characters or more.
+    `Règlement facture FC-2024-001` gives FC2024001 among others; only runs holding a digit, three characters or more
+    and not over `longest`.
     """
+    most = len(label) if longest is None else longest
     parts = _PART.findall(label.upper())
     for start in range(len(parts)):
         joined = ""
         for part in parts[start : start + _MAX_PARTS]:
             joined += part
             number = joined.lstrip("0")
-            if len(number) >= _MIN_NAMED and any(char.isdigit() for char in number):
+            if len(number) > most:
+                break
+            if len(number) >= _MIN_NAMED and not number.isalpha():
                 yield number

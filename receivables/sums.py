@@ -3,14 +3,21 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from receivables.errors import OutOfRangeError
+
 Ints = NDArray[np.int64]
 
 #: Whole numbers below this are exact in a double, so that the fast weighted bincount loses nothing.
 _EXACT = 2**53
+#: No sum of fewer minor units, in whatever order, leaves 64 bits.
+_MAX_TOTAL = 2**62
 
 
 def sum_by(groups: Ints, amounts: Ints, count: int) -> Ints:
-    """Exact int64 sum of `amounts` in each of `count` groups (groups are 0 .. count-1)."""
+    """Exact int64 sum of `amounts` in each of `count` groups (groups are 0 .. count-1).
+
+    Raises OutOfRangeError where the amounts are so large together that a sum could leave 64 bits.
+    """
     if _is_exact_in_doubles(amounts):
         return np.bincount(groups, weights=amounts, minlength=count).astype(np.int64)
     totals = np.zeros(count, dtype=np.int64)
@@ -21,9 +28,13 @@ def sum_by(groups: Ints, amounts: Ints, count: int) -> Ints:
 def _is_exact_in_doubles(amounts: Ints) -> bool:
     if not len(amounts):
         return True
-    return max(int(amounts.max()), -int(amounts.min())) * len(amounts) < _EXACT or (
-        int(np.abs(amounts).sum(dtype=np.float64)) < _EXACT // 2
-    )
+    low, high = int(amounts.min()), int(amounts.max())
+    if max(high, -low) * len(amounts) < _EXACT:
+        return True
+    total = float(np.abs(amounts.astype(np.float64)).sum())
+    if total >= _MAX_TOTAL:
+        raise OutOfRangeError("The amounts are larger together than any ledger holds: some are not amounts.")
+    return total < _EXACT // 2
 
 
 def dense(codes: Ints) -> tuple[Ints, int]:

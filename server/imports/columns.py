@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from receivables.schema import Problem
 from server.imports import cells as cell_of
 from server.imports.errors import UserFileError
-from server.imports.grids import Cell, Grid
+from server.imports.grids import Cell, CellError, Grid
 from server.imports.words import currency_of, fold, word_score, word_set
 
 #: What a column must hold for a field to be read from it; fields not named take any text.
@@ -163,16 +163,12 @@ def _table(grid: Grid, header_row: int, vocabulary: Vocabulary, overrides: Mappi
     headers = [cell_of.text_of(cell) for cell in grid.rows[header_row - 1]]
     told = {field: _resolve(column, headers, grid, header_row) for field, column in overrides.items()}
     samples = _samples(grid, header_row, len(headers))
-    ranked = sorted(
-        (
-            (score, field, at)
-            for at, header in enumerate(headers)
-            for field, phrases in vocabulary.items()
-            if field not in told and at not in told.values() and (score := word_score(header, phrases))
-            and _holds(field, fold(header), samples[at])
-        ),
-        key=lambda item: (-item[0], item[2]),
-    )  # fmt: skip
+    ranked = [
+        candidate
+        for at, header in enumerate(headers) if at not in told.values()
+        for candidate in _candidates(at, header, {f: v for f, v in vocabulary.items() if f not in told}, samples[at])
+    ]  # fmt: skip
+    ranked.sort(key=lambda candidate: (-candidate[0], candidate[2]))
     columns = dict(told)
     problems = []
     for _, field, at in ranked:
@@ -183,6 +179,19 @@ def _table(grid: Grid, header_row: int, vocabulary: Vocabulary, overrides: Mappi
         elif field not in told and headers[at] == headers[columns[field]]:
             problems.append(_same_header(header_row, field, headers[at], columns[field], at))
     return Table(grid, header_row, columns, tuple(problems))
+
+
+def _candidates(at: int, header: str, vocabulary: Vocabulary, sample: list[Cell]) -> list[tuple[int, str, int]]:
+    """(score, field, column) for each field a header names and its cells allow.
+
+    Where its very words name one field alone, one right cell is enough: the others must be told as unreadable.
+    """
+    scores = {field: score for field, phrases in vocabulary.items() if (score := word_score(header, phrases))}
+    is_sure = sum(score > 500 for score in scores.values()) == 1
+    return [
+        (score, field, at) for field, score in scores.items()
+        if _holds(field, fold(header), sample, 0.0 if is_sure and score > 500 else 0.5)
+    ]  # fmt: skip
 
 
 def _samples(grid: Grid, header_row: int, width: int) -> list[list[Cell]]:
@@ -201,14 +210,16 @@ def _is_value(cell: Cell) -> bool:
     return cell is not None
 
 
-def _holds(field: str, header: str, sample: list[Cell]) -> bool:
-    """Can this column's cells be the field's? An empty column can be anything."""
+def _holds(field: str, header: str, sample: list[Cell], least: float) -> bool:
+    """Can this column's cells be the field's, at least that share of them? An empty column can be anything."""
     if not sample:
         return field != "name" or header not in _EITHER
     if field in DATE_FIELDS:
-        return _share(sample, cell_of.looks_like_date) >= 0.4 or _share(sample, _is_serial) > 0.9
+        share = _share(sample, lambda cell: isinstance(cell, CellError) or cell_of.looks_like_date(cell))
+        return share > min(least, 0.4) or _share(sample, _is_serial) > 0.9
     if field in AMOUNT_FIELDS:
-        return _share(sample, cell_of.looks_like_amount) >= 0.5 and _share(sample, cell_of.looks_like_date) < 0.5
+        share = _share(sample, lambda cell: isinstance(cell, CellError) or cell_of.looks_like_amount(cell))
+        return share > least and _share(sample, cell_of.looks_like_date) < 0.5
     if field == "currency":
         return _share(sample, lambda cell: bool(currency_of(cell_of.text_of(cell)))) >= 0.5
     if field in CODE_FIELDS:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from receivables.customers import completeness
 from sqlalchemy import Connection
 
+from receivables.customers import completeness
 from receivables.days import NO_DAY
 from receivables.schema import Problem
 from server.balance import CUSTOMERS
@@ -81,9 +81,7 @@ def restore(connection: Connection, record: Any) -> None:
         store.replace_contacts(connection, int(record["company_id"]), entry["account"], entry["contacts"])
 
 
-def _save(
-    connection: Connection, company: int, row: dict[str, Any], people: list[dict[str, str]]
-) -> dict[str, Any]:
+def _save(connection: Connection, company: int, row: dict[str, Any], people: list[dict[str, str]]) -> dict[str, Any]:
     account = row["account"]
     fields = {name: None if pd.isna(row[name]) else row[name] for name in store.FIELDS}
     before = store.save_customer(connection, company, account, fields)

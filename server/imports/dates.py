@@ -71,7 +71,7 @@ class DateColumn:
             return self.day_first
         if second > 12 and first <= 12:
             return self.month_first
-        return self.undecided if first != second else None
+        return self.undecided if first != second and max(first, second) <= 12 else None
 
     @property
     def is_proved(self) -> bool:

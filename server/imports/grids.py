@@ -83,7 +83,10 @@ def find_separator(text: str) -> str:
 
 
 def _regularity(sample: str, separator: str) -> float:
-    widths = Counter(len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=separator) if row)
+    try:
+        widths = Counter(len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=separator) if row)
+    except csv.Error:  # a cell without end: told, with its row, when the records are read
+        return 0.0
     wide = {width: count for width, count in widths.items() if width > 1}
     if not wide:
         return 0.0
@@ -142,7 +145,10 @@ def _read_workbook(path: Path) -> list[Grid]:
 
 
 def _sheet_rows(book: CalamineWorkbook, name: str) -> list[list[Cell]]:
-    return [[_cell(value) for value in row] for row in book.get_sheet_by_name(name).iter_rows()]
+    """Rows from the first on, columns from A on (the reader leaves out empty columns at the left)."""
+    sheet = book.get_sheet_by_name(name)
+    margin: list[Cell] = [None] * (sheet.start[1] if sheet.start else 0)
+    return [margin + [_cell(value) for value in row] for row in sheet.iter_rows()]
 
 
 def _cell(value: Any) -> Cell:
