@@ -145,7 +145,7 @@ def _families(accounts: pd.DataFrame) -> pd.DataFrame:
     ]
     table = pd.concat(keys).drop_duplicates(["at", "key"])
     size = table.groupby("key")["at"].transform("size")
-    table = table[(size > 1) & ((table["kind"] != "name") | True)]
+    table = table[(size > 1) & ((table["kind"] != "name") | (size <= _MAX_NAMESAKES))]
     return pd.DataFrame({"at": table["at"], "family": pd.factorize(table["key"])[0]})
 
 

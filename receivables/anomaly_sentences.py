@@ -27,7 +27,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Payment {number} of {posted_day} on account {account}: {amount} pays no document (age: {age} d).",
     ),
     "unallocated_credit_note": (
-        "Avoir {number} du {posted_day} sur le compte {account} : {amount} ne réduisent aucune facture (âge : {age} j).",
+        "Avoir {number} du {posted_day} sur le compte {account} : {amount} ne réduisent aucune facture "
+        "(âge : {age} j).",
         "Credit note {number} of {posted_day} on account {account}: {amount} reduces no invoice (age: {age} d).",
     ),
     "unallocated_deposit": (

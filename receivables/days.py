@@ -52,7 +52,8 @@ def parse_day(text: str, month_first: bool = False) -> int:
     elif found := _FRENCH.fullmatch(body):
         day, month, year = (int(part) for part in found.groups())
         day, month = (month, day) if month_first else (day, month)
-        year += 0 if year >= 100 else 1900 if year >= FIRST_YEAR % 100 else 2000
+        if year < 100:
+            year += 1900 if year >= FIRST_YEAR % 100 else 2000
     else:
         raise ReceivablesError(f"The date « {body} » cannot be read.")
     try:

@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from receivables.numbers import named_in, normalise_numbers
+from receivables.days import NO_DAY
+from receivables.numbers import NumberFinder, normalise_numbers
 from receivables.schema import NO_LETTER, NO_LINE, Kind
 from receivables.sums import Ints, dense, rank_within, sum_by
 
@@ -62,19 +63,24 @@ def match(lines: pd.DataFrame, view: str = LEDGER) -> Matched:
 
 
 def quality(lines: pd.DataFrame, remaining: Ints, on: int) -> tuple[float | None, int | None]:
-    """Share of credits matched (ratio of amounts, 4 digits) and age in days of the oldest unallocated credit."""
-    is_credit = (lines["amount"].to_numpy() < 0) & (lines["kind"].to_numpy() != Kind.TRANSFER)
-    total = -int(lines["amount"].to_numpy()[is_credit].sum())
-    left = -int(remaining[is_credit].sum())
-    is_left = is_credit & (remaining < 0)
-    oldest = on - int(lines["posted"].to_numpy()[is_left].min()) if is_left.any() else None
-    return (round((total - left) / total, 4) if total else None), oldest
+    """Share of credits matched (ratio of amounts, 4 digits) and age in days of the oldest unallocated credit.
+
+    The age counts from the posting day; of a credit brought forward from its document day, where that is known.
+    """
+    amount, posted = lines["amount"].to_numpy(np.int64), lines["posted"].to_numpy()
+    is_credit = (amount < 0) & (lines["kind"].to_numpy() != Kind.TRANSFER)
+    total, left = -int(amount[is_credit].sum()), -int(remaining[is_credit].sum())
+    document_day = lines["document_day"].to_numpy()
+    is_older = lines["opening"].to_numpy(bool) & (document_day != NO_DAY)
+    since = np.where(is_older, np.minimum(document_day, posted), posted)[is_credit & (remaining < 0)]
+    return (round((total - left) / total, 4) if total else None), (on - int(since.min()) if len(since) else None)
 
 
 def _is_in_open_group(letter: Ints, remaining: Ints) -> Mask:
     """True where a line has no letter or its group does not sum to zero."""
     codes, count = dense(letter)
-    return (sum_by(codes, remaining, count)[codes] != 0) | (letter == NO_LETTER)
+    is_open: Mask = (sum_by(codes, remaining, count)[codes] != 0) | (letter == NO_LETTER)
+    return is_open
 
 
 def _take_back(lines: pd.DataFrame, remaining: Ints, is_closed: Mask) -> None:
@@ -84,12 +90,12 @@ def _take_back(lines: pd.DataFrame, remaining: Ints, is_closed: Mask) -> None:
     if not len(returns):
         return
     position = pd.Series(np.arange(len(lines)), index=lines["line"].to_numpy())
-    undone = position.reindex(reverses[returns]).to_numpy()
-    for back, paid in zip(returns.tolist(), undone.tolist(), strict=True):
-        if paid == paid:  # the payment is in hand (posted up to the day): not NaN
-            amount = min(remaining[back], -remaining[int(paid)])
-            remaining[back] -= amount
-            remaining[int(paid)] += amount
+    undone = position.reindex(reverses[returns], fill_value=NO_LINE).to_numpy()
+    is_in_hand = undone != NO_LINE  # posted up to the day
+    for back, paid in zip(returns[is_in_hand].tolist(), undone[is_in_hand].tolist(), strict=True):
+        amount = max(0, min(remaining[back], -remaining[paid]))
+        remaining[back] -= amount
+        remaining[paid] += amount
 
 
 def _settle_beyond_groups(lines: pd.DataFrame, remaining: Ints, letter: Ints) -> None:
@@ -99,7 +105,7 @@ def _settle_beyond_groups(lines: pd.DataFrame, remaining: Ints, letter: Ints) ->
     credit left over closes the document it names: some ledgers letter the payment and not the invoice.
     """
     is_move = (lines["kind"].to_numpy() == Kind.TRANSFER) & (remaining < 0)
-    speaks = is_move | (remaining < 0) & (letter != NO_LETTER)
+    speaks = is_move | ((remaining < 0) & (letter != NO_LETTER))
     if not speaks.any():
         return
     accounts = lines["account_id"].to_numpy(np.int64)
@@ -123,36 +129,45 @@ def _settle(lines: pd.DataFrame, remaining: Ints, rows: Ints, groups: Ints) -> p
 
 
 def _sides(lines: pd.DataFrame, remaining: Ints, rows: Ints) -> tuple[Ints, Ints]:
-    """Open credits by posting day and open debits by due date."""
+    """Open credits by posting day and open debits by due day, by posting day where that is unknown."""
+    posted, due = lines["posted"].to_numpy(), lines["due_day"].to_numpy()
     credits, debits = rows[remaining[rows] < 0], rows[remaining[rows] > 0]
-    return _in_order(lines, credits, "posted"), _in_order(lines, debits, "due_day")
-
-
-def _in_order(lines: pd.DataFrame, rows: Ints, column: str) -> Ints:
-    days = lines[column].to_numpy()[rows]
-    posted = lines["posted"].to_numpy()[rows]
-    return rows[np.lexsort((rows, posted, np.maximum(days, posted) if column == "due_day" else days))]
+    due_or_posted = np.where(due[debits] == NO_DAY, posted[debits], due[debits])
+    return (
+        credits[np.lexsort((credits, posted[credits]))],
+        debits[np.lexsort((debits, posted[debits], due_or_posted))],
+    )
 
 
 def _pay_named(lines: pd.DataFrame, remaining: Ints, credits: Ints, debits: Ints, groups: Ints) -> pd.DataFrame:
-    """Credits pay the documents whose number they bear or name in their label."""
-    numbers = normalise_numbers(lines["number"].iloc[debits]).tolist()
-    documents: dict[tuple[int, str], list[int]] = {}
-    for group, number, debit in zip(groups[debits].tolist(), numbers, debits.tolist(), strict=True):
-        if number:
-            documents.setdefault((group, number), []).append(debit)
+    """Credits pay the documents whose number they bear, then those their label names, in the order of the label."""
+    documents = _by_number(lines["number"].iloc[debits], groups, debits)
+    finder = NumberFinder(number for _, number in documents)
+    credits = credits[np.isin(groups[credits], groups[debits])]
     own = normalise_numbers(lines["number"].iloc[credits]).tolist()
     labels = lines["label"].iloc[credits].tolist()
-    pairs = []
+    left, pairs = remaining.tolist(), []
     for credit, group, number, label in zip(credits.tolist(), groups[credits].tolist(), own, labels, strict=True):
-        for name in dict.fromkeys((number, *named_in(label))):
+        for name in (number, *finder.named_in(label)):
             for debit in documents.get((group, name), ()):
-                paid = min(-remaining[credit], remaining[debit])
+                paid = min(-left[credit], left[debit])
                 if paid > 0:
-                    remaining[credit] += paid
-                    remaining[debit] -= paid
+                    left[credit] += paid
+                    left[debit] -= paid
                     pairs.append((credit, debit, paid))
+    remaining[:] = left
     return _pairs(pairs, "named")
+
+
+def _by_number(numbers: pd.Series, groups: Ints, debits: Ints) -> dict[tuple[int, str], list[int]]:
+    """(group, normalised number) -> the debits that bear it, in their order."""
+    documents: dict[tuple[int, str], list[int]] = {}
+    for group, number, debit in zip(
+        groups[debits].tolist(), normalise_numbers(numbers).tolist(), debits.tolist(), strict=True
+    ):
+        if number:
+            documents.setdefault((group, number), []).append(debit)
+    return documents
 
 
 def _pay_equal(remaining: Ints, credits: Ints, debits: Ints, groups: Ints) -> pd.DataFrame:
@@ -164,7 +179,7 @@ def _pay_equal(remaining: Ints, credits: Ints, debits: Ints, groups: Ints) -> pd
     )
     for frame in (left, right):
         frame["rank"] = rank_within(frame["group"].to_numpy(), frame["amount"].to_numpy())
-    both = left.merge(right, on=["group", "amount", "rank"]) if len(left) and len(right) else left.assign(debit=0)[:0]
+    both = left.merge(right, on=["group", "amount", "rank"])
     remaining[both["credit"].to_numpy(np.int64)] = 0
     remaining[both["debit"].to_numpy(np.int64)] = 0
     return both[["credit", "debit", "amount"]].assign(rule="equal")
@@ -201,7 +216,8 @@ def _ends(amounts: Ints, codes: Ints, start: Ints, paid: Ints) -> Ints:
 
 
 def _pairs(pairs: list[tuple[int, int, int]], rule: str) -> pd.DataFrame:
-    return pd.DataFrame(pairs, columns=["credit", "debit", "amount"]).astype(np.int64).assign(rule=rule)
+    table = np.array(pairs, dtype=np.int64).reshape(-1, 3)
+    return pd.DataFrame(table, columns=["credit", "debit", "amount"]).assign(rule=rule)
 
 
 def _no_pairs() -> pd.DataFrame:

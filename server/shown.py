@@ -19,8 +19,8 @@ def imports(console: Console, result: dict[str, Any]) -> None:
 
 def _ledger(console: Console, one: dict[str, Any]) -> None:
     console.print(
-        f"[bold]{escape(one['file'])}[/] ({one['kind']}, company {escape(one['company'])}, as of {one['as_of']}): "
-        f"{one['rows']} rows, {one['accounts']} accounts, {one['open_items']} open items."
+        f"[bold]{escape(one['file'])}[/] ({one['kind']}, company {escape(', '.join(one['companies']))}): "
+        f"as of {one['as_of']}, {one['rows']} rows, {one['accounts']} accounts, {one['open_items']} open items."
     )
     for code, sums in one["by_currency"].items():
         console.print(
@@ -49,7 +49,7 @@ def _ledger(console: Console, one: dict[str, Any]) -> None:
 def _customers(console: Console, one: dict[str, Any]) -> None:
     changed = one["changed"]
     console.print(
-        f"[bold]{escape(one['file'])}[/] (customers of {escape(one['company'])}): {changed['new']} new, "
+        f"[bold]{escape(one['file'])}[/] (customers of {escape(', '.join(one['companies']))}): {changed['new']} new, "
         f"{changed['amended']} amended, {changed['unchanged']} unchanged; completeness {one['completeness']} %, "
         f"{len(one['missing'])} customers lack something."
     )

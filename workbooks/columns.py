@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from workbooks.book import Book
 from workbooks.cells import amount, amounts, looks_like_formula, safe_text, safe_texts, serial_days
 
-_WIDEST, _PROSE_WIDTH = 42.0, 90.0
+_WIDEST, _PROSE_WIDTH = 42.0, 120.0
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Column:
     total_style: Format | None = None
     links: Sequence[str | None] = ()
     is_centered: bool = True
+    is_wrapped: bool = False
 
 
 class Columns:
@@ -50,7 +51,9 @@ class Columns:
 
     def prose(self, header: str, values: pd.Series) -> Column:
         """Sentences that come from data, wrapped."""
-        return replace(self.text(header, values, "wrapped"), width=_PROSE_WIDTH)
+        column = self.text(header, values, "wrapped")
+        longest = max(map(len, column.values), default=0)
+        return replace(column, width=min(max(column.width, longest), _PROSE_WIDTH), is_wrapped=True)
 
     def label(self, header: str, labels: list[str], grey: Sequence[bool] = ()) -> Column:
         """Text of ours, in the workbook's language."""

@@ -14,7 +14,7 @@ from workbooks.cells import safe_text
 from workbooks.figures import due_origins
 from workbooks.panel import Cell, Cells, Heading, grid_width, write_panel, write_section
 
-_LABEL_WIDTH = 72
+_LABEL_WIDTH, _BAND_WIDTH = 72, 21
 _MOST_TERMS = 4
 _ESTIMATED = (DueOrigin.DEFAULT_TERMS, DueOrigin.LABEL)
 #: Sentence of part (C) -> the origins of due dates it speaks of.
@@ -32,7 +32,7 @@ def write_payment_terms(book: Book) -> None:
     if not book.report.payment_terms:
         sheet.write_string(row, 0, book.words("terms.nothing"), book.styles.of("note"))
     sheet.set_column(0, 0, _LABEL_WIDTH)
-    sheet.set_column(1, 1 + len(book.report.buckets), grid_width(book) + 1)
+    sheet.set_column(1, 1 + len(book.report.buckets), max(_BAND_WIDTH, grid_width(book)))
     for table in book.report.payment_terms:
         row = _write_table(book, sheet, row, table)
 

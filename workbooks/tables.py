@@ -15,6 +15,9 @@ from workbooks.columns import Column
 MAX_ROWS = 1_000_000
 _STYLE = "Table Style Light 1"
 _NARROWEST, _FILTER_BUTTON = 7.0, 3.0
+_LINE_HEIGHT, _MOST_LINES = 14.0, 10
+#: Letters of running text are narrower than the digits column widths are counted in.
+_TEXT_PER_WIDTH = 1.3
 
 
 def write_table(
@@ -39,14 +42,16 @@ def write_table(
             "columns": [_table_column(book, column, has_total and not place) for place, column in enumerate(columns)],
         },
     )
-    is_long = any(len(column.header) + _FILTER_BUTTON > column.width for column in columns)
+    is_long = any(len(column.header) + _FILTER_BUTTON > _width(column) for column in columns)
     sheet.set_row(top, 32 if is_long else 20)
     for place, column in enumerate(columns):
         _write_values(sheet, top + 1, place, column)
+        if column.is_wrapped:
+            _raise_rows(sheet, top + 1, column)
         if has_total:
             _write_total(book, sheet, last, place, (name, column))
         if with_widths:
-            sheet.set_column(place, place, max(column.width, _header_width(column.header)))
+            sheet.set_column(place, place, _width(column))
     return last + 1
 
 
@@ -94,6 +99,14 @@ def _write_values(sheet: Worksheet, first: int, place: int, column: Column) -> N
             write_number(row, place, value, style)
 
 
+def _raise_rows(sheet: Worksheet, first: int, column: Column) -> None:
+    """Rows high enough for wrapped texts: not every spreadsheet fits them by itself."""
+    for row, text in enumerate(column.values, first):
+        lines = 1 + int(len(text) / (column.width * _TEXT_PER_WIDTH))
+        if lines > 1:
+            sheet.set_row(row, _LINE_HEIGHT * min(lines, _MOST_LINES))
+
+
 def _write_links(sheet: Worksheet, first: int, place: int, column: Column) -> None:
     """Texts that lead to their items; past Excel's limit of links they are plain texts."""
     styles = repeat(column.style) if isinstance(column.style, Format) else column.style
@@ -120,7 +133,8 @@ def _write_total(book: Book, sheet: Worksheet, row: int, place: int, named: tupl
         sheet.write_string(row, place, book.words("col.total"), style)
 
 
-def _header_width(header: str) -> float:
-    """A heading wraps at spaces on two lines; its longest word and the filter button must fit."""
-    longest = max(len(word) for word in header.split(" "))
-    return max(longest + _FILTER_BUTTON, len(header) / 2 + _FILTER_BUTTON, _NARROWEST)
+def _width(column: Column) -> float:
+    """Width of a column: a heading wraps at spaces on two lines; its longest word and the filter button must fit."""
+    longest = max(len(word) for word in column.header.split(" "))
+    heading = max(longest, len(column.header) / 2) + _FILTER_BUTTON
+    return max(column.width, heading, _NARROWEST)

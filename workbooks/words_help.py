@@ -69,9 +69,10 @@ HELP: dict[str, tuple[str, str]] = {
         "The column of the balance the item is counted in.",
     ),
     "help.col.due_origin": (
-        "D'où vient l'échéance : du fichier, des conditions du client, des conditions par défaut (estimée), ou "
-        "inconnue.",
-        "Where the due date comes from: the file, the customer's terms, default terms (estimated), or unknown.",
+        "D'où vient l'échéance : du fichier, des conditions du client, des conditions par défaut (estimée), d'une date "
+        "lue dans le libellé (proposée), ou inconnue.",
+        "Where the due date comes from: the file, the customer's terms, default terms (estimated), a date found in "
+        "the label (proposed), or unknown.",
     ),
     "help.col.change": (
         "Total du compte aujourd'hui moins son total à la dernière clôture ; un compte nouveau compte pour son total.",

@@ -4,14 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import click
-from receivables.customers import completeness
 
+from receivables.customers import completeness
 from receivables.scope import APART, IN, OUT
 from server import shown
 from server.commands.options import FILE, company_option, instant
 from server.console import Settings, answer, command, end, progress
 from server.errors import UserError
-from server.imports.run import KINDS, MAX_SIZE_MB, ImportOptions, import_files, undo_last
+from server.imports.run import KINDS, MAX_SIZE_MB, ImportOptions, import_files
+from server.imports.undo import undo_last
 from server.notes import add_note
 from server.records import records
 from server.scope_table import change_scope, scope_rows

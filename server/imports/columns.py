@@ -21,6 +21,8 @@ CODE_FIELDS = {
 _HEADER_ROWS = 200
 _SAMPLE_ROWS = 300
 _SHOWN_COLUMNS = 40
+#: Share of a column's cells that must look right: most, or any at all where the header leaves no doubt.
+_MOST, _ANY = 0.4, 1e-9
 _TOTALS = ("total", "sous-total", "sous total", "grand total", "subtotal")
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 #: These words name a number or a name: the cells decide.
@@ -190,16 +192,13 @@ def _candidates(at: int, header: str, vocabulary: Vocabulary, sample: list[Cell]
     is_sure = sum(score > 500 for score in scores.values()) == 1
     return [
         (score, field, at) for field, score in scores.items()
-        if _holds(field, fold(header), sample, 0.0 if is_sure and score > 500 else 0.5)
+        if _holds(field, fold(header), sample, _ANY if is_sure and score > 500 else _MOST)
     ]  # fmt: skip
 
 
 def _samples(grid: Grid, header_row: int, width: int) -> list[list[Cell]]:
-    """Filled cells of each column among the first full rows under the header (not headings, not page furniture)."""
+    """Filled cells of each column among the first rows under the header."""
     rows = grid.rows[header_row : header_row + _SAMPLE_ROWS]
-    filled = [sum(not cell_of.is_blank(cell) for cell in row) for row in rows]
-    least = max(filled, default=0) / 2
-    rows = [row for row, count in zip(rows, filled, strict=True) if count >= least]
     return [[row[at] for row in rows if at < len(row) and _is_value(row[at])] for at in range(width)]
 
 
@@ -215,15 +214,13 @@ def _holds(field: str, header: str, sample: list[Cell], least: float) -> bool:
     if not sample:
         return field != "name" or header not in _EITHER
     if field in DATE_FIELDS:
-        share = _share(sample, lambda cell: isinstance(cell, CellError) or cell_of.looks_like_date(cell))
-        return share > min(least, 0.4) or _share(sample, _is_serial) > 0.9
+        return _share(sample, _is_day) >= least or _share(sample, _is_serial) > 0.9
     if field in AMOUNT_FIELDS:
-        share = _share(sample, lambda cell: isinstance(cell, CellError) or cell_of.looks_like_amount(cell))
-        return share > least and _share(sample, cell_of.looks_like_date) < 0.5
+        return _share(sample, _is_figure) >= least and _share(sample, cell_of.looks_like_date) < 0.5
     if field == "currency":
-        return _share(sample, lambda cell: bool(currency_of(cell_of.text_of(cell)))) >= 0.5
+        return least == _ANY or _share(sample, lambda cell: bool(currency_of(cell_of.text_of(cell)))) >= least
     if field in CODE_FIELDS:
-        return all(cell_of.text_of(cell).upper() in CODE_FIELDS[field] for cell in sample)
+        return _share(sample, lambda cell: cell_of.text_of(cell).upper() in CODE_FIELDS[field]) >= least
     return _share(sample, lambda cell: isinstance(cell, dt.date)) < 0.5 and _is_either(field, header, sample)
 
 
@@ -236,6 +233,14 @@ def _is_either(field: str, header: str, sample: list[Cell]) -> bool:
 
 def _share(sample: list[Cell], test: Callable[[Cell], bool]) -> float:
     return sum(map(test, sample)) / len(sample)
+
+
+def _is_day(cell: Cell) -> bool:
+    return isinstance(cell, CellError) or cell_of.looks_like_date(cell)
+
+
+def _is_figure(cell: Cell) -> bool:
+    return isinstance(cell, CellError) or cell_of.looks_like_amount(cell)
 
 
 def _is_serial(cell: Cell) -> bool:

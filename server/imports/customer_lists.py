@@ -34,21 +34,34 @@ class CustomerFile:
     problems: list[Problem]
 
 
-def customer_files(parsed: ParsedCustomers, name: str, sha256: str, company: str) -> Sequence[CustomerFile]:
-    """Parts of a parsed file, one for each company it names (`company` where it names none)."""
-    parts: list[CustomerFile] = []
-    for named in sorted(set(parsed.customers["company"])):
-        own = parsed.customers[parsed.customers["company"] == named]
-        people = parsed.contacts[parsed.contacts["company"] == named]
-        problems = parsed.problems if not parts else []
-        parts.append(CustomerFile(named or company, name, sha256, parsed.mapping, own, people, problems))
-    return parts
+def customer_file(parsed: ParsedCustomers, name: str, sha256: str, company: tuple[str, str]) -> CustomerFile:
+    """One company's part of a parsed file; `company`: as the file calls it, and under which name it is kept."""
+    own, people = (frame[frame["company"] == company[0]] for frame in (parsed.customers, parsed.contacts))
+    problems = parsed.problems if company[0] == min(parsed.customers["company"]) else []  # told once
+    return CustomerFile(company[1], name, sha256, parsed.mapping, own, people, problems)
 
 
-def store_customers(connection: Connection, file: CustomerFile, at: str) -> dict[str, Any]:
-    """Store customers and contacts; the object of the command contract."""
+def store_customers(connection: Connection, files: Sequence[CustomerFile], at: str) -> dict[str, Any]:
+    """Store the parts of one file; the object of the command contract."""
+    changed = [_store_part(connection, file, at) for file in files]
+    names = [file.company for file in files]
+    known = store.load_customers(connection)
+    known = known[known["company"].isin(names)]
+    scores = completeness(known, store.load_contacts(connection))
+    missing = scores[scores["missing"].map(len) > 0]
+    return {
+        "kind": CUSTOMERS, "company": names[0] if len(names) == 1 else None, "companies": names,
+        "file": files[0].file_name, "rows": sum(len(file.customers) for file in files), "customers": len(known),
+        "changed": {name: sum(one[name] for one in changed) for name in changed[0]},
+        "completeness": round(float(scores["score"].mean()), 1) if len(scores) else None,
+        "missing": [{"company": row["company"], "account": row["account"], "score": row["score"],
+                     "fields": list(row["missing"])} for row in records(missing)],
+        "mapping": files[0].mapping, "problems": [vars(problem) for file in files for problem in file.problems],
+    }  # fmt: skip
+
+
+def _store_part(connection: Connection, file: CustomerFile, at: str) -> dict[str, int]:
     company = ledger_store.company_id(connection, file.company)
-    before = store.load_customers(connection)
     people: dict[str, list[dict[str, str]]] = {}
     for person in records(file.contacts):
         people.setdefault(person["account"], []).append({name: person[name] for name in _CONTACT})
@@ -61,17 +74,7 @@ def store_customers(connection: Connection, file: CustomerFile, at: str) -> dict
             options={"mapping": file.mapping}, first_day=NO_DAY, last_day=NO_DAY, opening_day=NO_DAY,
             rows=len(file.customers), balances={}, problems=file.problems, imported_at=at, undo=undo,
         ))  # fmt: skip
-    own = after[after["company"] == file.company]
-    scores = completeness(own, store.load_contacts(connection))
-    missing = scores[scores["missing"].map(len) > 0]
-    return {
-        "kind": CUSTOMERS, "company": file.company, "file": file.file_name, "rows": len(file.customers),
-        "customers": len(own), "known_before": int((before["company"] == file.company).sum()), "changed": changed,
-        "completeness": round(float(scores["score"].mean()), 1) if len(scores) else None,
-        "missing": [{"account": row["account"], "score": row["score"], "fields": list(row["missing"])}
-                    for row in records(missing)],
-        "mapping": file.mapping, "problems": [vars(problem) for problem in file.problems],
-    }  # fmt: skip
+    return changed
 
 
 def restore(connection: Connection, record: Any) -> None:

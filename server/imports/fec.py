@@ -26,7 +26,10 @@ from server.imports.files import UserFileError
 
 _FILE_NAME = re.compile(r"(\d{9})FEC(\d{8})", re.IGNORECASE)
 _OPENING_CODES = {"AN", "ANO", "ANOUV", "RAN", "OUV", "ANX"}
-_OPENING_WORDS = re.compile(r"nouveau|ouverture|bilan.*d[eé]but|balance initiale|opening", re.IGNORECASE)
+_OPENING_WORDS = re.compile(
+    r"\b[aà]\W{0,3}nouveau|report\w*\W.*nouveau|^\W*nouveaux?\W*$|ouverture|bilan.*d[eé]but|balance initiale|opening",
+    re.IGNORECASE,
+)
 _OPENING_LABEL = r"^\W*([aà][ -])?nouveaux?\b|report [aà] nouveau|solde d.ouverture"
 
 
@@ -80,10 +83,10 @@ class _Reader:
         lines = self._ledger_lines(amount, posted, account_code, accounts)
         entry, is_unbalanced = ledger.entries_of(lines)
         self._check_totals(amount, entry, is_unbalanced)
-        opening = self._opening(posted)
+        natures = ledger.entry_natures(entry, lines.nature)
+        opening = self._opening(posted, (natures & ledger.SALES) != 0)
         collectives = collective_of(accounts, self.scope)
         mine = np.flatnonzero(np.array([bool(code) for code in collectives], dtype=bool)[account_code] & (amount != 0))
-        natures = ledger.entry_natures(entry, lines.nature)
         customer_accounts, customer_lines = self._customer_lines(mine, amount, posted, opening)
         customer_lines["kind"] = ledger.kinds_of(
             amount[mine], natures[mine], lines.nature[mine], opening[mine], customer_lines["label"]
@@ -103,23 +106,28 @@ class _Reader:
         )
 
     def _check_accounts(self, codes: Ints, accounts: list[str]) -> None:
-        self.columns.refuse(
-            codes, {at: "the account number is missing." for at, text in enumerate(accounts) if not text}
+        missing = {at: "the account number is missing." for at, text in enumerate(accounts) if not text}
+        broken = {at: f"the account « {text} » cannot be read." for at, text in enumerate(accounts) if text[:1] == "#"}
+        self.columns.refuse(codes, missing | broken)
+        self.columns.report_first(
+            "unusual_account",
+            codes,
+            {
+                at: f"the account « {text} » does not start with the digits of the chart of accounts; "
+                "it is not taken for a customer's."
+                for at, text in enumerate(accounts)
+                if not text[:1].isdigit()
+            },
         )
-        for at, text in enumerate(accounts):
-            if not text[:1].isdigit():
-                self.columns.report_once(
-                    "unusual_account",
-                    codes == at,
-                    f"the account « {text} » does not start with the "
-                    "digits of the chart of accounts; it is not taken for a customer's.",
-                )
-            elif is_unlisted_receivable(text, self.scope):
-                self.columns.report_once(
-                    "unlisted_collective",
-                    codes == at,
-                    f"the account {text} is no collective account of the scope; it is left out of the balance.",
-                )
+        self.columns.report_first(
+            "unlisted_collective",
+            codes,
+            {
+                at: f"the account {text} is no collective account of the scope; it is left out of the balance."
+                for at, text in enumerate(accounts)
+                if is_unlisted_receivable(text, self.scope)
+            },
+        )
 
     def _check_totals(self, amount: Ints, entry: Ints, is_unbalanced: NDArray[np.bool_]) -> None:
         codes = np.unique(entry[is_unbalanced])
@@ -160,19 +168,23 @@ class _Reader:
             is_numbered=is_named[number],
         )
 
-    def _opening(self, posted: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """Lines of the opening journal on the opening day; else lines of the first day that call themselves so."""
+    def _opening(self, posted: NDArray[np.int32], is_sale: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Lines of the opening journal on the opening day; else lines of the first day that call themselves so.
+
+        is_sale: lines of entries that hold a sale; an opening brings balances forward and sells nothing.
+        """
         code, codes = self.columns.codes("journal")
         title, titles = self.columns.codes("journal_name")
         is_journal = np.array([text.upper() in _OPENING_CODES for text in codes], dtype=bool)[code]
         is_journal |= np.array([bool(_OPENING_WORDS.search(text)) for text in titles], dtype=bool)[title]
+        is_journal &= ~is_sale
         if is_journal.any():
             days, counts = np.unique(posted[is_journal], return_counts=True)
             is_opening: NDArray[np.bool_] = is_journal & (posted == days[counts.argmax()])
             return is_opening
         is_label = pc.match_substring_regex(self.columns.column("label"), _OPENING_LABEL, ignore_case=True)
-        is_first: NDArray[np.bool_] = posted == posted.min()
-        return is_first & np.asarray(is_label, dtype=bool)
+        is_first: NDArray[np.bool_] = (posted == posted.min()) & ~is_sale
+        return np.logical_and(is_first, np.asarray(is_label, dtype=bool))
 
     def _customer_lines(
         self, mine: Ints, amount: Ints, posted: NDArray[np.int32], opening: NDArray[np.bool_]
@@ -184,8 +196,9 @@ class _Reader:
         keys = pd.DataFrame({name: texts[name] for name in ("ledger_account", "auxiliary")})
         code = keys.groupby(["ledger_account", "auxiliary"], sort=False).ngroup().to_numpy(np.int64)
         name = texts["auxiliary_name"].where(keys["auxiliary"] != "", texts["ledger_name"])
-        accounts = keys.assign(currency=CURRENCY, name=name, code=code).drop_duplicates("code", keep="last")
-        accounts = accounts.sort_values("code").drop(columns="code").reset_index(drop=True)
+        accounts = keys.assign(currency=CURRENCY, name=name, code=code, is_named=name != "")
+        accounts = accounts.sort_values(["code", "is_named"], kind="stable").drop_duplicates("code", keep="last")
+        accounts = accounts.drop(columns=["code", "is_named"]).reset_index(drop=True)
         document_day = self.columns.days("document_date")[mine]
         # An opening line whose document date is the opening day says nothing of the document's age.
         document_day = np.where(opening[mine] & (document_day == posted[mine]), NO_DAY, document_day)

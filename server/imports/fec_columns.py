@@ -3,7 +3,6 @@
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from receivables import money
 from receivables.days import NO_DAY, Days, parse_day
@@ -42,10 +41,10 @@ class FecColumns:
         days, bad = np.full(len(texts), NO_DAY, dtype=np.int32), {}
         for at, text in enumerate(texts):
             try:
-                days[at] = parse_day(text)
+                days[at] = parse_day(text if text.strip("0") else "")  # 00000000 is how some programs write no date
             except ReceivablesError as error:
                 bad[at] = str(error)
-            if is_vital and not text:
+            if is_vital and not text.strip("0"):
                 bad[at] = "the date is missing."
         if bad and is_vital:
             self.refuse(codes, bad)
@@ -57,9 +56,7 @@ class FecColumns:
         if "debit" in self.cells.column_names:
             debit, credit = self._minor("debit"), self._minor("credit")
             is_blank = pc.and_(*(pc.equal(self.column(name), "") for name in ("debit", "credit")))
-            self.report_rows(
-                "missing_amount", np.flatnonzero(is_blank), "neither debit nor credit is filled; it counts for nothing."
-            )
+            self._report_blank(is_blank, "neither debit nor credit is filled; it counts for nothing.")
             self.report_rows(
                 "debit_and_credit",
                 np.flatnonzero((debit != 0) & (credit != 0)),
@@ -76,13 +73,16 @@ class FecColumns:
                 if text.upper() not in signs
             },
         )
+        self._report_blank(pc.equal(self.column("amount"), ""), "the amount is empty; it counts for nothing.")
         factors: Ints = np.array([signs[text.upper()] for text in texts], dtype=np.int64)[codes]
         return self._minor("amount") * factors
 
+    def _report_blank(self, is_blank: pa.Array, sentence: str) -> None:
+        self.report_rows("missing_amount", np.flatnonzero(is_blank), sentence)
+
     def _minor(self, name: str) -> Ints:
         column = self.column(name)
-        if name in ("debit", "credit"):
-            column = pc.if_else(pc.equal(column, ""), "0", column)
+        column = pc.if_else(pc.equal(column, ""), "0", column)
         try:
             return _plain_minor(column)
         except pa.ArrowInvalid:  # some cell is written otherwise: read each distinct text by itself
@@ -94,7 +94,7 @@ class FecColumns:
         minor = np.zeros(len(encoded.dictionary), dtype=np.int64)
         for at, text in enumerate(encoded.dictionary.to_pylist()):
             try:
-                value = money.parse_amount(text)
+                value = money.parse_amount(text.strip('"'))  # a spreadsheet quotes what holds a comma
                 minor[at] = money.to_minor(value, CURRENCY)
             except ReceivablesError as error:
                 bad[at] = str(error)
@@ -133,10 +133,16 @@ class FecColumns:
             self.problems.append(Problem(self.row(at), code, f"Row {self.row(at)}: {sentence}"))
         self.count_rest(code, len(found))
 
-    def report_once(self, code: str, is_found: NDArray[np.bool_], sentence: str) -> None:
-        """One problem for all rows found, at the first of them."""
-        row = self.row(int(np.flatnonzero(is_found)[0]))
-        self.problems.append(Problem(row, code, f"Row {row}: {sentence}"))
+    def report_first(self, code: str, codes: Ints, texts: dict[int, str]) -> None:
+        """One problem a doubtful text, at the first row that holds it."""
+        if not texts:
+            return
+        first = np.zeros(int(codes.max()) + 1, dtype=np.int64)
+        first[codes[::-1]] = np.arange(len(codes))[::-1]
+        for at, sentence in list(texts.items())[:MOST_PROBLEMS]:
+            row = self.row(first[at])
+            self.problems.append(Problem(row, code, f"Row {row}: {sentence}"))
+        self.count_rest(code, len(texts))
 
     def count_rest(self, code: str, count: int) -> None:
         """Say how many more problems of a code there are than were listed."""
@@ -148,6 +154,7 @@ class FecColumns:
 def _plain_minor(column: pa.Array) -> Ints:
     """`777,18`, `+000000069,40`, `10.5` -> minor units; ArrowInvalid where a text is not a plain number."""
     plain = pc.replace_substring(column, ",", ".")
-    decimals = pc.cast(plain, pa.decimal128(20, 2))
+    # 15 digits: larger than `money.MAX_MINOR` is for the slow way to refuse.
+    decimals = pc.cast(plain, pa.decimal128(15, 2))
     # A decimal128 is its unscaled value in 16 bytes, little end first: the low half is the minor units.
     return np.frombuffer(decimals.buffers()[1], dtype=np.int64)[decimals.offset * 2 :: 2][: len(decimals)].copy()

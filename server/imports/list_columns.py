@@ -118,8 +118,10 @@ def _with_currency(table: Table, local: int | None) -> Table:
 
 
 def _is_local_currency(header: str) -> bool:
+    if header in ("lcurr", "l curr"):
+        return True
     words = set(header.split())
-    return header in ("lcurr", "l curr") or (len(words) == 2 and bool(words & _LOCAL) and bool(words & {"currency", "curr", "devise", "divisa"}))
+    return len(words) == 2 and bool(words & _LOCAL) and bool(words & {"currency", "curr", "devise", "divisa"})
 
 
 def _folded(table: Table, field: str) -> str:

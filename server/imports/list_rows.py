@@ -22,6 +22,8 @@ _TOTAL = re.compile(
     r"(?:sous[- ]?tota(?:l|ux)|tota(?:l|ux|le|li)|sub[- ]?totals?|grand total|overall total|sum|summe|somme|ensemble"
     r"|solde (?:du compte|du client|debiteur|crediteur|final|au|general)|gesamt\w*|balance due for)\b.*|\*{1,5}"
 )
+#: First two letters of all that _TOTAL matches.
+_TOTAL_STARTS = frozenset({"so", "to", "su", "gr", "ov", "en", "ge", "ba", "*", "**"})
 _CODES = "|".join(sorted(CURRENCY_CODES)).lower()
 _BARE_TOTAL = re.compile(
     rf"(?:sous[- ]?)?tota(?:l|ux)(?: (?:general|generaux|clients?|du|compte|tiers|balance|a reporter|ttc|{_CODES}))*"
@@ -178,7 +180,7 @@ class _Sorter:
         self.rows.heading_of.append(len(self.rows.headings) - 1)
 
     def _has_identity(self, row: list[Cell]) -> bool:
-        if self._filled(row, self.number) and not _matches(_TOTAL, self._text(row, self.number)):
+        if self._filled(row, self.number) and not _is_total_word(self._text(row, self.number)):
             return True
         return any(at < len(row) and cell_of.looks_like_date(row[at]) for at in self.dates)
 
@@ -216,6 +218,11 @@ def _heading(row: list[Cell], number: int) -> Heading | None:
     if _ACCOUNT_WORD.fullmatch(first) and (rest.strip() or first.startswith("411")):
         return Heading(number, first, rest.strip(" -–:"))
     return None
+
+
+def _is_total_word(number: str) -> bool:
+    """Does a total's word stand where the number should? Most numbers are told by their first letters."""
+    return number[:2].lower() in _TOTAL_STARTS and _matches(_TOTAL, number)
 
 
 def _has_digit(text: str) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from receivables.days import NO_DAY
 from receivables.schema import NO_LETTER, NO_LINE, Problem
 from server.balance import CUSTOMERS, OPEN_ITEMS
-from server.imports.customer_lists import CustomerFile, customer_files
+from server.imports.customer_lists import CustomerFile, customer_file
 from server.imports.customers import is_customer_list, parse_customers
 from server.imports.errors import file_label
 from server.imports.grids import Grid, read_grids
@@ -22,6 +22,8 @@ from server.imports.open_items import ParsedList, parse_open_items
 from server.store import customers as customer_store
 from server.store import ledger as store
 
+#: Whose a file is when nothing says it.
+DEFAULT_COMPANY = "default"
 _HEADER_ROWS = 200
 
 
@@ -31,7 +33,7 @@ class ListSource:
 
     name: str
     sha256: str
-    company: str
+    company: str | None
     listed_only: bool
 
 
@@ -40,19 +42,26 @@ def read_list(
     path: Path,
     sha256: str,
     kind: str,
-    company: str,
+    company: str | None,
     overrides: Mapping[str, str],
     listed_only: bool,
 ) -> Sequence[LedgerFile | CustomerFile]:
-    """Parts of a list, one for each company it names (`company` where it names none)."""
+    """Parts of a list, one for each company it names; all of it is `company`'s where that is told."""
     grids = read_grids(path)
     source = ListSource(file_label(path), sha256, company, listed_only)
     if kind == "auto":
         kind = CUSTOMERS if is_customer_list(grids) else OPEN_ITEMS
-    overrides = _with_saved(connection, company, kind, grids, overrides)
+    overrides = _with_saved(connection, company or DEFAULT_COMPANY, kind, grids, overrides)
     if kind == CUSTOMERS:
-        return customer_files(parse_customers(grids, overrides), source.name, sha256, company)
+        told = parse_customers(grids, overrides)
+        return [
+            customer_file(told, source.name, sha256, (name, company or name or DEFAULT_COMPANY))
+            for name in sorted(set(told.customers["company"]))
+        ]
     parsed = parse_open_items(grids, overrides)
+    if company is not None:
+        totals = {("", code): total for (_, code), total in parsed.printed_totals.items()}
+        parsed = replace(parsed, accounts=parsed.accounts.assign(company=""), printed_totals=totals)
     return [_ledger_file(connection, parsed, source, name) for name in sorted(set(parsed.accounts["company"]))]
 
 
@@ -85,7 +94,7 @@ def _signature(row: Sequence[object]) -> str:
 
 def _ledger_file(connection: Connection, parsed: ParsedList, source: ListSource, named: str) -> LedgerFile:
     """One company's part of a list, as lines of a ledger."""
-    company = named or source.company
+    company = source.company or named or DEFAULT_COMPANY
     accounts = parsed.accounts[parsed.accounts["company"] == named]
     lines = parsed.lines[parsed.lines["account"].isin(accounts.index)]
     lines = lines.assign(account=accounts.index.get_indexer(pd.Index(lines["account"]))).reset_index(drop=True)

@@ -83,21 +83,26 @@ def save_scope(connection: Connection, table: Iterable[Collective]) -> None:
 def account_ids(connection: Connection, company: int, wanted: pd.DataFrame) -> Ints:
     """ledger_account | auxiliary | currency | name -> id of each, made where new; names follow the newest file."""
     keys = ["ledger_account", "auxiliary", "currency"]
+    named = wanted[[*keys, "name"]].drop_duplicates(keys, keep="last")
     known = frame_of(connection, select(accounts).where(accounts.c.company_id == company))
-    both = wanted[[*keys, "name"]].merge(known, on=keys, how="left", suffixes=("", "_known"))
-    new = both[both["id"].isna()]
-    next_id = int(connection.scalar(select(func.coalesce(func.max(accounts.c.id), 0))) or 0) + 1
-    both.loc[new.index, "id"] = np.arange(next_id, next_id + len(new))
-    if len(new):
-        rows = both.loc[new.index, ["id", *keys, "name"]].assign(company_id=company)
-        connection.execute(insert(accounts), records(rows))
+    both = named.merge(known, on=keys, how="left", suffixes=("", "_known"))
+    _add_accounts(connection, company, both)
     renamed = both[both["name_known"].notna() & (both["name"] != both["name_known"]) & (both["name"] != "")]
     if len(renamed):
         change = update(accounts).where(accounts.c.id == bindparam("account")).values(name=bindparam("new_name"))
-        connection.execute(
-            change, [{"account": int(i), "new_name": n} for i, n in zip(renamed["id"], renamed["name"], strict=True)]
-        )
-    return both["id"].to_numpy(np.int64)
+        names = renamed[["id", "name"]].set_axis(["account", "new_name"], axis=1)
+        connection.execute(change, records(names.astype({"account": np.int64})))
+    return wanted[keys].merge(both[[*keys, "id"]], on=keys, how="left")["id"].to_numpy(np.int64)
+
+
+def _add_accounts(connection: Connection, company: int, both: pd.DataFrame) -> None:
+    """Insert the accounts that have no id yet and note it."""
+    new = both.index[both["id"].isna()]
+    next_id = int(connection.scalar(select(func.coalesce(func.max(accounts.c.id), 0))) or 0) + 1
+    both.loc[new, "id"] = np.arange(next_id, next_id + len(new))
+    if len(new):
+        columns = ["id", "ledger_account", "auxiliary", "currency", "name"]
+        connection.execute(insert(accounts), records(both.loc[new, columns].assign(company_id=company)))
 
 
 def load_accounts(connection: Connection) -> pd.DataFrame:

@@ -353,6 +353,7 @@ def test_a_due_date_counted_from_terms_is_never_unlike_them() -> None:
         ("public", "2022-06-01", ""),
         ("unknown", "2024-06-29", "si le client est un consommateur"),
         ("unknown", "2021-06-29", "depuis le 29/06/2026 (5 ans"),
+        ("unknown", "2021-06-30", "si le client est un consommateur"),
         ("unknown", "2024-06-30", ""),
     ],
 )
@@ -484,6 +485,7 @@ def test_payment_on_sister_account(accounts: list[Row], customers: list[Row]) ->
         ([ELSEWHERE, payment()], SISTERS),  # strangers
         ([ELSEWHERE, payment(amount=-119_999)], "kin"),
         ([ELSEWHERE, payment(), invoice("F9")], "kin"),  # the own account explains it
+        ([ELSEWHERE, payment(label="FA-202"), invoice("F9")], "kin"),
         ([ELSEWHERE, invoice("FA-203", at="C2"), payment()], "kin"),  # two would fit
         ([{**ELSEWHERE, "remaining": 0}, payment()], "kin"),  # paid already
         ([ELSEWHERE, payment(remaining=0)], "kin"),
@@ -491,8 +493,10 @@ def test_payment_on_sister_account(accounts: list[Row], customers: list[Row]) ->
         ([ELSEWHERE, payment()], [account("C1", name="Dupont"), account("C2", name="Dupont", company="SOC2")]),
         ([ELSEWHERE, payment()], [account("C1", name="Clients divers"), account("C2", name="Clients divers")]),
         ([ELSEWHERE, payment()], [account("C1", name=""), account("C2", name="")]),
+        ([ELSEWHERE, payment()], [account(f"C{n}", name="Martin") for n in range(1, 12)]),  # eleven namesakes
     ],
-    ids=["strangers", "amount", "own", "several", "closed", "used", "before", "company", "divers", "nameless"],
+    ids=["strangers", "amount", "own", "named", "several", "closed", "used", "before", "company", "divers", "nameless",
+         "namesakes"],
 )
 def test_no_payment_on_sister_account(lines: list[Row], accounts: list[Row] | str) -> None:
     """Conservative: silence wherever there is another explanation."""

@@ -1,0 +1,34 @@
+"""`relance undo-import`: the last file imported is taken back, what it had replaced is in force again."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from server.errors import UserError
+from server.imports import customer_lists
+from server.records import records
+from server.store import ledger as store
+
+
+def undo_last(connection: Connection) -> dict[str, Any]:
+    """Take the last file back. Raises UserError where there is none, or what it replaced is gone."""
+    imports = store.load_imports(connection)
+    if imports.empty:
+        raise UserError("There is no import to take back.")
+    last = imports.iloc[-1]
+    # One file may hold several companies: they were imported together and go together.
+    own = imports[(imports["sha256"] == last["sha256"]) & (imports["imported_at"] == last["imported_at"])]
+    replaced = imports[imports["replaced_by"].isin(own["id"])]
+    if replaced["is_purged"].any():
+        raise UserError(
+            f"The import of {last['file_name']} cannot be taken back: only the last import keeps what it replaced."
+        )
+    for row in reversed(records(own)):
+        customer_lists.restore(connection, row)
+        store.remove_import(connection, row["id"], row["first_line"], row["last_line"])
+    return {
+        "undone": str(last["file_name"]),
+        "kind": str(last["kind"]),
+        "companies": [str(name) for name in own["company"]],
+        "restored": [str(name) for name in replaced["file_name"]],
+    }
