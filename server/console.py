@@ -17,7 +17,6 @@ from sqlalchemy import Engine
 
 from receivables.errors import ReceivablesError
 from server.errors import UserError
-from server.imports.errors import UserFileError
 from server.store.database import open_engine
 
 #: Exit codes of the contract.
@@ -101,7 +100,7 @@ def run_command_line(group: click.Group) -> None:
         sys.exit(stop.exit_code)
     except click.ClickException as error:
         _refuse(error.format_message())
-    except (UserError, UserFileError, ReceivablesError) as error:
+    except (UserError, ReceivablesError) as error:
         _refuse(str(error))
     except (click.Abort, KeyboardInterrupt):
         _refuse("Stopped; nothing was stored.")

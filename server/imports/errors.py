@@ -3,10 +3,12 @@
 import unicodedata
 from pathlib import Path
 
+from server.errors import UserError
+
 _MAX_LABEL = 100
 
 
-class UserFileError(Exception):
+class UserFileError(UserError):
     """A file that is refused whole; the message is one sentence for the user."""
 
 
