@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from receivables.anomaly_facts import NO_ITEM, Facts, Found, account_hits
-from receivables.scope import IN
+from receivables.scope import IN, account_roots
 
 #: PCG 411, 4111, 413, 416, 417 with nothing but zeros behind: the collective account itself.
 _PLAIN_ACCOUNT = re.compile(r"41(?:11?|3|6|7)0*")
@@ -65,12 +65,14 @@ def name_words(name: str) -> list[str]:
 
 
 def same_siren(facts: Facts) -> Found:
-    """One SIREN on several accounts of one company and collective: one hit, on the first of them."""
+    """One SIREN on accounts of several customers of one company and collective: one hit, on the first of them."""
     keys = ["company", "collective", "currency", "siren"]
     accounts = facts.accounts.assign(at=facts.accounts.index, siren=sirens(facts.accounts)).sort_values("account")
     accounts = accounts[(accounts["siren"] != "") & accounts.duplicated(keys, keep=False)]
     if accounts.empty:
         return {}
+    accounts = accounts.assign(root=account_roots(accounts))
+    accounts = accounts[accounts.groupby(keys)["root"].transform("nunique") > 1]
     found = accounts.groupby(keys, sort=True, as_index=False).agg(
         at=("at", "first"), count=("at", "size"), amount=("balance", "sum"), accounts=("account", _listed)
     )

@@ -9,6 +9,7 @@ from receivables.anomaly_facts import Facts, Found, Mask, account_hits, hits
 from receivables.days import NO_DAY, Days, date_of, day_number
 from receivables.errors import ReceivablesError
 from receivables.limitation import limitation_days
+from receivables.numbers import named_in, normalise_numbers
 from receivables.schema import DueOrigin, Kind
 from receivables.terms import Terms, due_days, is_over_maximum, parse_terms, schedule, terms_warnings
 
@@ -80,10 +81,16 @@ def past_limitation(facts: Facts) -> Found:
 
 
 def brought_forward_lumps(facts: Facts) -> Found:
-    """Opening items that stand for a whole balance: no document number, or a label that says so."""
+    """Opening items that stand for a whole balance: no document number, or a label that says so.
+
+    A label that names the item's own number (`A nouveau facture F12`) tells of a document carried over.
+    """
     rows = facts.items[facts.items["opening"].astype(bool)]
-    is_lump = ~rows["number"].str.contains("[0-9]") | rows["label"].str.contains(_BALANCE_WORDS, case=False)
-    rows = rows[is_lump]
+    is_numbered = rows["number"].str.contains("[0-9]")
+    labelled = rows[is_numbered & rows["label"].str.contains(_BALANCE_WORDS, case=False)]
+    pairs = zip(normalise_numbers(labelled["number"]), labelled["label"], strict=True)
+    is_balance = [number not in named_in(label) for number, label in pairs]
+    rows = pd.concat([rows[~is_numbered], labelled[np.array(is_balance, dtype=bool)]])
     return {"brought_forward_lump": hits(rows, rows["open"], label=rows["label"], posted_day=rows["posted"])}
 
 

@@ -163,9 +163,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the impairment (491).",
     ),
     "debit_in_419": (
-        "Le compte {account} (clients créditeurs, 419) est débiteur de {amount} : l'acompte a été imputé ou "
+        "Le compte {account}, classé 419 (clients créditeurs), est débiteur de {amount} : l'acompte a été imputé ou "
         "remboursé au-delà de ce qui fut reçu.",
-        "Account {account} (customers' credit balances, 419) has a debit balance of {amount}: more was allocated or"
+        "Account {account}, booked in 419 (customers in credit), has a debit balance of {amount}: more was allocated or"
         " refunded than received.",
     ),
     "payment_on_sister_account.named": (

@@ -17,7 +17,7 @@ from server.notes import add_note
 from server.records import records
 from server.scope_table import change_scope, scope_rows
 from server.store import customers as customer_store
-from server.store.database import reading
+from server.store.database import reading, writing
 
 
 @click.command("import")
@@ -72,7 +72,7 @@ def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
 @command
 def undo_import_command(settings: Settings) -> None:
     """Take the last import back."""
-    with settings.engine().begin() as connection:
+    with writing(settings.engine()) as connection:
         result = undo_last(connection)
     answer(settings, result, shown.undone)
 
@@ -110,7 +110,7 @@ def _customer_object(row: dict[str, Any], scores: Any, contacts: Any) -> dict[st
 @command
 def note_command(settings: Settings, item: str, text: str) -> None:
     """Attach a note to an open item (its id stands in open-items); it stays from import to import."""
-    with settings.engine().begin() as connection:
+    with writing(settings.engine()) as connection:
         result = add_note(connection, item, text, instant())
     answer(settings, result, shown.noted)
 
@@ -120,7 +120,7 @@ def note_command(settings: Settings, item: str, text: str) -> None:
 @command
 def scope_command(settings: Settings, changes: tuple[str, ...]) -> None:
     """The collective accounts: in the balance, shown apart; changes count for the next imports."""
-    with settings.engine().begin() as connection:
+    with writing(settings.engine()) as connection:
         change_scope(connection, changes)
         rows = scope_rows(connection)
     answer(settings, {"scope": rows}, shown.scope)

@@ -30,7 +30,7 @@ from server.console import Settings, answer, command, end, progress
 from server.errors import UserError
 from server.records import records
 from server.reports import BASES, BY_DUE, Question
-from server.store.database import reading
+from server.store.database import reading, writing
 from workbooks.balance import write_balance_workbook
 
 
@@ -199,7 +199,7 @@ def write_workbook(report: BalanceReport, out: Path, lang: str) -> dict[str, Any
 @command
 def close_command(settings: Settings, month: str, company: str | None) -> None:
     """Freeze a month's balance; asked again, list what was booked into it since."""
-    with settings.engine().begin() as connection:
+    with writing(settings.engine()) as connection:
         result = close_month(connection, month, instant(), company)
     answer(settings, result, shown.closed)
     end(settings, sum(len(one["backdated"]) for one in result["companies"]))

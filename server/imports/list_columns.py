@@ -63,6 +63,9 @@ def _settle_amounts(table: Table, overrides: Mapping[str, str]) -> Table:
 def _settle_account(table: Table) -> Table:
     """An account column; else account headings; else the collective account; else the customers' names."""
     columns = dict(table.columns)
+    if not {"name", "number"} & columns.keys() and "label" in columns:  # a list of balances: the words are the names
+        columns["name"] = columns.pop("label")
+        table = replace(table, columns=columns)
     if "account" in columns:
         return table
     if _folded(table, "ledger_account") in _PLAIN_ACCOUNT:
@@ -89,12 +92,14 @@ def _settle_currency(table: Table, overrides: Mapping[str, str]) -> Table:
     if "currency" not in table.columns or "currency" in overrides:
         return _local_amount(table, overrides)
     headers = _folded_headers(table)
+    if told := next((field for field in MONEY if field in table.columns and currency_of(table.header(field))), ""):
+        return _with_currency(table, None, f"« {table.header(told)} » names the currency of the amounts")
     if "amount" in table.columns and not set(headers[table.columns["amount"]].split()) & _LOCAL:
         return table
     foreign = [at for at, header in enumerate(headers) if _FOREIGN.search(header)]
     if "amount" in table.columns or foreign:
         local = next((at for at, header in enumerate(headers) if _is_local_currency(header)), None)
-        return _with_currency(table, local)
+        return _with_currency(table, local, "the amounts are in the ledger's own currency")
     return table
 
 
@@ -107,12 +112,12 @@ def _local_amount(table: Table, overrides: Mapping[str, str]) -> Table:
     return replace(table, columns={**table.columns, "amount": wanted[0]}) if wanted else table
 
 
-def _with_currency(table: Table, local: int | None) -> Table:
+def _with_currency(table: Table, local: int | None, why: str) -> Table:
     columns = {field: at for field, at in table.columns.items() if field != "currency"}
     if local is not None:
         return replace(table, columns={**columns, "currency": local})
     problem = Problem(table.header_row, "currency_left_out", (
-        f"Column « {table.header('currency')} » is not read: the amounts are in the ledger's own currency."
+        f"Column « {table.header('currency')} » is not read: {why}."
     ))  # fmt: skip
     return replace(table, columns=columns, problems=(*table.problems, problem))
 
@@ -134,8 +139,8 @@ def _folded_headers(table: Table) -> list[str]:
 
 
 def _date_by_content(table: Table) -> Table:
-    """No header says date: the one column that holds dates is the document's."""
-    if not table.header_row or {"document_date", "due_date", "posting_date"} & table.columns.keys():
+    """No header says document date: the one column left that holds dates is it."""
+    if not table.header_row or {"document_date", "posting_date"} & table.columns.keys():
         return table
     rows = table.grid.rows[table.header_row : table.header_row + 300]
     taken = set(table.columns.values())
@@ -144,7 +149,7 @@ def _date_by_content(table: Table) -> Table:
         return table
     name = header_of(table.grid, table.header_row, found[0])
     problem = Problem(table.header_row, "column_by_content", (
-        f"Column « {name} » ({column_letter(found[0])}) holds the only dates: it is read as the document date."
+        f"Column « {name} » ({column_letter(found[0])}) holds the only other dates: it is read as the document date."
     ))  # fmt: skip
     columns = {**table.columns, "document_date": found[0]}
     return replace(table, columns=columns, problems=(*table.problems, problem))

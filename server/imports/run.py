@@ -18,6 +18,7 @@ from server.imports.ledgers import LedgerFile, Stored, store_ledger
 from server.imports.lists import DEFAULT_COMPANY
 from server.imports.summaries import ledger_summary
 from server.store import ledger as store
+from server.store.database import writing
 
 MAX_SIZE_MB = 600
 _HEAD_BYTES = 65_536
@@ -45,7 +46,7 @@ def import_files(engine: Engine, paths: Sequence[Path], options: ImportOptions) 
 
     Ledgers are stored in the order of their years whatever the order of the files; customers come last.
     """
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         if options.default_terms is not None:
             parse_terms(options.default_terms)
         files = [_read(connection, path, options) for path in paths]

@@ -42,20 +42,20 @@ OPEN_ITEM_WORDS: dict[str, tuple[str, ...]] = {
     "name": (
         "nom client", "raison sociale", "nom raison sociale", "nom tiers", "intitule compte", "intitule tiers",
         "libelle compte", "libelle tiers", "intitule", "customer name", "name customer", "client name", "account name",
-        "debtor name", "denomination", "comp aux lib", "ragione sociale", "kundenname", "nom", "name", "name 1",
+        "debtor name", "denomination", "comp aux lib", "libelle auxiliaire", "ragione sociale", "kundenname", "nom", "name", "name 1",
         "customer", "client", "tiers", "cliente", "debtor",
     ),
     "number": (
         "num facture", "facture num", "invoice num", "invoice id", "num invoice", "reference facture", "ref facture",
-        "billing document", "num document", "document num", "doc num", "document id", "doc id", "num piece",
+        "billing document", "num document", "document num", "doc num", "num doc", "document id", "doc id", "num piece",
         "piece num", "ref piece", "reference piece", "piece ref", "num documento", "belegnummer", "beleg num",
         "voucher num", "transaction num", "transaction id", "facture", "invoice", "piece", "document", "voucher",
         "reference", "ref", "riferimento", "referenz", "num",
     ),
     "document_date": (
         "date facture", "invoice date", "date invoice", "document date", "doc date", "date document", "date piece",
-        "piece date", "date emission", "issue date", "billing date", "bill date", "transaction date", "belegdatum",
-        "data documento", "data doc", "date",
+        "piece date", "date emission", "issue date", "billing date", "bill date", "transaction date", "date facturation",
+        "date fact", "emise", "emis", "issued", "invoiced", "belegdatum", "data documento", "data doc", "date",
     ),
     "posting_date": (
         "posting date", "date comptable", "date comptabilisation", "date ecriture", "ecriture date", "buchungsdatum",
@@ -63,7 +63,7 @@ OPEN_ITEM_WORDS: dict[str, tuple[str, ...]] = {
     ),
     "due_date": (
         "date echeance", "echeance", "date ech", "ech", "net due date", "due date", "date due", "due in date",
-        "payment due date", "maturity date", "date exigibilite", "date limite paiement", "payer", "due on",
+        "payment due date", "maturity date", "date exigibilite", "date limite paiement", "payer", "due on", "due dt",
         "scadenza netto", "scadenza", "data scadenza", "nettofalligkeit", "falligkeit", "fallig am", "due",
     ),
     "amount": (

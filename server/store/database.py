@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from server.errors import UserError
 
 FILE_NAME = "relance.db"
-_MIGRATION_LOCK = 727_001  # any constant: the key of PostgreSQL's advisory lock
+_MIGRATION_LOCK, _IMPORT_LOCK = 727_001, 727_002  # any constants: keys of PostgreSQL's advisory locks
 _BUSY_TIMEOUT_MS = 10_000
 
 
@@ -42,6 +42,23 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that only reads: it neither waits for writers nor keeps them waiting."""
     with engine.connect().execution_options(relance_read_only=True) as connection:
         yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction, all or nothing; on both databases imports and closes come one after the other.
+
+    SQLite has one writer anyway; on PostgreSQL a lock held to the end of the transaction keeps two imports from
+    drawing the same line ids or replacing the same file.
+    """
+    with engine.begin() as connection:
+        _lock(connection, _IMPORT_LOCK)
+        yield connection
+
+
+def _lock(connection: Connection, key: int) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def _sqlite_url(home: Path) -> URL:
@@ -85,8 +102,7 @@ def _migrate(engine: Engine) -> None:
         if MigrationContext.configure(connection).get_current_revision() == head:
             return
     with engine.begin() as connection:  # BEGIN IMMEDIATE on SQLite: one process migrates, the others wait
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+        _lock(connection, _MIGRATION_LOCK)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

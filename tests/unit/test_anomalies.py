@@ -370,8 +370,9 @@ def test_brought_forward_lump() -> None:
         lump = invoice(number, label=label, posted="2026-01-01", opening=True)
         assert only(anomalies([lump]), "brought_forward_lump")["amount"] == 120_000
         assert "brought_forward_lump" not in codes(anomalies([{**lump, "opening": False}]))
-    document = invoice("F12", label="Facture soldée en partie", posted="2026-01-01", opening=True)
-    assert "brought_forward_lump" not in codes(anomalies([document]))
+    for label in ("Facture soldée en partie", "A nouveau facture FA 2025-12", "Solde FA202512"):
+        document = invoice("FA2025-12", label=label, posted="2026-01-01", opening=True)
+        assert "brought_forward_lump" not in codes(anomalies([document]))
 
 
 # --- accounts --------------------------------------------------------------------------------------------------------
@@ -430,6 +431,9 @@ def test_same_siren() -> None:
     assert row["amount"] == 120_000
     in_416 = [account("C1"), account("C2", name="Autre", ledger_account="416000", collective="416")]
     other_company = [account("C1"), account("C2", name="Autre", company="SOC2")]
+    retained = [account("411000/C1", auxiliary="C1"), account("411700/C1", auxiliary="C1", ledger_account="411700")]
+    both = [{"account": row["account"], "siren": "552100554"} for row in retained]
+    assert "same_siren" not in codes(anomalies([invoice(at="411000/C1")], retained, both))
     for apart in (in_416, other_company):
         rows = [{"company": row["company"], **row_told} for row, row_told in zip(apart, told, strict=True)]
         assert "same_siren" not in codes(anomalies([invoice()], apart, rows))

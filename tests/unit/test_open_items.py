@@ -405,3 +405,36 @@ def test_aging_detail_by_bucket() -> None:
     assert parsed.printed_totals == {("", "EUR"): 130050}
     assert parsed.as_of == day("2026-10-31")
     assert codes(parsed) == ["account_from_name"]
+
+
+def test_currency_named_by_the_amounts_header_wins() -> None:
+    """Amounts in EUR beside the documents' own currency and amount."""
+    parsed = parse("Code tiers;N° doc;Montant devise;Devise;Montant EUR\nC1;F1;12,00;USD;10,00")
+    assert parsed.accounts["currency"].tolist() == ["EUR"]
+    assert parsed.lines["amount"].tolist() == [1000]
+    assert codes(parsed) == ["currency_left_out"]
+
+
+def test_the_only_other_dates_are_the_documents_and_it_is_said() -> None:
+    """A header nobody foresaw over a column of dates."""
+    parsed = parse("Client;Facture;Zut;Échéance;Montant\nC1;F1;31/01/2026;28/02/2026;1,00")
+    assert parsed.lines["document_day"].tolist() == [day("2026-01-31")]
+    assert codes(parsed) == ["column_by_content"]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "opened"),
+    [
+        ("CODE CLIENT;NOM;NUM FACTURE;DATE FACT;MONTANT TTC;MONTANT REGLE;RESTE DU", "C1;D;F1;31/01/2026;10,00;4,00;6,00", 600),
+        ("N° de compte;Nom du client;Date de facturation;Montant restant dû (€)", "C1;D;31/01/2026;6,00", 600),
+        ("Numéro de compte;Libellé de compte;Numéro de pièce;Débit;Crédit;Solde", "411D;D;F1;10,00;;99,00", 1000),
+        ("Invoice;Customer;Issued;Due;Total;Paid;Outstanding", "I1;A B;2026-01-31;2026-02-28;10.00;4.00;6.00", 600),
+        ("Konto;Belegnummer;Belegdatum;Betrag in Hauswährung;Hauswährung", "100;D1;31.01.2026;10,00;EUR", 1000),
+        ("Cliente;Numero documento;Scadenza al netto;Importo in divisa interna", "100;D1;28.02.2026;10,00", 1000),
+        ("compte;libelle;non_echu;1_30;31_60;plus_90;total", "411001;Dupont;1,00;2,00;0,00;0,00;3,00", 300),
+    ],
+)
+def test_headers_of_many_systems(header: str, row: str, opened: int) -> None:
+    """One line is enough to see which column is which."""
+    parsed = parse(f"{header}\n{row}")
+    assert int((parsed.lines["amount"] - parsed.lines["settled"]).sum()) == opened
