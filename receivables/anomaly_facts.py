@@ -58,9 +58,14 @@ class Facts:
         """A column of the accounts, for each row of `at`, with the index of `at`."""
         return pd.Series(self.accounts[column].to_numpy()[at.to_numpy(np.int64)], index=at.index)
 
+    def items_in_scope(self) -> pd.DataFrame:
+        """Open items of the balance."""
+        return self.items[self.is_in_scope(self.items)]
+
     def is_in_scope(self, frame: pd.DataFrame) -> pd.Series:
         """Whether each row's account is in the balance (deposits, credit notes to issue stand apart)."""
-        return self.of_account("treatment", frame["at"]) == IN
+        is_in: NDArray[np.bool_] = (self.accounts["treatment"] == IN).to_numpy(np.bool_)
+        return pd.Series(is_in[frame["at"].to_numpy(np.int64)], index=frame.index)
 
 
 DEFAULT_THRESHOLDS = Thresholds()

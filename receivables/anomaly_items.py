@@ -38,7 +38,7 @@ def _credit_hits(rows: pd.DataFrame, on: int) -> pd.DataFrame:
 
 def doubtful_dates(facts: Facts) -> Found:
     """Dates that are missing, impossible, or a due date before its document."""
-    items = facts.items
+    items = facts.items_in_scope()
     document, due = items["document_day"], items["due_day"]
     is_due_given = due != NO_DAY
     is_early = is_due_given & (document != NO_DAY) & (due < document) & (items["due_origin"] == DueOrigin.FILE)
@@ -68,7 +68,8 @@ def _dated(rows: pd.DataFrame, which: str) -> pd.DataFrame:
 
 def past_limitation(facts: Facts) -> Found:
     """Debts nobody can be sued for any more (see `limitation`); of an unknown kind of customer: perhaps."""
-    items = facts.items[(facts.items["open"] > 0) & facts.is_in_scope(facts.items)]
+    items = facts.items_in_scope()
+    items = items[items["open"] > 0]
     kinds, due = facts.of_account("legal_kind", items["at"]), items["due_day"].to_numpy(np.int32)
     traders = kinds.where(kinds != "unknown", "business")
     shortest, longest = limitation_days(due, kinds), limitation_days(due, traders)
@@ -85,7 +86,8 @@ def brought_forward_lumps(facts: Facts) -> Found:
 
     A label that names the item's own number (`A nouveau facture F12`) tells of a document carried over.
     """
-    rows = facts.items[facts.items["opening"].astype(bool)]
+    rows = facts.items_in_scope()
+    rows = rows[rows["opening"].astype(bool)]
     is_numbered = rows["number"].str.contains("[0-9]")
     labelled = rows[is_numbered & rows["label"].str.contains(_BALANCE_WORDS, case=False)]
     pairs = zip(normalise_numbers(labelled["number"]), labelled["label"], strict=True)
@@ -96,7 +98,7 @@ def brought_forward_lumps(facts: Facts) -> Found:
 
 def doubtful_terms(facts: Facts) -> Found:
     """Due dates of the file past the legal ceilings, or not what the customer's terms give; terms over the ceilings."""
-    items = facts.items
+    items = facts.items_in_scope()
     is_dated = (items["due_origin"] == DueOrigin.FILE) & (items["open"] > 0) & (items["kind"] == Kind.INVOICE)
     is_dated &= (items["document_day"] != NO_DAY) & (items["due_day"] != NO_DAY)
     is_dated &= items["due_day"] >= items["document_day"]

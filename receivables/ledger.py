@@ -31,8 +31,8 @@ _CLASSES = (
     ("6714", LOSS),
     ("4191", DEPOSIT),
 )
-_CREDIT_NOTE = re.compile(r"\bavoirs?\b|credit.?note|\bAV\d", re.IGNORECASE)
-_DEPOSIT = re.compile(r"acompte|avance|deposit|prepayment", re.IGNORECASE)
+_CREDIT_NOTE = re.compile(r"\bavoirs?\b|credit.?note|\bAV-?\d", re.IGNORECASE)
+_DEPOSIT = re.compile(r"\bacc?omptes?\b|\bavances?\b|\bdeposits?\b|prepayment", re.IGNORECASE)
 _REFUND = re.compile(r"rembours|refund|trop.?per[çc]u", re.IGNORECASE)
 
 
@@ -108,54 +108,53 @@ def _combine(*parts: Ints) -> Ints:
 
 def entry_natures(entry: Ints, nature: Ints) -> Ints:
     """For each line, the bits of all accounts of its entry."""
-    codes = _combine(entry)
-    count = int(codes.max(initial=0)) + 1
+    codes, count = dense(entry)
     bits = np.zeros(count, dtype=np.int64)
     for bit in (SALES, VAT, TREASURY, RECEIVABLE, LOSS, DEPOSIT, OTHER):
-        bits |= np.where(np.bincount(codes, weights=(nature & bit) != 0, minlength=count) > 0, bit, 0)
+        bits[codes[(nature & bit) != 0]] |= bit
     return bits[codes]
 
 
 def kinds_of(amount: Ints, natures: Ints, own: Ints, opening: NDArray[np.bool_], label: pd.Series) -> NDArray[np.int8]:
-    """Kind of each customer line from its sign, the natures of its entry and, where these do not tell, its label."""
-    debit = amount > 0
-    sales, treasury = (natures & (SALES | VAT)) != 0, (natures & TREASURY) != 0
-    move = ~opening & (natures == RECEIVABLE)
+    """Kind of each customer line from its sign, the natures of its entry and, where these do not tell, its label.
+
+    The opening entry holds every account of the balance sheet: its natures tell nothing of a line.
+    """
+    natures = np.where(opening, 0, natures)
+    debit, treasury = amount > 0, (natures & TREASURY) != 0
+    sales = (natures & (SALES | VAT)) != 0
     kinds = np.where(debit, Kind.INVOICE, Kind.PAYMENT).astype(np.int8)
     credit_word, deposit_word = label.str.contains(_CREDIT_NOTE).to_numpy(), label.str.contains(_DEPOSIT).to_numpy()
     plain_credit = ~debit & ~treasury
     kinds[~debit & deposit_word] = Kind.DEPOSIT
-    kinds[plain_credit & ((natures & DEPOSIT) != 0) & ~opening] = Kind.DEPOSIT
-    kinds[plain_credit & (credit_word | sales & ~opening)] = Kind.CREDIT_NOTE
-    kinds[plain_credit & ((natures & LOSS) != 0) & ~opening] = Kind.LOSS
+    kinds[plain_credit & ((natures & DEPOSIT) != 0)] = Kind.DEPOSIT
+    kinds[plain_credit & (credit_word | sales)] = Kind.CREDIT_NOTE
+    kinds[plain_credit & ((natures & LOSS) != 0)] = Kind.LOSS
     kinds[~debit & (own == DEPOSIT)] = Kind.DEPOSIT
-    kinds[debit & treasury & ~sales & ~opening] = Kind.RETURNED
-    kinds[debit & (kinds == Kind.RETURNED) & label.str.contains(_REFUND).to_numpy()] = Kind.OTHER
-    kinds[move] = Kind.TRANSFER
+    kinds[debit & treasury & ~sales] = Kind.RETURNED
+    kinds[(kinds == Kind.RETURNED) & label.str.contains(_REFUND).to_numpy()] = Kind.OTHER
+    kinds[natures == RECEIVABLE] = Kind.TRANSFER
     return kinds
 
 
 def undone_payments(lines: pd.DataFrame) -> Ints:
     """For each line the position of the payment it undoes (-1: none): a returned bill, cheque or debit.
 
-    The payment is of the same account and amount, posted before; one of the same number goes first, then the latest.
+    The payment (or deposit) is of the same account and amount, posted no later; one of the same number goes first,
+    then the latest. Each is undone once.
     """
     reverses = np.full(len(lines), NO_LINE, dtype=np.int64)
-    kind = lines["kind"].to_numpy()
+    kind, account, amount, posted = (lines[name].to_numpy() for name in ("kind", "account_id", "amount", "posted"))
     back = np.flatnonzero(kind == Kind.RETURNED)
-    if not len(back):
+    paid = np.flatnonzero(np.isin(kind, (Kind.PAYMENT, Kind.DEPOSIT)) & np.isin(account, account[back]))
+    if not len(back) or not len(paid):
         return reverses
-    columns = [lines[name].to_numpy() for name in ("account_id", "amount", "posted")]
-    number = normalise_numbers(lines["number"])
-    payments: dict[tuple[int, int], list[int]] = {}
-    for row in np.flatnonzero((kind == Kind.PAYMENT) & np.isin(columns[0], columns[0][back])).tolist():
-        payments.setdefault((int(columns[0][row]), -int(columns[1][row])), []).append(row)
-    for row in sorted(back.tolist(), key=lambda r: (columns[2][r], r)):
-        able = [p for p in payments.get((int(columns[0][row]), int(columns[1][row])), ()) if columns[2][p] <= columns[2][row]]
-        if able:
-            best = max(able, key=lambda p: (number.iloc[p] == number.iloc[row] != "", columns[2][p], p))
-            payments[int(columns[0][row]), int(columns[1][row])].remove(best)
-            reverses[row] = best
+    rows = np.concatenate((paid, back))
+    number = pd.Series("", index=range(len(lines)), dtype="str")
+    number.iloc[rows] = normalise_numbers(lines["number"].iloc[rows]).to_numpy()
+    is_back = np.isin(rows, back)
+    by_number: dict[tuple[int, int, str], list[int]] = {}
+    by_amount: dict[tuple[int, int], list[int]] = {}
     return reverses
 
 

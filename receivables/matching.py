@@ -10,6 +10,7 @@ away again, and the documents it had paid are open once more.
 """
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -141,33 +142,33 @@ def _sides(lines: pd.DataFrame, remaining: Ints, rows: Ints) -> tuple[Ints, Ints
 
 def _pay_named(lines: pd.DataFrame, remaining: Ints, credits: Ints, debits: Ints, groups: Ints) -> pd.DataFrame:
     """Credits pay the documents whose number they bear, then those their label names, in the order of the label."""
-    documents = _by_number(lines["number"].iloc[debits], groups, debits)
-    finder = NumberFinder(number for _, number in documents)
-    credits = credits[np.isin(groups[credits], groups[debits])]
-    own = normalise_numbers(lines["number"].iloc[credits]).tolist()
-    labels = lines["label"].iloc[credits].tolist()
+    codes, numbers = pd.factorize(normalise_numbers(lines["number"].iloc[debits]))
+    documents = pd.DataFrame({"group": groups[debits], "number": codes, "debit": debits})
+    documents = documents[numbers[codes] != ""] if len(codes) else documents
+    credits = credits[np.isin(groups[credits], documents["group"])]
+    named = _mentions(lines, credits, numbers).assign(group=lambda table: groups[table["credit"]])
+    named = named.merge(documents, on=["group", "number"])
     left, pairs = remaining.tolist(), []
-    for credit, group, number, label in zip(credits.tolist(), groups[credits].tolist(), own, labels, strict=True):
-        for name in (number, *finder.named_in(label)):
-            for debit in documents.get((group, name), ()):
-                paid = min(-left[credit], left[debit])
-                if paid > 0:
-                    left[credit] += paid
-                    left[debit] -= paid
-                    pairs.append((credit, debit, paid))
+    for credit, debit in zip(named["credit"].tolist(), named["debit"].tolist(), strict=True):
+        paid = min(-left[credit], left[debit])
+        if paid > 0:
+            left[credit] += paid
+            left[debit] -= paid
+            pairs.append((credit, debit, paid))
     remaining[:] = left
     return _pairs(pairs, "named")
 
 
-def _by_number(numbers: pd.Series, groups: Ints, debits: Ints) -> dict[tuple[int, str], list[int]]:
-    """(group, normalised number) -> the debits that bear it, in their order."""
-    documents: dict[tuple[int, str], list[int]] = {}
-    for group, number, debit in zip(
-        groups[debits].tolist(), normalise_numbers(numbers).tolist(), debits.tolist(), strict=True
-    ):
-        if number:
-            documents.setdefault((group, number), []).append(debit)
-    return documents
+def _mentions(lines: pd.DataFrame, credits: Ints, numbers: pd.Index) -> pd.DataFrame:
+    """credit | number (its place in `numbers`), in the order of the credits: first the one it bears, then its label's."""
+    own = numbers.get_indexer(normalise_numbers(lines["number"].iloc[credits]))
+    finder = NumberFinder(numbers.tolist())
+    found = [finder.codes_in(label) for label in lines["label"].iloc[credits].tolist()]
+    counts = np.fromiter(map(len, found), np.int64, len(found))
+    at = np.concatenate((np.arange(len(credits)), np.repeat(np.arange(len(credits)), counts)))
+    number = np.concatenate((own, np.fromiter(chain.from_iterable(found), np.int64, counts.sum())))
+    order = np.argsort(at, kind="stable")
+    return pd.DataFrame({"credit": credits[at[order]], "number": number[order]})
 
 
 def _pay_equal(remaining: Ints, credits: Ints, debits: Ints, groups: Ints) -> pd.DataFrame:

@@ -58,7 +58,8 @@ def position(
     with_texts: every open item carries its number and label (else only those that matching needed).
     """
     imports = _of_company(store.load_imports(connection), company)
-    on = last_covered_day(imports) if on is None else on
+    last_day = last_covered_day(imports)
+    on = last_day if on is None else on
     speaking = speaking_imports(imports, on)
     accounts = with_labels(store.load_accounts(connection), store.load_scope(connection))
     lines = store.load_lines(connection, speaking, until=on)
@@ -80,13 +81,19 @@ def speaking_imports(imports: pd.DataFrame, on: int) -> pd.DataFrame:
     A ledger that opens with brought-forward entries speaks for all before it; one without them continues the ledger
     before it (a year whose opening is not booked yet, a part of a year). The last list speaks alone.
     """
-    active = imports[imports["is_active"] & imports["kind"].isin(LEDGER_KINDS)].sort_values(["first_day", "id"])
+    active = imports[imports["is_active"] & imports["kind"].isin(LEDGER_KINDS)]
+    active = active.assign(start=start_days(active)).sort_values(["start", "id"])
     kept: list[int] = []
     for _, own in active.groupby("company_id", sort=False):
-        begun = own[(own["first_day"] <= on) | (own["kind"] == OPEN_ITEMS)]
+        begun = own[(own["start"] <= on) | (own["kind"] == OPEN_ITEMS)]
         openings = begun[begun["opening_day"] != NO_DAY]
         kept += list((begun.loc[openings.index[-1] :] if len(openings) else begun).index)
     return imports.loc[sorted(kept)]
+
+
+def start_days(imports: pd.DataFrame) -> pd.Series:
+    """The day each import begins: its opening day, which no entry dated years too early moves; else its first day."""
+    return imports["opening_day"].where(imports["opening_day"] != NO_DAY, imports["first_day"])
 
 
 def _of_company(imports: pd.DataFrame, company: str | None) -> pd.DataFrame:
@@ -107,8 +114,9 @@ def _read_texts(connection: Connection, lines: pd.DataFrame, view: str) -> pd.Da
 def _complete_openings(
     connection: Connection, lines: pd.DataFrame, imports: pd.DataFrame, speaking: pd.DataFrame
 ) -> pd.DataFrame:
-    """Opening lines without a document date take the one of the same item in an earlier file."""
-    is_undated = lines["opening"].to_numpy() & (lines["document_day"].to_numpy() == NO_DAY)
+    """Opening lines (and moves of what they bring forward) without a document date take that of the same item in
+    an earlier file."""
+    is_undated = lines["document_day"].to_numpy() == NO_DAY
     earlier = imports[(imports["kind"] == FEC) & imports["is_active"] & ~imports["id"].isin(speaking["id"])]
     if not is_undated.any() or earlier.empty:
         return lines

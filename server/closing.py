@@ -33,14 +33,14 @@ def month_days(month: str) -> tuple[int, int]:
 
 def close_month(connection: Connection, month: str, at: str, company: str | None = None) -> dict[str, Any]:
     """Close a month of one company or of all; a month closed before is compared with its frozen items instead."""
-    _, last = month_days(month)
+    first, last = month_days(month)
     imports = ledger_store.load_imports(connection)
     covering = imports[imports["is_active"] & imports["kind"].isin(LEDGER_KINDS)]
     if company is not None:
         covering = covering[covering["company"] == company]
     if covering.empty:
         raise UserError("There is no data to close: import a ledger first.")
-    _check_covered(covering, month, last)
+    _check_covered(covering, month, first)
     closes = store.load_closes(connection)
     done = {row["company_id"]: row for row in records(closes[closes["month"] == month])}
     results = [
@@ -50,10 +50,14 @@ def close_month(connection: Connection, month: str, at: str, company: str | None
     return {"month": month, "as_of": iso(last), "companies": results}
 
 
-def _check_covered(covering: pd.DataFrame, month: str, last: int) -> None:
-    """A month whose ledger still runs cannot be frozen."""
+def _check_covered(covering: pd.DataFrame, month: str, first: int) -> None:
+    """A month without any entry yet cannot be frozen.
+
+    A ledger that ends some days before its month does can: a month-end may fall on a Sunday, and what is posted later
+    into the month is listed as back-dated.
+    """
     for name, own in covering.groupby("company"):
-        if int(own["last_day"].max()) < last:
+        if int(own["last_day"].max()) < first:
             raise UserError(
                 f"The data of « {name} » end on {iso(int(own['last_day'].max()))}: {month} cannot be closed yet."
             )
@@ -96,6 +100,8 @@ def bridges_of(connection: Connection, found: Position, company: str, month: str
     currencies = accounts["currency"].reindex(lines["account_id"]).to_numpy(object)
     past_currencies = accounts["currency"].reindex(past["account_id"]).to_numpy(object)
     in_month = lines["posted"].to_numpy() >= first
+    if before.imports.empty:  # the first year known begins in this month: what it brings forward is its opening
+        past, past_currencies = lines[lines["opening"]], currencies[lines["opening"].to_numpy()]
     owed, owed_before = (side["amount"].to_numpy() - side["settled"].to_numpy() for side in (lines, past))
     return [
         bridge(

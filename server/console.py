@@ -1,5 +1,6 @@
 """What every command shares: home and database, --json, one sentence for every error, progress over a second."""
 
+import io
 import json
 import os
 import sys
@@ -94,8 +95,12 @@ def progress(settings: Settings, text: str) -> Iterator[None]:
 
 def run_command_line(group: click.Group) -> None:
     """Run a command; whatever goes wrong ends as one sentence on standard error and exit code 2."""
+    _speak_utf8()
     try:
         group.main(standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as help_wanted:
+        click.echo(help_wanted.format_message(), err=True)
+        sys.exit(REFUSED)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.ClickException as error:
@@ -109,6 +114,13 @@ def run_command_line(group: click.Group) -> None:
         sys.exit(DONE)
     except Exception:
         _refuse(f"Relance met a fault of its own and stopped; nothing was stored. The details are in {_log_fault()}.")
+
+
+def _speak_utf8() -> None:
+    """Names and amounts of a ledger come out whole whatever the terminal was set to."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _refuse(sentence: str) -> None:

@@ -15,7 +15,7 @@ from receivables.matching import LEDGER, QUALITY_FLOOR
 from receivables.money import to_text
 from receivables.report import MatchingQuality
 from receivables.schema import DUE_ORIGINS, KINDS
-from receivables.scope import APART, IN, Collective
+from receivables.scope import APART, IN, OUT, Collective
 from receivables.sums import sum_by
 from server.balance import OPEN_ITEMS, Position, position
 from server.errors import UserError
@@ -46,10 +46,17 @@ def ask(connection: Connection, question: Question, with_texts: bool = False) ->
     accounts = found.accounts
     chosen = np.ones(len(accounts), dtype=bool)
     if question.collective is not None:
+        _check_collective(connection, question.collective)
         chosen &= (accounts["collective"] == question.collective).to_numpy()
     if question.account is not None:
         chosen &= _is_account(accounts, question.account)
     return found if chosen.all() else _narrowed(found, accounts.index[chosen])
+
+
+def _check_collective(connection: Connection, collective: str) -> None:
+    known = [row.prefix for row in store.load_scope(connection)]
+    if collective not in known:
+        raise UserError(f"There is no collective account « {collective} »; the scope holds {', '.join(known)}.")
 
 
 def _is_account(accounts: pd.DataFrame, number: str) -> Any:
@@ -119,6 +126,7 @@ def control_table(connection: Connection, found: Position) -> pd.DataFrame:
         }
     )
     accounts = found.accounts.loc[np.unique(lines["account_id"])]
+    accounts = accounts[accounts["treatment"] != OUT]  # taken out of the scope since its ledger was read
     table = (
         accounts.join(sums)
         .groupby(["company", "currency", "collective"], as_index=False)[["ledger_balance", "open_total"]]
@@ -183,7 +191,11 @@ def aged_balance(connection: Connection, question: Question) -> dict[str, Any]:
     parts = {code: _currency_part(table[table["currency"] == code], is_shown, columns, code) for code in currencies}
     if len(parts) == 1:
         return {**head, **parts[currencies[0]], "control": control}
-    return {**head, "by_currency": {code: {**head, **part} for code, part in parts.items()}, "control": control}
+    by_currency = {
+        code: {**head, **part, "control": [row for row in control if row["currency"] == code]}
+        for code, part in parts.items()
+    }
+    return {**head, "by_currency": by_currency, "control": control}
 
 
 def _currency_part(table: pd.DataFrame, is_shown: pd.Series, columns: list[str], currency: str) -> dict[str, Any]:

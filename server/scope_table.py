@@ -23,6 +23,8 @@ def change_scope(connection: Connection, changes: Sequence[str]) -> None:
         known = table.pop(prefix, Collective(prefix, IN, f"Compte {prefix}", f"Account {prefix}"))
         if treatment != OUT:
             table[prefix] = Collective(prefix, treatment, known.label_fr, known.label_en)
+    if not table:
+        raise UserError("The scope keeps at least one collective account; nothing was changed.")
     if changes:
         store.save_scope(connection, table.values())
 

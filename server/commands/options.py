@@ -32,6 +32,8 @@ def day_of(text: str | None) -> int | None:
     """`--as-of`: a date, `today`, or None for the last day covered."""
     if text is None:
         return None
+    if not text.strip():
+        raise UserError("--as-of needs a day, such as 2026-10-31, or today.")
     return day_number(dt.date.today()) if text == "today" else parse_day(text)
 
 

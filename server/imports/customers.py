@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from receivables.days import NO_DAY
-from receivables.errors import ReceivablesError
+from receivables.errors import OutOfRangeError, ReceivablesError
 from receivables.money import to_minor
 from receivables.schema import Problem
 from receivables.terms_text import parse_terms
@@ -127,9 +127,16 @@ class _Reader:
     def _limits(self, field: str) -> list[int | None]:
         """Limits in minor units of EUR."""
         column = read_amounts(self.table.cells(field, self.rows))
-        for at, text in column.unreadable.items():
+        limits: list[int | None] = []
+        for at, value in enumerate(column.values):
+            try:
+                limits.append(None if value is None else to_minor(value))
+            except (OutOfRangeError, ArithmeticError):
+                limits.append(None)
+                column.unreadable[at] = str(value)[:60]
+        for at, text in sorted(column.unreadable.items()):
             self._report(at, "unreadable_amount", f"the amount « {text} » cannot be read and is left out")
-        return [None if value is None else to_minor(value) for value in column.values]
+        return limits
 
     def _expiries(self) -> list[int]:
         if "insurer_expiry" not in self.table.columns:

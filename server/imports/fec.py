@@ -183,8 +183,8 @@ class _Reader:
             is_opening: NDArray[np.bool_] = is_journal & (posted == days[counts.argmax()])
             return is_opening
         is_label = pc.match_substring_regex(self.columns.column("label"), _OPENING_LABEL, ignore_case=True)
-        is_first: NDArray[np.bool_] = (posted == posted.min()) & ~is_sale
-        return np.logical_and(is_first, np.asarray(is_label, dtype=bool))
+        is_named_so: NDArray[np.bool_] = np.asarray(is_label, dtype=bool) & (posted == posted.min()) & ~is_sale
+        return is_named_so
 
     def _customer_lines(
         self, mine: Ints, amount: Ints, posted: NDArray[np.int32], opening: NDArray[np.bool_]

@@ -11,14 +11,20 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
+from receivables.days import NO_DAY, iso
 from receivables.identity import assign_items, item_keys
 from receivables.schema import NO_LINE, Problem
 from receivables.scope import account_roots
-from server.balance import FEC, LEDGER_KINDS, OPEN_ITEMS, Position, position
+from server.balance import FEC, LEDGER_KINDS, OPEN_ITEMS, Position, position, start_days
 from server.errors import UserError
+from server.records import records
 from server.store import ledger as store
 from server.store.ledger import ImportRecord
 
+#: Ledgers that open within this many days of each other are of the same year.
+_SAME_OPENING_DAYS = 90
+#: A ledger without opening entries that begins at most this much later than another may replace it.
+_SAME_START_DAYS = 31
 #: A list from which more than this share of the open items is gone stops and asks.
 MOST_VANISHED = 0.20
 
@@ -68,9 +74,11 @@ def store_ledger(connection: Connection, file: LedgerFile, at: str, accept_vanis
     lines = _with_items(connection, company, file, known)
     vanished = before[~before.index.isin(lines["item"])] if file.kind == OPEN_ITEMS else before[:0]
     _check_vanished(vanished, before, file, accept_vanished)
+    replaced = _replaced(active, file)
+    _check_overlap(active[~active["id"].isin(replaced)], file)
     store.purge_replaced(connection, company)
     import_id = store.add_import(connection, _record(file, at), lines)
-    store.replace_imports(connection, _replaced(active, file), import_id)
+    store.replace_imports(connection, replaced, import_id)
     store.add_sales(connection, import_id, file.sales)
     return Stored(file, before, vanished, position(connection, company=file.company))
 
@@ -102,12 +110,38 @@ def _is_known(active: pd.DataFrame, file: LedgerFile) -> bool:
 
 
 def _replaced(active: pd.DataFrame, file: LedgerFile) -> list[int]:
-    """A list replaces the list before it; a ledger the one it shares more than half of the shorter period with."""
+    """A list replaces the list before it; a ledger the ledger of the same year.
+
+    Two openings less than a quarter apart are one year's, others never are. Without them the new file stands for one
+    that it begins as early as and shares more than half of the shorter period with.
+    """
     if file.kind == OPEN_ITEMS:
         return [int(i) for i in active["id"]]
-    overlap = np.minimum(active["last_day"], file.last_day) - np.maximum(active["first_day"], file.first_day) + 1
-    shorter = np.minimum(active["last_day"] - active["first_day"], file.last_day - file.first_day) + 1
-    return [int(i) for i in active["id"][overlap * 2 > shorter]]
+    start, first = start_days(active), file.first_day if file.opening_day == NO_DAY else file.opening_day
+    overlap = np.minimum(active["last_day"], file.last_day) - np.maximum(start, first) + 1
+    shorter = np.minimum(active["last_day"] - start, file.last_day - first) + 1
+    is_same = (overlap * 2 > shorter) & (first <= start + _SAME_START_DAYS)
+    if file.opening_day != NO_DAY:
+        has_opening = active["opening_day"] != NO_DAY
+        is_near = (active["opening_day"] - file.opening_day).abs() <= _SAME_OPENING_DAYS
+        is_same = is_near.where(has_opening, is_same)
+    return [int(i) for i in active["id"][is_same]]
+
+
+def _check_overlap(others: pd.DataFrame, file: LedgerFile) -> None:
+    """A file that continues another must not repeat its days: the entries of these would count twice."""
+    if file.kind == OPEN_ITEMS or others.empty:
+        return
+    start, first = start_days(others), file.first_day if file.opening_day == NO_DAY else file.opening_day
+    later_opening = np.where(start > first, others["opening_day"], file.opening_day)
+    shared = (np.maximum(start, first) <= np.minimum(others["last_day"], file.last_day)) & (later_opening == NO_DAY)
+    if shared.any():
+        other = records(others[shared])[0]
+        raise UserError(
+            f"{file.file_name} covers {iso(first)} to {iso(file.last_day)}, of which {other['file_name']} (until "
+            f"{iso(other['last_day'])}) already holds a part: those entries would count twice. Import one ledger for the whole period, or take the other back first (relance undo-import); "
+            "nothing was stored."
+        )
 
 
 def _with_items(connection: Connection, company: int, file: LedgerFile, known: pd.DataFrame) -> pd.DataFrame:

@@ -42,8 +42,8 @@ OPEN_ITEM_WORDS: dict[str, tuple[str, ...]] = {
     "name": (
         "nom client", "raison sociale", "nom raison sociale", "nom tiers", "intitule compte", "intitule tiers",
         "libelle compte", "libelle tiers", "intitule", "customer name", "name customer", "client name", "account name",
-        "debtor name", "denomination", "comp aux lib", "libelle auxiliaire", "ragione sociale", "kundenname", "nom", "name", "name 1",
-        "customer", "client", "tiers", "cliente", "debtor",
+        "debtor name", "denomination", "comp aux lib", "libelle auxiliaire", "ragione sociale", "kundenname",
+        "nom", "name", "name 1", "customer", "client", "tiers", "cliente", "debtor",
     ),
     "number": (
         "num facture", "facture num", "invoice num", "invoice id", "num invoice", "reference facture", "ref facture",
@@ -54,8 +54,8 @@ OPEN_ITEM_WORDS: dict[str, tuple[str, ...]] = {
     ),
     "document_date": (
         "date facture", "invoice date", "date invoice", "document date", "doc date", "date document", "date piece",
-        "piece date", "date emission", "issue date", "billing date", "bill date", "transaction date", "date facturation",
-        "date fact", "emise", "emis", "issued", "invoiced", "belegdatum", "data documento", "data doc", "date",
+        "piece date", "date emission", "issue date", "billing date", "bill date", "transaction date",
+        "date facturation", "date fact", "emise", "emis", "issued", "invoiced", "belegdatum", "data documento", "data doc", "date",
     ),
     "posting_date": (
         "posting date", "date comptable", "date comptabilisation", "date ecriture", "ecriture date", "buchungsdatum",

@@ -112,6 +112,13 @@ def test_a_provision_for_credit_notes_is_not_an_unallocated_one() -> None:
     assert codes(anomalies([line(Kind.DEPOSIT, -5000, at="4191")], [deposits])) == {"unallocated_deposit"}
 
 
+def test_what_stands_apart_has_no_age_to_doubt() -> None:
+    """418: no date, brought forward in one lump; nothing of it is aged."""
+    unbilled = account("418100", ledger_account="418100", auxiliary="", collective="418", treatment="apart")
+    lump = invoice("", at="418100", label="Solde", posted="2021-01-01", opening=True, document="", due="")
+    assert anomalies([lump, invoice("F1", posted="2021-01-01", at="418100")], [unbilled]).empty
+
+
 def test_credit_balance() -> None:
     """Balance of the account, not of one item."""
     row = only(anomalies([invoice(amount=10_000), payment(amount=-30_000)]), "credit_balance")

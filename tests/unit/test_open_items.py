@@ -425,7 +425,7 @@ def test_the_only_other_dates_are_the_documents_and_it_is_said() -> None:
 @pytest.mark.parametrize(
     ("header", "row", "opened"),
     [
-        ("CODE CLIENT;NOM;NUM FACTURE;DATE FACT;MONTANT TTC;MONTANT REGLE;RESTE DU", "C1;D;F1;31/01/2026;10,00;4,00;6,00", 600),
+        ("CODE CLIENT;NUM FACTURE;DATE FACT;MONTANT TTC;MONTANT REGLE;RESTE DU", "C1;F1;31/01/26;10,00;4,00;6,00", 600),
         ("N° de compte;Nom du client;Date de facturation;Montant restant dû (€)", "C1;D;31/01/2026;6,00", 600),
         ("Numéro de compte;Libellé de compte;Numéro de pièce;Débit;Crédit;Solde", "411D;D;F1;10,00;;99,00", 1000),
         ("Invoice;Customer;Issued;Due;Total;Paid;Outstanding", "I1;A B;2026-01-31;2026-02-28;10.00;4.00;6.00", 600),
