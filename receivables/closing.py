@@ -39,8 +39,10 @@ def changed_since_close(frozen: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame
     dated back has changed.
     """
     keys = ["item", "account_id"]
-    sides = [side.groupby(keys, as_index=False).agg(number=("number", "first"), open=("open", "sum"))
-             for side in (frozen, now)]
+    sides = [
+        side.groupby(keys, as_index=False).agg(number=("number", "first"), open=("open", "sum"))
+        for side in (frozen, now)
+    ]
     both = sides[0].merge(sides[1], on=keys, how="outer", suffixes=("_frozen", "_now"))
     number = both["number_frozen"].fillna(both["number_now"])
     table = both[keys].assign(

@@ -15,14 +15,13 @@ from numpy.typing import NDArray
 from receivables.numbers import named_in, normalise_numbers
 from receivables.schema import NO_LINE, Kind
 from receivables.scope import APART, DEFAULT_SCOPE, IN, Collective
-from receivables.sums import Ints, sum_by
+from receivables.sums import Ints, dense, sum_by
 
 SALES, VAT, TREASURY, RECEIVABLE, LOSS, DEPOSIT, OTHER = (1 << bit for bit in range(7))
 
 _CLASSES = (
     ("70", SALES),
     ("4457", VAT),
-    ("511", TREASURY),
     ("51", TREASURY),
     ("53", TREASURY),
     ("54", TREASURY),
@@ -34,6 +33,9 @@ _CLASSES = (
 _CREDIT_NOTE = re.compile(r"\bavoirs?\b|credit.?note|\bAV-?\d", re.IGNORECASE)
 _DEPOSIT = re.compile(r"\bacc?omptes?\b|\bavances?\b|\bdeposits?\b|prepayment", re.IGNORECASE)
 _REFUND = re.compile(r"rembours|refund|trop.?per[çc]u", re.IGNORECASE)
+
+#: Credits of one entry and amount that are asked which document they move: more would be asked in vain.
+_MAX_SPEAKERS = 50
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,13 @@ def entries_of(lines: LedgerLines) -> tuple[Ints, NDArray[np.bool_]]:
     """
     entry = np.full(len(lines.amount), -1, dtype=np.int64)
     fallback = _combine(lines.journal, lines.number, lines.day)
-    keys = ((lines.journal, lines.number, lines.day, lines.reference), (lines.journal, lines.number, lines.day),
-            (lines.number, lines.day), (lines.journal, lines.number), (lines.number,))
+    keys = (
+        (lines.journal, lines.number, lines.day, lines.reference),
+        (lines.journal, lines.number, lines.day),
+        (lines.number, lines.day),
+        (lines.journal, lines.number),
+        (lines.number,),
+    )
     first_code = 0
     for step, parts in enumerate(keys):
         open_rows = np.flatnonzero((entry < 0) & (lines.is_numbered if step > 2 else True))
@@ -150,12 +157,29 @@ def undone_payments(lines: pd.DataFrame) -> Ints:
     if not len(back) or not len(paid):
         return reverses
     rows = np.concatenate((paid, back))
-    number = pd.Series("", index=range(len(lines)), dtype="str")
-    number.iloc[rows] = normalise_numbers(lines["number"].iloc[rows]).to_numpy()
-    is_back = np.isin(rows, back)
-    by_number: dict[tuple[int, int, str], list[int]] = {}
-    by_amount: dict[tuple[int, int], list[int]] = {}
+    rows = rows[np.lexsort((rows, kind[rows] == Kind.RETURNED, posted[rows]))]
+    numbers = normalise_numbers(lines["number"].iloc[rows]).tolist()
+    waiting: dict[tuple[int, int, str | None], list[int]] = {}
+    used: set[int] = set()
+    for row, key, number in zip(
+        rows.tolist(), zip(account[rows], abs(amount[rows]), strict=True), numbers, strict=True
+    ):
+        stacks = [waiting.setdefault((*key, name), []) for name in (number, None) if name != ""]
+        if kind[row] != Kind.RETURNED:
+            for stack in stacks:
+                stack.append(row)
+        else:
+            reverses[row] = next((found for stack in stacks if (found := _latest(stack, used)) != NO_LINE), NO_LINE)
+            used.add(int(reverses[row]))
     return reverses
+
+
+def _latest(stack: list[int], used: set[int]) -> int:
+    """The last of the stack that is not used yet; NO_LINE where there is none."""
+    while stack:
+        if (row := stack.pop()) not in used:
+            return row
+    return NO_LINE
 
 
 def continued_documents(lines: pd.DataFrame, roots: pd.Series, entry: Ints, reverses: Ints) -> Ints:
@@ -166,22 +190,25 @@ def continued_documents(lines: pd.DataFrame, roots: pd.Series, entry: Ints, reve
     roots: the customer of each line (see `scope.account_roots`).
     """
     continues = np.full(len(lines), NO_LINE, dtype=np.int64)
-    kind, amount = lines["kind"].to_numpy(), lines["amount"].to_numpy()
-    movers = np.flatnonzero((amount > 0) & ((kind == Kind.TRANSFER) | ((kind == Kind.RETURNED) & (reverses == NO_LINE))))
+    kind, amount, root = lines["kind"].to_numpy(), lines["amount"].to_numpy(), roots.to_numpy()
+    is_lost = (kind == Kind.RETURNED) & (reverses == NO_LINE)
+    movers = np.flatnonzero((amount > 0) & ((kind == Kind.TRANSFER) | is_lost))
     if not len(movers):
         return continues
-    root, number, label = roots.to_numpy(), normalise_numbers(lines["number"]).to_numpy(), lines["label"].to_numpy()
+    number, label = normalise_numbers(lines["number"]).to_numpy(), lines["label"].to_numpy()
     documents = _documents_of(root, number, np.flatnonzero((amount > 0) & (kind == Kind.INVOICE)), set(root[movers]))
     credit_of = _credits_by_entry(entry, amount, set(entry[movers].tolist()))
     for row in movers.tolist():
-        speakers = [row, *(c for c in credit_of.get(int(entry[row]), ()) if -amount[c] == amount[row])]
-        names = [name for s in speakers for name in (number[s], *named_in(label[s])) if name]
+        speakers = (row, *credit_of.get((int(entry[row]), int(amount[row])), ()))
+        names = (name for at in speakers for name in (number[at], *named_in(label[at])) if name)
         found = (documents.get((root[row], name)) for name in names)
         continues[row] = next((document for document in found if document is not None), NO_LINE)
     return continues
 
 
-def _documents_of(root: NDArray[np.object_], number: NDArray[np.object_], rows: Ints, wanted: set[str]) -> dict[tuple[str, str], int]:
+def _documents_of(
+    root: NDArray[np.object_], number: NDArray[np.object_], rows: Ints, wanted: set[str]
+) -> dict[tuple[str, str], int]:
     """(customer, number) -> the first document line that bears it."""
     found: dict[tuple[str, str], int] = {}
     for row in rows.tolist():
@@ -190,9 +217,12 @@ def _documents_of(root: NDArray[np.object_], number: NDArray[np.object_], rows: 
     return found
 
 
-def _credits_by_entry(entry: Ints, amount: Ints, wanted: set[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
+def _credits_by_entry(entry: Ints, amount: Ints, wanted: set[int]) -> dict[tuple[int, int], list[int]]:
+    """(entry, amount as a positive number) -> its first credits: the credit side of a move."""
+    found: dict[tuple[int, int], list[int]] = {}
     for row in np.flatnonzero(amount < 0).tolist():
         if int(entry[row]) in wanted:
-            found.setdefault(int(entry[row]), []).append(row)
+            side = found.setdefault((int(entry[row]), -int(amount[row])), [])
+            if len(side) < _MAX_SPEAKERS:
+                side.append(row)
     return found

@@ -16,7 +16,9 @@ from receivables.terms import Terms, due_days, parse_terms, schedule, split_amou
 
 DEFAULT_TERMS = "30 net"
 
-_DATE_IN_LABEL = re.compile(r"(?<!\d)(\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?!\d)")
+_DATE_IN_LABEL = re.compile(
+    r"(?<!\d)(?<!\d[-/.])(\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?![-/.]?\d)"
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,9 @@ class OpenItems:
     matched: Matched
 
 
-def open_items(lines: pd.DataFrame, customer_terms: pd.Series, default_terms: pd.Series, view: str = LEDGER) -> OpenItems:
+def open_items(
+    lines: pd.DataFrame, customer_terms: pd.Series, default_terms: pd.Series, view: str = LEDGER
+) -> OpenItems:
     """LINES posted up to the day -> what is open of them.
 
     customer_terms, default_terms: terms text by account_id ('' where the customer has none), see `terms.parse_terms`.
@@ -54,40 +58,45 @@ def date_in_label(label: str) -> int:
     return NO_DAY
 
 
-def _due_dates(lines: pd.DataFrame, customer_terms: pd.Series, default_terms: pd.Series) -> dict[str, NDArray[np.generic]]:
+def _due_dates(
+    lines: pd.DataFrame, customer_terms: pd.Series, default_terms: pd.Series
+) -> dict[str, NDArray[np.generic]]:
     """due_day, due_origin and terms of each line, and document_day completed from labels of opening lines.
 
     Credits are not due: they keep the file's date, else none.
     """
-    document_day = lines["document_day"].to_numpy(np.int32, copy=True)
-    due, origin = lines["due_day"].to_numpy(np.int32, copy=True), np.full(len(lines), DueOrigin.UNKNOWN, np.int8)
-    origin[due != NO_DAY] = DueOrigin.FILE
-    to_date = (due == NO_DAY) & (lines["amount"].to_numpy() > 0)
-    from_label = _date_from_labels(lines, document_day, to_date)
+    document_day, due = (lines[name].to_numpy(np.int32, copy=True) for name in ("document_day", "due_day"))
+    is_debit = lines["amount"].to_numpy() > 0
+    from_label = _date_from_labels(lines, document_day, is_debit)
+    origin = np.where(due != NO_DAY, DueOrigin.FILE, DueOrigin.UNKNOWN).astype(np.int8)
     accounts = lines["account_id"].to_numpy(np.int64)
     codes, texts, is_default = _terms_by_account(accounts, customer_terms, default_terms)
-    for code, terms in enumerate(map(parse_terms, texts)):
-        rows = to_date & (codes[accounts] == code) & (document_day != NO_DAY)
-        due[rows] = due_days(schedule(terms)[0][1], document_day[rows])
-        origin[rows] = np.where(is_default[accounts[rows]], DueOrigin.DEFAULT_TERMS, DueOrigin.CUSTOMER_TERMS)
-    origin[from_label] = DueOrigin.LABEL
-    used = np.where(to_date & (due != NO_DAY), codes[accounts], len(texts))
-    return {"document_day": document_day, "due_day": due, "due_origin": origin,
-            "terms": np.array([*texts, ""], dtype=object)[used]}
+    to_date = np.flatnonzero(is_debit & (due == NO_DAY) & (document_day != NO_DAY))
+    used = np.full(len(lines), len(texts), dtype=np.int64)
+    used[to_date] = codes[accounts[to_date]]
+    for code in np.unique(used[to_date]).tolist():
+        rows = np.flatnonzero(used == code)
+        due[rows] = due_days(schedule(parse_terms(texts[code]))[0][1], document_day[rows])
+    origin[to_date] = np.where(is_default[accounts[to_date]], DueOrigin.DEFAULT_TERMS, DueOrigin.CUSTOMER_TERMS)
+    origin[np.intersect1d(from_label, to_date)] = DueOrigin.LABEL
+    words = np.array([*texts, ""], dtype=object)
+    return {"document_day": document_day, "due_day": due, "due_origin": origin, "terms": words[used]}
 
 
-def _date_from_labels(lines: pd.DataFrame, document_day: Days, to_date: NDArray[np.bool_]) -> Ints:
+def _date_from_labels(lines: pd.DataFrame, document_day: Days, is_debit: NDArray[np.bool_]) -> Ints:
     """Date opening lines that have no document date by the one in their label; the rows so dated."""
-    rows = np.flatnonzero(to_date & (document_day == NO_DAY) & lines["opening"].to_numpy())
+    rows = np.flatnonzero(is_debit & (document_day == NO_DAY) & lines["opening"].to_numpy(bool))
     found = np.array([date_in_label(label) for label in lines["label"].iloc[rows]], dtype=np.int32)
     # A date after the opening day is no document's: it is a due date or a typing mistake, and is not guessed.
-    is_past = (found != NO_DAY) & (found <= lines["posted"].to_numpy()[rows]) if len(rows) else found.astype(bool)
+    is_past = (found != NO_DAY) & (found <= lines["posted"].to_numpy()[rows])
     document_day[rows[is_past]] = found[is_past]
-    return rows[is_past]
+    dated: Ints = rows[is_past]
+    return dated
 
 
-def _terms_by_account(accounts: Ints, customer_terms: pd.Series,
-                      default_terms: pd.Series) -> tuple[Ints, list[str], NDArray[np.bool_]]:
+def _terms_by_account(
+    accounts: Ints, customer_terms: pd.Series, default_terms: pd.Series
+) -> tuple[Ints, list[str], NDArray[np.bool_]]:
     """By account_id: the code of its terms and whether they are the company's default; and the texts of the codes."""
     size = int(accounts.max(initial=-1)) + 1
     own = customer_terms.reindex(range(size), fill_value="").to_numpy(object)

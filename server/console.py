@@ -23,6 +23,7 @@ from server.store.database import open_engine
 #: Exit codes of the contract.
 DONE, PROBLEMS, REFUSED = 0, 1, 2
 LOG_NAME = "relance.log"
+_PAGE_WIDTH = 180
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ def answer(settings: Settings, result: dict[str, Any], show: Callable[[Console, 
     if settings.is_json:
         click.echo(json.dumps(result, ensure_ascii=False))
     else:
-        show(Console(highlight=False, soft_wrap=not sys.stdout.isatty()), result)
+        width = None if sys.stdout.isatty() else _PAGE_WIDTH  # a file or a pipe is as wide as the tables need
+        show(Console(highlight=False, width=width, soft_wrap=width is not None), result)
 
 
 def end(settings: Settings, problem_count: int) -> None:

@@ -3,7 +3,8 @@
 One file of one company is a `LedgerFile`, whatever its format. The caller owns the transaction: all or nothing.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,9 +60,19 @@ class Stored:
     after: Position
 
 
-def store_ledger(connection: Connection, file: LedgerFile, at: str, accept_vanished: bool = False) -> Stored:
-    """Store one company's file. Raises UserError where it cannot live beside what is there, or too much vanishes."""
+def store_ledger(
+    connection: Connection,
+    file: LedgerFile,
+    at: str,
+    accept_vanished: bool = False,
+    default_terms: str | None = None,
+) -> Stored:
+    """Store one company's file, and its default terms where they are told.
+
+    Raises UserError where it cannot live beside what is there, or too much vanishes.
+    """
     company = store.company_id(connection, file.company)
+    undo = [{"default_terms": store.set_default_terms(connection, company, default_terms)}] if default_terms else []
     imports = store.load_imports(connection)
     own = imports[(imports["company_id"] == company) & imports["kind"].isin(LEDGER_KINDS)]
     active = own[own["is_active"]]
@@ -77,7 +88,8 @@ def store_ledger(connection: Connection, file: LedgerFile, at: str, accept_vanis
     replaced = _replaced(active, file)
     _check_overlap(active[~active["id"].isin(replaced)], file)
     store.purge_replaced(connection, company)
-    import_id = store.add_import(connection, _record(file, at), lines)
+    undo += store.rename_accounts(connection, company, file.accounts)
+    import_id = store.add_import(connection, _record(file, at, undo), lines)
     store.replace_imports(connection, replaced, import_id)
     store.add_sales(connection, import_id, file.sales)
     return Stored(file, before, vanished, position(connection, company=file.company))
@@ -139,8 +151,8 @@ def _check_overlap(others: pd.DataFrame, file: LedgerFile) -> None:
         other = records(others[shared])[0]
         raise UserError(
             f"{file.file_name} covers {iso(first)} to {iso(file.last_day)}, of which {other['file_name']} (until "
-            f"{iso(other['last_day'])}) already holds a part: those entries would count twice. Import one ledger for the whole period, or take the other back first (relance undo-import); "
-            "nothing was stored."
+            f"{iso(other['last_day'])}) already holds a part: those entries would count twice. Import one ledger for "
+            "the whole period, or take the other back first (relance undo-import); nothing was stored."
         )
 
 
@@ -177,9 +189,18 @@ def open_by_item(found: Position) -> pd.Series:
     return found.items.groupby("item")["open"].sum()
 
 
-def _record(file: LedgerFile, at: str) -> ImportRecord:
+def restore(connection: Connection, record: Mapping[str, Any]) -> None:
+    """Put back the names and terms an import changed; `record`: a row of `load_imports`."""
+    for entry in json.loads(record["undo"]):
+        if "default_terms" in entry:
+            store.set_default_terms(connection, int(record["company_id"]), entry["default_terms"])
+        else:
+            store.set_name(connection, entry["account_id"], entry["name"])
+
+
+def _record(file: LedgerFile, at: str, undo: Sequence[Any]) -> ImportRecord:
     return ImportRecord(
         company=file.company, kind=file.kind, file_name=file.file_name, sha256=file.sha256, options=file.options,
         first_day=file.first_day, last_day=file.last_day, opening_day=file.opening_day, rows=file.rows,
-        balances=file.balances, problems=file.problems, imported_at=at,
+        balances=file.balances, problems=file.problems, imported_at=at, undo=undo,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from receivables.days import NO_DAY, Days
 from receivables.errors import ReceivablesError
-from receivables.schema import Kind, Problem
+from receivables.schema import Problem
 from server.imports import cells as cell_of
 from server.imports.columns import Table
 from server.imports.dates import DateColumn, read_dates, read_day
@@ -19,12 +19,12 @@ from server.imports.grids import Cell, CellError, Grid
 from server.imports.kinds import CREDITS, kind_of, kind_of_text
 from server.imports.list_columns import locate_list
 from server.imports.list_money import Money, read_money
+from server.imports.list_payments import with_payments
 from server.imports.list_rows import ListRows, sort_rows
 from server.imports.totals import Lines, PrintedTotal, check_totals
 from server.imports.words import OPEN_ITEM_WORDS, plain
 
 Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 _SHOWN = 5
 _LEDGER = re.compile(r"41[136789]\d{3,}|41[136789][A-Z]\w*", re.I)
@@ -243,7 +243,7 @@ class _Reader:
             "number": pd.Series(texts["number"], dtype="str"),
             "label": pd.Series(texts["label"], dtype="str"),
         })  # fmt: skip
-        return _with_payments(lines, money.has_open[: self.n])
+        return with_payments(lines, money.has_open[: self.n])
 
     def _check_totals(self, money: Money, companies: NDArray[np.object_], owner: Ints) -> dict[tuple[str, str], int]:
         """Grand totals by company and currency; none where several companies share one."""
@@ -265,38 +265,3 @@ class _Reader:
 
     def _report(self, at: int, code: str, sentence: str) -> None:
         self.problems.append(Problem(self.numbers[at], code, f"Row {self.numbers[at]}: {sentence}."))
-
-
-def _with_payments(lines: pd.DataFrame, is_told: Bools) -> pd.DataFrame:
-    """Add what was paid on a known day as a line of its own, so that the item is open before and closed after.
-
-    `is_told`: rows whose open or paid amount the list gives; on others a day of payment means all is paid. Letters
-    of the file whose lines balance stay as they are: their payments are lines already.
-    """
-    balance = lines.groupby(["account", "letter"])["amount"].transform("sum").to_numpy()
-    is_matched = (lines["letter"] != "").to_numpy() & (balance == 0)
-    amount, settled = lines["amount"].to_numpy(), lines["settled"].to_numpy()
-    paid = np.where(is_told, settled, amount)
-    is_paid = (lines["letter_day"] != NO_DAY).to_numpy() & ~is_matched & (paid != 0)
-    letters = _new_letters(lines)
-    lines = lines.assign(
-        letter=np.where(is_paid, letters, lines["letter"]),
-        settled=np.where(is_paid, 0, np.where(is_matched, 0, settled)),
-        letter_day=np.where(is_paid | is_matched, lines["letter_day"], NO_DAY).astype(np.int32),
-    )
-    rows = lines[is_paid]
-    payments = rows.assign(
-        amount=-paid[is_paid],
-        kind=np.where(paid[is_paid] > 0, Kind.PAYMENT, Kind.OTHER).astype(np.int8),
-        posted=rows["letter_day"], document_day=rows["letter_day"], due_day=np.int32(NO_DAY),
-    )  # fmt: skip
-    both: pd.DataFrame = pd.concat([lines, payments])
-    return both.sort_values("row", kind="stable", ignore_index=True)
-
-
-def _new_letters(lines: pd.DataFrame) -> pd.Series:
-    """One letter per row that no row of the file bears."""
-    mark = "paid"
-    while lines["letter"].str.startswith(mark).any():
-        mark += "-"
-    return mark + " " + lines["row"].astype("str")

@@ -98,6 +98,4 @@ def _read_ledger(connection: Connection, path: Path, data: bytes, sha256: str, o
 
 
 def _store_ledger(connection: Connection, file: LedgerFile, options: ImportOptions) -> Stored:
-    if options.default_terms is not None:
-        store.set_default_terms(connection, store.company_id(connection, file.company), options.default_terms)
-    return store_ledger(connection, file, options.at, options.accept_vanished)
+    return store_ledger(connection, file, options.at, options.accept_vanished, options.default_terms)

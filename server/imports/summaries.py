@@ -11,7 +11,7 @@ from receivables.identity import item_text
 from receivables.money import to_text
 from receivables.scope import IN
 from server import reports
-from server.balance import FEC, Position, position
+from server.balance import FEC, LEDGER_KINDS, Position, last_covered_day, position, speaking_imports, start_days
 from server.imports.ledgers import LedgerFile, Stored, changes
 from server.records import records
 from server.store import customers as customer_store
@@ -75,14 +75,22 @@ def _control(connection: Connection, found: Position, file: LedgerFile) -> list[
 
 
 def orphans(connection: Connection, company: str) -> list[dict[str, str]]:
-    """Notes attached to items that no file of the company holds any more: listed, never dropped."""
+    """Notes attached to items that vanished: listed, never dropped.
+
+    No file holds them any more, or they were open at the end of a year and the next one does not bring them forward.
+    """
     notes = customer_store.load_notes(connection)
     notes = notes[notes["company"] == company]
     if notes.empty:
         return []
     imports = store.load_imports(connection)
-    own = imports[(imports["company"] == company) & imports["is_active"]]
-    held = set(store.load_lines(connection, own)["item"].tolist())
+    own = imports[(imports["company"] == company) & imports["is_active"] & imports["kind"].isin(LEDGER_KINDS)]
+    speaking = speaking_imports(own, last_covered_day(own))
+    past = own[~own["id"].isin(speaking["id"])]
+    held = set(store.load_lines(connection, speaking)["item"].tolist())
+    if len(past):
+        left_open = position(connection, int(start_days(speaking).min()) - 1, company=company).items["item"]
+        held |= set(store.load_lines(connection, past)["item"].tolist()) - set(left_open.tolist())
     return [
         {"item": item_text(row["item"]), "account": row["account"], "number": row["number"], "text": row["text"]}
         for row in records(notes)

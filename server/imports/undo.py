@@ -4,8 +4,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from server.balance import CUSTOMERS
 from server.errors import UserError
-from server.imports import customer_lists
+from server.imports import customer_lists, ledgers
 from server.records import records
 from server.store import ledger as store
 
@@ -24,7 +25,7 @@ def undo_last(connection: Connection) -> dict[str, Any]:
             f"The import of {last['file_name']} cannot be taken back: only the last import keeps what it replaced."
         )
     for row in reversed(records(own)):
-        customer_lists.restore(connection, row)
+        (customer_lists if row["kind"] == CUSTOMERS else ledgers).restore(connection, row)
         store.remove_import(connection, row["id"], row["first_line"], row["last_line"])
     return {
         "undone": str(last["file_name"]),

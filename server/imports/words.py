@@ -55,7 +55,8 @@ OPEN_ITEM_WORDS: dict[str, tuple[str, ...]] = {
     "document_date": (
         "date facture", "invoice date", "date invoice", "document date", "doc date", "date document", "date piece",
         "piece date", "date emission", "issue date", "billing date", "bill date", "transaction date",
-        "date facturation", "date fact", "emise", "emis", "issued", "invoiced", "belegdatum", "data documento", "data doc", "date",
+        "date facturation", "date fact", "emise", "emis", "issued", "invoiced", "belegdatum", "data documento",
+        "data doc", "date",
     ),
     "posting_date": (
         "posting date", "date comptable", "date comptabilisation", "date ecriture", "ecriture date", "buchungsdatum",

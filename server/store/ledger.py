@@ -60,9 +60,11 @@ def load_companies(connection: Connection) -> pd.DataFrame:
     return frame_of(connection, select(companies).order_by(companies.c.id))
 
 
-def set_default_terms(connection: Connection, company: int, terms: str) -> None:
-    """Terms used where a customer has none of its own."""
+def set_default_terms(connection: Connection, company: int, terms: str) -> str:
+    """Terms used where a customer has none of its own; returns those before."""
+    before = connection.scalar(select(companies.c.default_terms).where(companies.c.id == company))
     connection.execute(update(companies).where(companies.c.id == company).values(default_terms=terms))
+    return str(before)
 
 
 def load_scope(connection: Connection) -> tuple[Collective, ...]:
@@ -80,19 +82,38 @@ def save_scope(connection: Connection, table: Iterable[Collective]) -> None:
 # -- accounts ----------------------------------------------------------------------------------------------------
 
 
+_ACCOUNT = ["ledger_account", "auxiliary", "currency"]  # what makes an account, within its company
+
+
 def account_ids(connection: Connection, company: int, wanted: pd.DataFrame) -> Ints:
-    """ledger_account | auxiliary | currency | name -> id of each, made where new; names follow the newest file."""
-    keys = ["ledger_account", "auxiliary", "currency"]
-    named = wanted[[*keys, "name"]].drop_duplicates(keys, keep="last")
-    known = frame_of(connection, select(accounts).where(accounts.c.company_id == company))
-    both = named.merge(known, on=keys, how="left", suffixes=("", "_known"))
+    """ledger_account | auxiliary | currency | name -> id of each, made where new."""
+    both = _with_known(connection, company, wanted)
     _add_accounts(connection, company, both)
+    return wanted[_ACCOUNT].merge(both[[*_ACCOUNT, "id"]], on=_ACCOUNT, how="left")["id"].to_numpy(np.int64)
+
+
+def rename_accounts(connection: Connection, company: int, wanted: pd.DataFrame) -> list[dict[str, Any]]:
+    """Names follow the newest file; returns account_id and the name before of each account renamed."""
+    both = _with_known(connection, company, wanted)
     renamed = both[both["name_known"].notna() & (both["name"] != both["name_known"]) & (both["name"] != "")]
     if len(renamed):
         change = update(accounts).where(accounts.c.id == bindparam("account")).values(name=bindparam("new_name"))
         names = renamed[["id", "name"]].set_axis(["account", "new_name"], axis=1)
         connection.execute(change, records(names.astype({"account": np.int64})))
-    return wanted[keys].merge(both[[*keys, "id"]], on=keys, how="left")["id"].to_numpy(np.int64)
+    before = renamed[["id", "name_known"]].set_axis(["account_id", "name"], axis=1)
+    return records(before.astype({"account_id": np.int64}))
+
+
+def set_name(connection: Connection, account: int, name: str) -> None:
+    """Name one account."""
+    connection.execute(update(accounts).where(accounts.c.id == account).values(name=name))
+
+
+def _with_known(connection: Connection, company: int, wanted: pd.DataFrame) -> pd.DataFrame:
+    """Accounts of a file beside the `id` and `name_known` of those the store has."""
+    named = wanted[[*_ACCOUNT, "name"]].drop_duplicates(_ACCOUNT, keep="last")
+    known = frame_of(connection, select(accounts).where(accounts.c.company_id == company))
+    return named.merge(known, on=_ACCOUNT, how="left", suffixes=("", "_known"))
 
 
 def _add_accounts(connection: Connection, company: int, both: pd.DataFrame) -> None:
