@@ -52,39 +52,41 @@ def assign_items(new: pd.DataFrame, known: pd.DataFrame) -> Ints:
     again every year.
     """
     items = np.zeros(len(new), dtype=np.int64)
-    known = known.drop_duplicates("item", keep="last").reset_index(drop=True)
-    used = np.zeros(len(known), dtype=bool)
+    known = known.drop_duplicates(["item", "key", "amount", "day"]).reset_index(drop=True)
+    known_items = known["item"].to_numpy(np.int64)
     for by, is_unique, mask in (
         (("key", "amount", "day"), False, None),
         (("key", "amount"), False, "is_numbered"),
         (("key",), True, "is_numbered"),
         (("customer", "amount"), True, "opening"),
     ):
-        able = items == 0 if mask is None else (items == 0) & new[mask].to_numpy()
-        if len(known) and able.any() and not used.all():
-            at, at_known = _join(new, known, np.flatnonzero(able), np.flatnonzero(~used), by, is_unique)
-            items[at], used[at_known] = known["item"].to_numpy()[at_known], True
+        able = items == 0 if mask is None else (items == 0) & new[mask].to_numpy(bool)
+        pool = np.flatnonzero(~np.isin(known_items, items))
+        if len(pool) and able.any():
+            at, at_known = _join(new, known, np.flatnonzero(able), pool, by, is_unique)
+            items[at] = known_items[at_known]
     fresh = np.flatnonzero(items == 0)
-    items[fresh] = _new_ids(new.iloc[fresh], known["item"].to_numpy(np.int64))
+    items[fresh] = _new_ids(new.iloc[fresh], known_items)
     return items
 
 
 def _join(
     new: pd.DataFrame, known: pd.DataFrame, rows: Ints, pool: Ints, by: tuple[str, ...], is_unique: bool
 ) -> tuple[Ints, Ints]:
-    """Positions of the k-th new row of a key and of the k-th known one (only where both are alone, if `is_unique`)."""
+    """Positions of the k-th new row of a key and of the k-th known item (only where both are alone, if `is_unique`)."""
+    # An item is known by several rows: as last year's document and as this year's opening line.
+    pool = pool[~known.iloc[pool].duplicated([*by, "item"]).to_numpy()]
     left, right = (
-        frame.iloc[at][[*by, *({"day", "opening"} - {*by})]].assign(
-            at=at, rank=rank_within(*(frame[name].to_numpy()[at].astype(np.int64) for name in by))
-        )
+        frame.iloc[at].assign(at=at, rank=rank_within(*(frame[name].to_numpy()[at].astype(np.int64) for name in by)))
         for frame, at in ((new, rows), (known, pool))
     )
     if is_unique:
         left, right = (side[~side.duplicated(list(by), keep=False)] for side in (left, right))
-    both = left.merge(right, on=[*by, "rank"], suffixes=("", "_known"))
+    both = left.merge(right[[*by, "rank", "at", "item", *({"day"} - {*by})]], on=[*by, "rank"], suffixes=("", "_known"))
     if "day" not in by:
         is_dated = (both["day"] != NO_DAY) & (both["day_known"] != NO_DAY) & ~both["opening"]
         both = both[~is_dated | ((both["day"] - both["day_known"]).abs() <= _SAME_DOCUMENT_DAYS)]
+    both = both.drop_duplicates("item")
     return both["at"].to_numpy(np.int64), both["at_known"].to_numpy(np.int64)
 
 

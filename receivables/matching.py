@@ -160,8 +160,8 @@ def _pay_named(lines: pd.DataFrame, remaining: Ints, credits: Ints, debits: Ints
 
 
 def _mentions(lines: pd.DataFrame, credits: Ints, numbers: pd.Index) -> pd.DataFrame:
-    """credit | number (its place in `numbers`), in the order of the credits: first the one it bears, then its label's."""
-    own = numbers.get_indexer(normalise_numbers(lines["number"].iloc[credits]))
+    """credit | number (its place in `numbers`), by credit: first the number it bears, then those its label names."""
+    own = numbers.get_indexer(pd.Index(normalise_numbers(lines["number"].iloc[credits])))
     finder = NumberFinder(numbers.tolist())
     found = [finder.codes_in(label) for label in lines["label"].iloc[credits].tolist()]
     counts = np.fromiter(map(len, found), np.int64, len(found))

@@ -2,7 +2,8 @@
 
 ACCOUNTS, one row per (company, ledger account, auxiliary, currency), indexed by `account_id`:
     company str | ledger_account str | auxiliary str ('' where there is none) | currency str (ISO) | name str
-    collective str ('411', '4191') | treatment str ('in', 'apart', 'out': the scope no longer has it) | account str, the number users see (see `scope`)
+    collective str ('411', '4191') | treatment str ('in', 'apart', 'out': the scope no longer has it)
+    account str, the number users see (see `scope`)
 
 LINES, one row per posted line of a receivable account (a ledger line, or a row of an open-items list):
     line int64, its id | account_id int64 | row int32, the line of the file as the user sees it
@@ -21,7 +22,8 @@ Days are integers since 1970-01-01, `days.NO_DAY` where unknown.
 
 OPEN ITEMS, what `matching` leaves open, one row per line (per instalment where the terms have several):
     line, account_id, item, kind, opening, number, label, posted, document_day, due_day, amount as above
-    open int64 minor units | due_origin int8, see DUE_ORIGINS | terms str, the terms used ('' when the file gave the date)
+    open int64 minor units | due_origin int8, see DUE_ORIGINS
+    terms str, the terms used ('' when the file gave the date)
 """
 
 from dataclasses import dataclass

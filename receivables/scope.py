@@ -68,9 +68,9 @@ def account_roots(accounts: pd.DataFrame) -> pd.Series:
 
 
 def with_labels(accounts: pd.DataFrame, scope: Sequence[Collective] = DEFAULT_SCOPE) -> pd.DataFrame:
-    """ACCOUNTS with the derived columns `collective`, `treatment`, `account` and `customer`, its number in a customers file.
+    """ACCOUNTS with the derived columns `collective`, `treatment`, `account` and `customer`.
 
-    A list gives no ledger account: its accounts belong to 411.
+    `customer` is the account's number in a customers file. A list gives no ledger account: its accounts belong to 411.
     """
     treatments = {row.prefix: row.treatment for row in scope}
     known = np.where(accounts["ledger_account"] == "", "411", accounts["ledger_account"])

@@ -41,7 +41,6 @@ _DAMAGES = (
 )  # fmt: skip
 
 
-
 def check_workbook(path: Path) -> None:
     """Refuse (UserFileError) an archive that is no plain workbook or that would exhaust or trick its reader."""
     name = file_label(path)
