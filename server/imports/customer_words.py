@@ -22,7 +22,7 @@ CUSTOMER_WORDS: dict[str, tuple[str, ...]] = {
     ),
     "group": ("groupe", "group", "groupe client", "customer group", "maison mère", "parent"),
     "payer_account": ("compte payeur", "payeur", "payer account", "payer", "tiers payeur", "client payeur"),
-    "terms": (*OPEN_ITEM_WORDS["terms"], "conditions", "échéance", "délai paiement"),
+    "terms": (*OPEN_ITEM_WORDS["terms"], "échéance", "délai paiement"),
     "means_of_payment": (
         "moyen paiement", "mode paiement", "mode règlement", "moyen règlement", "payment method", "means payment",
         "payment means", "means",

@@ -14,8 +14,8 @@ from receivables.days import NO_DAY
 from receivables.schema import NO_LETTER, NO_LINE, Problem
 from server.balance import CUSTOMERS, OPEN_ITEMS
 from server.imports.customer_lists import CustomerFile, customer_file
-from server.imports.customers import is_customer_list, parse_customers
-from server.imports.errors import file_label
+from server.imports.customers import ParsedCustomers, is_customer_list, parse_customers
+from server.imports.errors import UserFileError, file_label
 from server.imports.grids import Grid, read_grids
 from server.imports.ledgers import LedgerFile
 from server.imports.open_items import ParsedList, parse_open_items
@@ -49,17 +49,25 @@ def read_list(
     """Parts of a list, one for each company it names; all of it is `company`'s where that is told."""
     grids = read_grids(path)
     source = ListSource(file_label(path), sha256, company, listed_only)
-    if kind == "auto":
-        kind = CUSTOMERS if is_customer_list(grids) else OPEN_ITEMS
-    overrides = _with_saved(connection, company or DEFAULT_COMPANY, kind, grids, overrides)
-    if kind == CUSTOMERS:
-        told = parse_customers(grids, overrides)
-        return [
-            customer_file(told, source.name, sha256, (name, company or name or DEFAULT_COMPANY))
-            for name in sorted(set(told.customers["company"]))
-        ]
-    parsed = parse_open_items(grids, overrides)
-    if company is not None:
+    try:
+        if kind == "auto":
+            kind = CUSTOMERS if is_customer_list(grids) else OPEN_ITEMS
+        overrides = _with_saved(connection, company or DEFAULT_COMPANY, kind, grids, overrides)
+        if kind == CUSTOMERS:
+            return _customer_files(parse_customers(grids, overrides), source)
+        return _ledger_files(connection, parse_open_items(grids, overrides), source)
+    except UserFileError as error:
+        raise UserFileError(f"{source.name} was refused: {error}") from error
+
+
+def _customer_files(parsed: ParsedCustomers, source: ListSource) -> list[CustomerFile]:
+    named = sorted(set(parsed.customers["company"]))
+    kept = [source.company or name or DEFAULT_COMPANY for name in named]
+    return [customer_file(parsed, source.name, source.sha256, pair) for pair in zip(named, kept, strict=True)]
+
+
+def _ledger_files(connection: Connection, parsed: ParsedList, source: ListSource) -> list[LedgerFile]:
+    if source.company is not None:  # all of it is that company's, whatever its rows say
         totals = {("", code): total for (_, code), total in parsed.printed_totals.items()}
         parsed = replace(parsed, accounts=parsed.accounts.assign(company=""), printed_totals=totals)
     return [_ledger_file(connection, parsed, source, name) for name in sorted(set(parsed.accounts["company"]))]

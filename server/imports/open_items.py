@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from receivables.days import NO_DAY, Days
 from receivables.errors import ReceivablesError
 from receivables.schema import Problem
+from receivables.terms import due_days, parse_terms
 from server.imports import cells as cell_of
 from server.imports.columns import Table
 from server.imports.dates import DateColumn, read_dates, read_day
@@ -29,7 +30,7 @@ Ints = NDArray[np.int64]
 _SHOWN = 5
 _LEDGER = re.compile(r"41[136789]\d{3,}|41[136789][A-Z]\w*", re.I)
 _DATES = ("document_date", "posting_date", "due_date", "paid_date")
-_TEXTS = ("name", "number", "label", "letter", "kind", "status", "special_gl")
+_TEXTS = ("name", "number", "label", "letter", "kind", "status", "special_gl", "terms")
 _AS_OF = re.compile(
     r"\b(?:as (?:of|at|on)(?: date)?|au|arretee?s? (?:le|du|au)|a la date du|key date|stichtag|situation du"
     r"|date d'(?:arrete|extraction)|extraite? (?:le|du)|date extraction|alla data|al)\s*:?\s*"
@@ -234,7 +235,7 @@ class _Reader:
             "row": np.array(self.numbers, np.int32),
             "posted": np.where(posted == NO_DAY, document, posted),
             "document_day": document,
-            "due_day": days["due_date"],
+            "due_day": self._due_by_terms(days["due_date"], document, texts["terms"]),
             "amount": amount,
             "settled": money.settled[: self.n],
             "kind": np.array([kind_of(*fact) for fact in facts], np.int8),
@@ -244,6 +245,18 @@ class _Reader:
             "label": pd.Series(texts["label"], dtype="str"),
         })  # fmt: skip
         return with_payments(lines, money.has_open[: self.n])
+
+    def _due_by_terms(self, due: Days, document: Days, terms: list[str]) -> Days:
+        """Rows without a due date take it from the terms they print; terms nobody can read leave it unknown."""
+        written = np.array(terms, dtype=object)
+        undated, due = (due == NO_DAY) & (document != NO_DAY) & (written != ""), due.copy()
+        for text in sorted(set(written[undated])):
+            rows = undated & (written == text)
+            try:
+                due[rows] = due_days(parse_terms(text), document[rows])
+            except ReceivablesError as error:
+                self._report(int(np.flatnonzero(rows)[0]), "unknown_terms", str(error).rstrip("."))
+        return due
 
     def _check_totals(self, money: Money, companies: NDArray[np.object_], owner: Ints) -> dict[tuple[str, str], int]:
         """Grand totals by company and currency; none where several companies share one."""
