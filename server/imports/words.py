@@ -114,7 +114,8 @@ OPEN_ITEM_WORDS: dict[str, tuple[str, ...]] = {
     ),
     "terms": (
         "conditions paiement", "condition paiement", "conditions reglement", "condition reglement", "payment terms",
-        "cust payment terms", "credit terms", "terms payment", "terms", "conditions", "modalites paiement", "modalite reglement",
+        "cust payment terms", "credit terms", "terms payment", "terms", "conditions",
+        "modalites paiement", "modalite reglement",
         "zahlungsbedingungen", "net terms",
     ),
     "paid_amount": (
