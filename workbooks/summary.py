@@ -12,7 +12,7 @@ from workbooks.summary_currency import write_currency
 
 _MARGIN_WIDTH = 2
 #: Characters of the body font on one line across the page.
-_LINE_LENGTH = 215
+_LINE_LENGTH = 250
 _MARKS = {"good": "✓", "bad": "✗", "doubt": "!"}
 
 

@@ -23,7 +23,7 @@ _SAMPLE_ROWS = 300
 _SHOWN_COLUMNS = 40
 #: Share of a column's cells that must look right: most, or any at all where the header leaves no doubt.
 _MOST, _ANY = 0.4, 1e-9
-_TOTALS = ("total", "sous-total", "sous total", "grand total", "subtotal")
+_TOTALS = ("total", "sous-total", "sous total", "grand total", "subtotal", "*")
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 #: These words name a number or a name: the cells decide.
 _EITHER = frozenset({"customer", "client", "tiers", "cliente", "debtor", "kunde", "debitor", "business partner"})
@@ -97,7 +97,7 @@ def locate(grids: Sequence[Grid], vocabulary: Vocabulary, overrides: Mapping[str
     tables = [_table(grid, header, vocabulary, overrides) for grid, header in candidates if header]
     if not tables:
         return _without_header(grids, overrides, needed)
-    return max(tables, key=lambda table: (len(table.columns), len(table.grid.rows)))
+    return max(tables, key=lambda table: (len(table.columns), not table.grid.is_hidden, len(table.grid.rows)))
 
 
 def _check_fields(overrides: Mapping[str, str], vocabulary: Vocabulary) -> None:
@@ -203,9 +203,9 @@ def _samples(grid: Grid, header_row: int, width: int) -> list[list[Cell]]:
 
 
 def _is_value(cell: Cell) -> bool:
-    """Filled, and not the word or the stars that mark a total."""
+    """Filled, and no ruled line, nor the word or the stars that mark a total."""
     if isinstance(cell, str):
-        return bool(cell.strip(" *")) and not cell.strip().lower().startswith(_TOTALS)
+        return bool(cell.strip(" -=_")) and not cell.strip().lower().startswith(_TOTALS)
     return cell is not None
 
 

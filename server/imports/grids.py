@@ -45,6 +45,7 @@ class Grid:
 
     name: str
     rows: list[list[Cell]]
+    is_hidden: bool = False
 
 
 def read_grids(path: Path | str) -> list[Grid]:
@@ -128,7 +129,10 @@ def _read_workbook(path: Path) -> list[Grid]:
         with CalamineWorkbook.from_path(path) as book:
             sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
             sheets.sort(key=lambda sheet: sheet.visible != SheetVisibleEnum.Visible)
-            grids = [Grid(sheet.name, _sheet_rows(book, sheet.name)) for sheet in sheets]
+            grids = [
+                Grid(sheet.name, _sheet_rows(book, sheet.name), sheet.visible != SheetVisibleEnum.Visible)
+                for sheet in sheets
+            ]
     except PasswordError as error:
         raise UserFileError(f"{name} is protected by a password: save a copy of it without the password.") from error
     except (CalamineError, OSError, ValueError) as error:

@@ -14,6 +14,11 @@ _ELISIONS = re.compile(r"\b[dl]['’]", re.I)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SILENT = word_set("de du des la le les of the en in et and a al")
 _NUMBER_WORDS = word_set("n no nr nb num numero number nbr nummer")
+#: Abbreviations of columns too narrow for their words.
+_SHORT = {
+    "amt": "amount", "amnt": "amount", "mt": "montant", "mnt": "montant", "mtt": "montant", "dt": "date", "dte": "date",
+    "cur": "curr", "fact": "facture", "inv": "invoice", "clt": "client",
+}  # fmt: skip
 _SYMBOLS = {"€": "EUR", "£": "GBP", "₹": "INR", "¥": "JPY", "$": "USD"}
 _CURRENCY_WORDS = {"euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD"}
 CURRENCY_CODES = word_set(
@@ -71,7 +76,7 @@ OPEN_ITEM_WORDS: dict[str, tuple[str, ...]] = {
         "montant ttc", "total ttc", "amount doc curr", "amount document currency", "amount doc currency",
         "importo divisa docum", "importo divisa documento", "betrag belegwahrung", "invoice amount", "original amount",
         "montant facture", "montant initial", "montant piece", "gross amount", "invoice total", "total amount",
-        "montant total", "amount local currency", "amount loc curr", "amount lc", "montant devise interne",
+        "montant total", "amount local currency", "amount local curr", "amount loc curr", "amount lc", "montant devise interne",
         "importo divisa interna", "betrag hauswahrung", "montant", "amount", "ttc", "betrag", "importo", "total",
         "converted",
     ),
@@ -142,11 +147,12 @@ OPEN_ITEM_WORDS: dict[str, tuple[str, ...]] = {
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """Header as shown -> its words: no accent, no case, no currency, one word for « number », small words dropped."""
+    """Header as shown -> its words: no accent, case or currency, one word for « number », none short, none small."""
     spaced = _ELISIONS.sub("", _CAMEL.sub(" ", text)).replace("°", "o ").replace("º", "o ")
     words = re.findall(r"[a-z0-9]+", plain(re.sub(r"\bdû\b", "due", spaced, flags=re.I)))
     kept = [word for word in words if word not in _SILENT and word.upper() not in CURRENCY_CODES]
-    return " ".join("num" if word in _NUMBER_WORDS else word for word in kept if word not in _CURRENCY_WORDS)
+    long = [_SHORT.get(word, word) for word in kept if word not in _CURRENCY_WORDS]
+    return " ".join("num" if word in _NUMBER_WORDS else word for word in long)
 
 
 def plain(text: str) -> str:
