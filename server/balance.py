@@ -64,8 +64,8 @@ def position(
     accounts = with_labels(store.load_accounts(connection), store.load_scope(connection))
     lines = store.load_lines(connection, speaking, until=on)
     if by_letter_date:
-        is_later = (lines["letter_day"] > on) | (lines["letter_day"] == NO_DAY)
-        lines["letter"] = lines["letter"].where(~is_later, NO_LETTER)
+        lettered = lines.groupby("letter")["letter_day"].transform("max")  # some programs date one line of a group
+        lines["letter"] = lines["letter"].where((lettered <= on) & (lettered != NO_DAY), NO_LETTER)
     lines = _read_texts(connection, lines, view)
     lines = _complete_openings(connection, lines, imports, speaking)
     found = _open_items(connection, lines, accounts, view)

@@ -9,7 +9,7 @@ from receivables.schema import Problem
 from server.imports import cells as cell_of
 from server.imports.errors import UserFileError
 from server.imports.grids import Cell, CellError, Grid
-from server.imports.words import currency_of, fold, word_score, word_set
+from server.imports.words import currency_of, fold, plain, word_score, word_set
 
 #: What a column must hold for a field to be read from it; fields not named take any text.
 DATE_FIELDS = frozenset({"document_date", "posting_date", "due_date", "paid_date", "insurer_expiry"})
@@ -24,6 +24,11 @@ _SHOWN_COLUMNS = 40
 #: Share of a column's cells that must look right: most, or any at all where the header leaves no doubt.
 _MOST, _ANY = 0.4, 1e-9
 _TOTALS = ("total", "sous-total", "sous total", "grand total", "subtotal", "*")
+_BAND = re.compile(
+    r"(?:de )?\d{1,3} ?(?:-|a|to|/) ?\d{1,3}(?: ?(?:j|jours?|days?|past due)\.?)*|(?:>|\+|plus de|over) ?\d{2,3}.*"
+    r"|\d{2,3} ?(?:\+|et plus|and over).*|non echue?s?|a echoir|not due|current|older"
+)
+_DAY_DIGITS = re.compile(r"[0-3]\d[01]\d(?:19|20)?\d\d")
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 #: These words name a number or a name: the cells decide.
 _EITHER = frozenset({"customer", "client", "tiers", "cliente", "debtor", "kunde", "debitor", "business partner"})
@@ -81,8 +86,11 @@ def describe_columns(grid: Grid, header_row: int) -> str:
     """The columns found, for a sentence that asks to correct the mapping."""
     width = max((len(row) for row in grid.rows[:_HEADER_ROWS]), default=0)
     names = [header_of(grid, header_row, column)[:40] for column in range(width)]
-    marked = [f"{column_letter(at)} « {name} »" for at, name in enumerate(names) if name != column_letter(at)]
-    listed = marked or [column_letter(at) for at in range(width)]
+    filled = {at for row in grid.rows[header_row:_HEADER_ROWS] for at, cell in enumerate(row) if _is_value(cell)}
+    listed = [
+        f"{column_letter(at)} « {name} »" if name != column_letter(at) else name
+        for at, name in enumerate(names) if name != column_letter(at) or at in filled
+    ]  # fmt: skip
     return ", ".join(listed[:_SHOWN_COLUMNS]) + (" …" if len(listed) > _SHOWN_COLUMNS else "")
 
 
@@ -139,6 +147,11 @@ def _field_scores(texts: list[str], vocabulary: Vocabulary) -> dict[str, float]:
     return scores
 
 
+def _is_aged_header(row: Sequence[Cell]) -> bool:
+    """Do three of its cells name bands of days?"""
+    return sum(bool(_BAND.fullmatch(plain(cell))) for cell in row if isinstance(cell, str)) >= 3
+
+
 def _without_header(grids: Sequence[Grid], overrides: Mapping[str, str], needed: frozenset[str]) -> Table:
     """A sheet without header line is read only with every column told by letter."""
     letters = {field: column for field, column in overrides.items() if _LETTERS.fullmatch(column.strip().upper())}
@@ -146,6 +159,11 @@ def _without_header(grids: Sequence[Grid], overrides: Mapping[str, str], needed:
         for header in overrides.values():
             if header not in letters.values():
                 raise _unknown_column(header, grids[0], 0)
+        if any(_is_aged_header(row) for row in grids[0].rows[:_HEADER_ROWS]):
+            raise UserFileError(
+                "This is an aged balance: one amount for each bucket and no documents; export the list of open items, "
+                "one row for each document."
+            )
         raise UserFileError(
             "No header line was recognised; name the columns by letter, for instance --map account=A --map amount=D. "
             f"Columns found: {describe_columns(grids[0], 0)}."
@@ -180,6 +198,10 @@ def _table(grid: Grid, header_row: int, vocabulary: Vocabulary, overrides: Mappi
             columns[field] = at
         elif field not in told and headers[at] == headers[columns[field]]:
             problems.append(_same_header(header_row, field, headers[at], columns[field], at))
+    for at, header in enumerate(headers):
+        field = _sure_field(header, vocabulary)
+        if at not in columns.values() and field not in columns and field in DATE_FIELDS | AMOUNT_FIELDS and samples[at]:
+            problems.append(_not_read(header_row, header, at, samples[at][0]))
     return Table(grid, header_row, columns, tuple(problems))
 
 
@@ -189,11 +211,17 @@ def _candidates(at: int, header: str, vocabulary: Vocabulary, sample: list[Cell]
     Where its very words name one field alone, one right cell is enough: the others must be told as unreadable.
     """
     scores = {field: score for field, phrases in vocabulary.items() if (score := word_score(header, phrases))}
-    is_sure = sum(score > 500 for score in scores.values()) == 1
+    is_sure = bool(_sure_field(header, vocabulary))
     return [
         (score, field, at) for field, score in scores.items()
         if _holds(field, fold(header), sample, _ANY if is_sure and score > 500 else _MOST)
     ]  # fmt: skip
+
+
+def _sure_field(header: str, vocabulary: Vocabulary) -> str:
+    """The one field whose very words a header is, '' where there is none or several."""
+    fields = [field for field, phrases in vocabulary.items() if word_score(header, phrases) > 500]
+    return fields[0] if len(fields) == 1 else ""
 
 
 def _samples(grid: Grid, header_row: int, width: int) -> list[list[Cell]]:
@@ -214,7 +242,8 @@ def _holds(field: str, header: str, sample: list[Cell], least: float) -> bool:
     if not sample:
         return field != "name" or header not in _EITHER
     if field in DATE_FIELDS:
-        return _share(sample, _is_day) >= least or _share(sample, _is_serial) > 0.9
+        is_digits = _share(sample, _is_serial) > 0.9 or (least == _ANY and _share(sample, _is_digits_only) > 0.9)
+        return is_digits or _share(sample, _is_day) >= least
     if field in AMOUNT_FIELDS:
         return _share(sample, _is_figure) >= least and _share(sample, cell_of.looks_like_date) < 0.5
     if field == "currency":
@@ -249,6 +278,11 @@ def _is_serial(cell: Cell) -> bool:
     return len(text) == 5 and text.isdigit() and 20_000 < int(text) < 80_000
 
 
+def _is_digits_only(cell: Cell) -> bool:
+    """310126 or 31012026: a day only where the header says so."""
+    return isinstance(cell, str) and bool(_DAY_DIGITS.fullmatch(cell.strip()))
+
+
 def _resolve(column: str, headers: list[str], grid: Grid, header_row: int) -> int:
     """Header text (its case and accents do not matter) or letter -> column."""
     column = column.strip()
@@ -270,4 +304,11 @@ def _same_header(row: int, field: str, header: str, used: int, left: int) -> Pro
     return Problem(row, "same_header", (
         f"Columns {column_letter(used)} and {column_letter(left)} are both called « {header} »; "
         f"{column_letter(used)} is read; --map {field}={column_letter(left)} would read the other."
+    ))  # fmt: skip
+
+
+def _not_read(row: int, header: str, at: int, cell: Cell) -> Problem:
+    return Problem(row, "column_not_read", (
+        f"Column « {header} » ({column_letter(at)}) is not read: what stands in it (« {cell_of.shown(cell)} ») is not "
+        "what its name says."
     ))  # fmt: skip

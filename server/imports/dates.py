@@ -19,7 +19,8 @@ _EITHER_ORDER = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](?:\d{4}|\d{2})(?:[T 
 _DAY_MONTH_NAME = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)?[-/. ]*([a-z]{3,10})\.?,?[-/. ]*(\d{4}|\d{2})(?:[t ].*)?")
 _MONTH_NAME_DAY = re.compile(r"([a-z]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?:[t ].*)?")
 _BLANKS = frozenset({"", "-", "--", "0", "null", "none", "nan", "nat", "nil", "(blank)"})
-_NO_DATE = re.compile(r"0{8}|0{1,4}[-/.]0{1,2}[-/.]0{1,4}")
+_DAY_FIRST_DIGITS = re.compile(r"(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])((?:19|20)?\d\d)")
+_NO_DATE = re.compile(r"0{6}|0{8}|0{1,4}[-/.]0{1,2}[-/.]0{1,4}")
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -136,6 +137,8 @@ def read_day(cell: Cell, month_first: bool = False) -> int:
         return NO_DAY
     if _is_serial(cell):
         return int(text) + _SERIAL_ZERO
+    if isinstance(cell, str) and (found := _DAY_FIRST_DIGITS.fullmatch(text)):  # 310126, 31012026
+        text = "/".join(found.groups())
     return parse_day(_without_month_name(text), month_first)
 
 

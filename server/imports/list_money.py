@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from receivables.errors import OutOfRangeError
-from receivables.money import to_minor, to_text
+from receivables.money import to_decimal, to_minor, to_text
 from receivables.schema import Problem
 from server.imports import cells as cell_of
 from server.imports.amounts import AmountColumn, grouped_problem, read_amounts
@@ -122,10 +122,16 @@ class _MoneyReader:
                 try:
                     if key not in known:
                         known[key] = to_minor(*key)
+                        self._check_rounding(at, *key, known[key])
                     minor[at] = known[key]
                 except (OutOfRangeError, ArithmeticError):
                     self._refuse(at, f"the amount « {str(value)[:30]} » is larger than any ledger holds")
         return minor
+
+    def _check_rounding(self, at: int, value: Decimal, currency: str, minor: int) -> None:
+        """A hundredth of a minor unit is the noise of a computed cell; more is said."""
+        if at < len(self.rows) and abs(value - to_decimal(minor, currency)) * 100 > to_decimal(1, currency):
+            self._report(at, "rounded_amount", f"the amount {value} is read as {to_text(minor, currency)} {currency}")
 
     def _apply_codes(self) -> None:
         """Debit/credit codes; where every credit already is negative and no debit is, the amounts are signed."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from server.imports import cells as cell_of
@@ -40,6 +40,7 @@ _HEADED = re.compile(
     re.I,
 )
 _ACCOUNT_WORD = re.compile(r"411\w*|(?=\w*\d)[A-Z0-9]{3,17}")
+_NAME_WORDS = frozenset({"name", "nom", "raison sociale", "intitule", "customer name", "nom du client"})
 _CARRY_STARTS = (
     "report", "a repo", "à repo", "solde", "carrie", "brough", "balanc", "openin", "cumul", "riport", "saldo", "anfang",
 )  # fmt: skip
@@ -172,8 +173,15 @@ class _Sorter:
             heading: Heading | None = Heading(number, account, self._text(row, self.name))
         else:
             heading = _heading(row, number) if self.account < 0 else None
+            self._name_account(_texts(row))
         if heading:
             self.rows.headings.append(heading)
+
+    def _name_account(self, texts: list[str]) -> None:
+        """`Name | DUPONT SA` under the number of the account."""
+        last = self.rows.headings[-1] if self.rows.headings else None
+        if last and not last.name and len(texts) == 2 and plain(texts[0]).rstrip(" :") in _NAME_WORDS:
+            self.rows.headings[-1] = replace(last, name=texts[1])
 
     def _add_line(self, number: int) -> None:
         self.rows.lines.append(number)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
-from receivables.days import NO_DAY
+from receivables.days import NO_DAY, iso
 from receivables.schema import NO_LETTER, NO_LINE, Problem
 from server.balance import CUSTOMERS, OPEN_ITEMS
 from server.imports.customer_lists import CustomerFile, customer_file
@@ -29,12 +29,13 @@ _HEADER_ROWS = 200
 
 @dataclass(frozen=True)
 class ListSource:
-    """The file a list came from and how it is to be read."""
+    """The file a list came from and how it is to be read; `today`: the day it is imported."""
 
     name: str
     sha256: str
     company: str | None
     listed_only: bool
+    today: int
 
 
 def read_list(
@@ -45,10 +46,14 @@ def read_list(
     company: str | None,
     overrides: Mapping[str, str],
     listed_only: bool,
+    today: int,
 ) -> Sequence[LedgerFile | CustomerFile]:
-    """Parts of a list, one for each company it names; all of it is `company`'s where that is told."""
+    """Parts of a list, one for each company it names; all of it is `company`'s where that is told.
+
+    `today` (day number) is the day of a list that bears no date at all.
+    """
     grids = read_grids(path)
-    source = ListSource(file_label(path), sha256, company, listed_only)
+    source = ListSource(file_label(path), sha256, company, listed_only, today)
     try:
         if kind == "auto":
             kind = CUSTOMERS if is_customer_list(grids) else OPEN_ITEMS
@@ -70,7 +75,8 @@ def _ledger_files(connection: Connection, parsed: ParsedList, source: ListSource
     if source.company is not None:  # all of it is that company's, whatever its rows say
         totals = {("", code): total for (_, code), total in parsed.printed_totals.items()}
         parsed = replace(parsed, accounts=parsed.accounts.assign(company=""), printed_totals=totals)
-    return [_ledger_file(connection, parsed, source, name) for name in sorted(set(parsed.accounts["company"]))]
+    as_of, parsed = _dated(parsed, source.today)
+    return [_ledger_file(connection, parsed, source, name, as_of) for name in sorted(set(parsed.accounts["company"]))]
 
 
 def _with_saved(
@@ -100,13 +106,12 @@ def _signature(row: Sequence[object]) -> str:
     return hashlib.sha256(json.dumps([str(cell) for cell in row]).encode()).hexdigest()
 
 
-def _ledger_file(connection: Connection, parsed: ParsedList, source: ListSource, named: str) -> LedgerFile:
+def _ledger_file(connection: Connection, parsed: ParsedList, source: ListSource, named: str, as_of: int) -> LedgerFile:
     """One company's part of a list, as lines of a ledger."""
     company = source.company or named or DEFAULT_COMPANY
     accounts = parsed.accounts[parsed.accounts["company"] == named]
     lines = parsed.lines[parsed.lines["account"].isin(accounts.index)]
     lines = lines.assign(account=accounts.index.get_indexer(pd.Index(lines["account"]))).reset_index(drop=True)
-    as_of = parsed.as_of if parsed.as_of is not None else _latest(parsed.lines)
     lines = _as_posted(lines, as_of).drop(columns="letter_text")
     accounts = accounts.reset_index(drop=True)
     if source.listed_only:
@@ -131,9 +136,17 @@ def _problems_of(parsed: ParsedList, named: str) -> list[Problem]:
     return [one for one in parsed.problems if one.row in rows or (is_first and one.row not in others)]
 
 
-def _latest(lines: pd.DataFrame) -> int:
-    """The latest document date of a list that prints no extraction date."""
-    return int(lines.loc[~_is_dated_payment(lines), "document_day"].max())
+def _dated(parsed: ParsedList, today: int) -> tuple[int, ParsedList]:
+    """The day of a list: the one it prints, else that of its latest document, else the day it came, which is said."""
+    if parsed.as_of is not None:
+        return parsed.as_of, parsed
+    latest = int(parsed.lines.loc[~_is_dated_payment(parsed.lines), "document_day"].max())
+    if latest != NO_DAY:
+        return latest, parsed
+    undated = Problem(None, "undated_list", (
+        f"The list bears no date of its own nor of its documents: it is taken as of {iso(today)}, the day of its import."
+    ))  # fmt: skip
+    return today, replace(parsed, problems=[*parsed.problems, undated])
 
 
 def _is_dated_payment(lines: pd.DataFrame) -> pd.Series:

@@ -1,5 +1,6 @@
 """Lists of open items (SAP, Sage, Cegid, hand-made) -> accounts and lines; nothing is guessed silently."""
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,12 +32,17 @@ _SHOWN = 5
 _LEDGER = re.compile(r"41[136789]\d{3,}|41[136789][A-Z]\w*", re.I)
 _DATES = ("document_date", "posting_date", "due_date", "paid_date")
 _TEXTS = ("name", "number", "label", "letter", "kind", "status", "special_gl", "terms")
-_AS_OF = re.compile(
-    r"\b(?:as (?:of|at|on)(?: date)?|au|arretee?s? (?:le|du|au)|a la date du|key date|stichtag|situation du"
-    r"|date d'(?:arrete|extraction)|extraite? (?:le|du)|date extraction|alla data|al)\s*:?\s*"
-    r"(\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{8}"
-    r"|\d{1,2} [a-z]{3,9} \d{4}|[a-z]{3,9} \d{1,2},? \d{4})\b"
+_DAY = (
+    r")\s*:?\s*(\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{8}"
+    r"|\d{1,2}(?:er)? [a-z]{3,9}\.? \d{4}|[a-z]{3,9}\.? \d{1,2},? \d{4})(?!\d)"
 )
+#: The day the figures are of; failing that, the day they were printed.
+_AS_OF = tuple(re.compile(rf"\b(?:{words}{_DAY}") for words in (
+    r"as (?:of|at|on)(?: date)?|au|arretee?s? (?:le|du|au)|a la date du|key date|stichtag|situation du"
+    r"|date d'(?:arrete|extraction|export)|(?:extraite?|exportee?) (?:le|du)|date extraction|alla data|al",
+    r"le|(?:edition|tirage|impression) du|date(?: d'edition| d'impression| de tirage)?"
+    r"|(?:printed|generated|created|exported)(?: on)?",
+))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -93,10 +99,11 @@ class _Reader:
         days = self._days()
         owners, owner = self._accounts(companies, accounts, money.currency, texts["name"])
         lines = self._lines(owner, money, days, texts)
+        self._check_documents()
         printed = self._check_totals(money, owners["company"].to_numpy(), owner)
         return ParsedList(
             self.table.grid.name, self.table.header_row, self._mapping(), owners, lines, printed, self.n,
-            self._as_of(days), self.problems,
+            self._as_of(), self.problems,
         )  # fmt: skip
 
     def _mapping(self) -> dict[str, str]:
@@ -199,16 +206,25 @@ class _Reader:
         timed = sum(isinstance(cell, str) and ":" in cell for cell in self._cells("paid_date"))
         return timed * 2 > self.n and bool(((paid < document) & (document != NO_DAY)).any())
 
-    def _as_of(self, days: dict[str, Days]) -> int | None:
+    def _as_of(self) -> int | None:
         """Day the preamble names (`Arrêté au 31/10/2026`)."""
-        for row in self.table.grid.rows[: max(self.table.header_row - 1, 0)]:
-            found = _AS_OF.search(plain(" ".join(cell_of.text_of(cell) for cell in row)))
-            if found:
+        rows = self.table.grid.rows[: max(self.table.header_row - 1, 0)]
+        preamble = [plain(" ".join(cell_of.text_of(cell) for cell in row)) for row in rows]
+        for words, text in itertools.product(_AS_OF, preamble):
+            if found := words.search(text):
                 try:
                     return read_day(found.group(1), self.is_month_first)
                 except ReceivablesError:
                     continue
         return None
+
+    def _check_documents(self) -> None:
+        """Without number and date a row is a balance, which no rule can age."""
+        if not {"number", *_DATES} & self.table.columns.keys():
+            self.problems.append(Problem(self.table.header_row or None, "no_documents", (
+                "The list gives no document numbers nor dates: each row is taken for one balance of unknown age; "
+                "export one row for each document."
+            )))  # fmt: skip
 
     # -- lines -------------------------------------------------------------------------------------------------------
 

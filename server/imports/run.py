@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from receivables.days import parse_day
 from receivables.terms import parse_terms
 from server.balance import CUSTOMERS, FEC, OPEN_ITEMS
 from server.imports import customer_lists, lists
@@ -76,8 +77,9 @@ def _read(connection: Connection, path: Path, options: ImportOptions) -> Sequenc
             raise UserFileError(f"{file_label(path)} is a workbook; a FEC is a text file.")
         return [_read_ledger(connection, path, data, sha256, options)]
     return lists.read_list(
-        connection, path, sha256, options.kind, options.company, options.mapping, options.listed_only
-    )
+        connection, path, sha256, options.kind, options.company, options.mapping, options.listed_only,
+        parse_day(options.at),
+    )  # fmt: skip
 
 
 def _starts_like_fec(data: bytes) -> bool:

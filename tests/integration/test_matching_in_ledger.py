@@ -41,60 +41,60 @@ def test_letters_restart_for_every_customer(office: Office, tmp_path: Path) -> N
     """A of C1 and A of C2 are two groups: taken together they balance, each alone does not."""
     _import(
         office, tmp_path,
-        sale("2025-01-10", "C1", "F1", 10_000, letter="A"), receipt("2025-02-01", "C1", 6_000, letter="A"),
-        sale("2025-01-10", "C2", "F2", 5_000, letter="A"), receipt("2025-02-01", "C2", 9_000, letter="A"),
+        sale("2025-01-10", "C1", "F101", 10_000, letter="A"), receipt("2025-02-01", "C1", 6_000, letter="A"),
+        sale("2025-01-10", "C2", "F102", 5_000, letter="A"), receipt("2025-02-01", "C2", 9_000, letter="A"),
     )  # fmt: skip
-    assert _open(office) == [("C1", "F1", "40.00"), ("C2", "BQ2025-02-01", "-40.00")]
+    assert _open(office) == [("C1", "F101", "40.00"), ("C2", "BQ2025-02-01", "-40.00")]
 
 
 def test_letters_restart_every_year(office: Office, tmp_path: Path) -> None:
     """AA of 2024 has nothing to do with AA of 2025, also while both years speak."""
-    _import(office, tmp_path, sale("2024-05-10", "C1", "F1", 10_000, letter="AA"),
+    _import(office, tmp_path, sale("2024-05-10", "C1", "F101", 10_000, letter="AA"),
             receipt("2024-06-01", "C1", 10_000, letter="AA"), year=2024)  # fmt: skip
-    _import(office, tmp_path, sale("2025-01-10", "C1", "F2", 7_000, letter="AA"), year=2025)
-    assert _open(office) == [("C1", "F2", "70.00")]
+    _import(office, tmp_path, sale("2025-01-10", "C1", "F102", 7_000, letter="AA"), year=2025)
+    assert _open(office) == [("C1", "F102", "70.00")]
 
 
 def test_letters_are_not_the_same_in_small_and_capitals(office: Office, tmp_path: Path) -> None:
     """Programs write a partial group in small letters: `a` is not `A`."""
     _import(
         office, tmp_path,
-        sale("2025-01-10", "C1", "F1", 10_000, letter="A"), receipt("2025-02-01", "C1", 10_000, letter="A"),
-        sale("2025-01-15", "C1", "F2", 8_000, letter="a"), receipt("2025-02-02", "C1", 3_000, letter="a"),
+        sale("2025-01-10", "C1", "F101", 10_000, letter="A"), receipt("2025-02-01", "C1", 10_000, letter="A"),
+        sale("2025-01-15", "C1", "F102", 8_000, letter="a"), receipt("2025-02-02", "C1", 3_000, letter="a"),
     )  # fmt: skip
-    assert _open(office) == [("C1", "F2", "50.00")]
+    assert _open(office) == [("C1", "F102", "50.00")]
 
 
 def test_a_partial_group_pays_named_then_equal_then_earliest(office: Office, tmp_path: Path) -> None:
-    """Code civil 1342-10: the document named (F3), the one equal to the cent (F2), else the earliest due (F1)."""
+    """Code civil 1342-10: the document named (F103), the one equal to the cent (F102), else the earliest due (F101)."""
     invoices = [
-        sale("2025-01-10", "C1", "F1", 10_000, letter="a"),
-        sale("2025-01-15", "C1", "F2", 8_000, letter="a"),
-        sale("2025-01-20", "C1", "F3", 8_000, letter="a"),
-        sale("2025-01-25", "C1", "F4", 9_000, letter="a"),
+        sale("2025-01-10", "C1", "F101", 10_000, letter="a"),
+        sale("2025-01-15", "C1", "F102", 8_000, letter="a"),
+        sale("2025-01-20", "C1", "F103", 8_000, letter="a"),
+        sale("2025-01-25", "C1", "F104", 9_000, letter="a"),
     ]
     _import(
         office, tmp_path, *invoices,
         receipt("2025-02-01", "C1", 2_000, letter="a"),
-        receipt("2025-02-02", "C1", 5_000, letter="a", label="Virement facture F3"),
+        receipt("2025-02-02", "C1", 5_000, letter="a", label="Virement facture F103"),
         receipt("2025-02-03", "C1", 8_000, letter="a"),
     )  # fmt: skip
-    assert _open(office) == [("C1", "F1", "80.00"), ("C1", "F3", "30.00"), ("C1", "F4", "90.00")]
+    assert _open(office) == [("C1", "F101", "80.00"), ("C1", "F103", "30.00"), ("C1", "F104", "90.00")]
 
 
 def test_credits_without_letter_stand_apart_in_the_ledger_view(office: Office, tmp_path: Path) -> None:
     """Nobody lettered: the ledger view invents nothing, the proposed view pays the equal invoice and the named one."""
     entries = [
-        sale("2025-01-10", "C1", "F1", 10_000),
-        sale("2025-01-12", "C1", "F2", 4_000),
+        sale("2025-01-10", "C1", "F101", 10_000),
+        sale("2025-01-12", "C1", "F102", 4_000),
         receipt("2025-02-01", "C1", 10_000),
-        receipt("2025-02-03", "C1", 1_500, label="acompte sur F2"),
+        receipt("2025-02-03", "C1", 1_500, label="acompte sur F102"),
     ]
     _import(office, tmp_path, *entries)
     ledger, proposed = office.aged(), office.aged(view="proposed")
     assert ledger["total"]["unallocated"] == "-115.00"
     assert ledger["matching"] == {"view": "ledger", "credits_matched_share": 0.0}
-    assert _open(office, view="proposed") == [("C1", "F2", "25.00")]
+    assert _open(office, view="proposed") == [("C1", "F102", "25.00")]
     assert proposed["matching"]["credits_matched_share"] == 1.0
     assert ledger["total"]["total"] == proposed["total"]["total"] == "25.00"
     for aged in (ledger, proposed):
@@ -109,9 +109,9 @@ def test_credits_are_negative_everywhere(office: Office, tmp_path: Path) -> None
     answer = _import(
         office, tmp_path,
         receipt("2025-02-01", "C1", 1_000),
-        sale("2025-02-01", "C2", "AV1", -2_000, label="Avoir AV1"),
+        sale("2025-02-01", "C2", "AV101", -2_000, label="Avoir AV101"),
         receipt("2025-02-01", "C3", 4_000, label="Acompte commande 12"),
-        sale("2025-02-01", "C4", "F1", 500),
+        sale("2025-02-01", "C4", "F101", 500),
     )  # fmt: skip
     assert shown(office.items(), "account", "kind", "amount", "open", "bucket") == [
         ("C1", "payment", "-10.00", "-10.00", "unallocated"),
@@ -126,7 +126,7 @@ def test_credits_are_negative_everywhere(office: Office, tmp_path: Path) -> None
 def test_deposits_and_year_end_accounts_stand_apart(office: Office, tmp_path: Path) -> None:
     """4191, 4198 and 418 are shown, never counted; each has its control line."""
     entries = [
-        sale("2025-01-10", "C1", "F1", 10_000),
+        sale("2025-01-10", "C1", "F101", 10_000),
         Entry("BQ", "2025-01-12", (Line("512000", 3_000), Line("419100", -3_000, "C1")), "B1", label="Acompte"),
         Entry("OD", "2025-01-31", (Line("418100", 2_000), Line("707000", -2_000)), "O1", label="FAE"),
         Entry("OD", "2025-01-31", (Line("709000", 700), Line("419800", -700)), "O2", label="AAE"),
@@ -156,63 +156,63 @@ RETURNS = {
 def test_a_returned_payment_reopens_the_document(office: Office, tmp_path: Path, label: str, lettered: bool) -> None:
     """The invoice is open again with its number, its due date and its id; neither payment nor return stays."""
     letter = "A" if lettered else ""
-    bought = sale("2025-01-10", "C1", "F1", 10_000, letter=letter)
-    paid = receipt("2025-02-05", "C1", 10_000, letter=letter, label="Règlement F1")
+    bought = sale("2025-01-10", "C1", "F101", 10_000, letter=letter)
+    paid = receipt("2025-02-05", "C1", 10_000, letter=letter, label="Règlement F101")
     _import(office, tmp_path, bought)
-    before = office.item("F1")["item"]
+    before = office.item("F101")["item"]
     back = receipt("2025-02-20", "C1", -10_000, reference="IMP1", label=label)
     _import(office, tmp_path, bought, paid, back)
     found = shown(office.items(view="ledger" if lettered else "proposed"), "item", "number", "open", "due_date", "kind")
-    assert found == [(before, "F1", "100.00", "2025-02-09", "invoice")]
+    assert found == [(before, "F101", "100.00", "2025-02-09", "invoice")]
     _assert_ties(office.aged())
 
 
 def test_a_returned_bill_reopens_the_invoice_it_was_drawn_on(office: Office, tmp_path: Path) -> None:
     """411 -> 413, cashed out of 413, returned on 411: the invoice's number and due date again, on its own id."""
     entries = [
-        sale("2025-01-10", "C1", "F1", 10_000, letter="A"),
-        move("2025-01-20", "C1", "F1", 10_000, letters=("A", "B")),
+        sale("2025-01-10", "C1", "F101", 10_000, letter="A"),
+        move("2025-01-20", "C1", "F101", 10_000, letters=("A", "B")),
         Entry("BQ", "2025-02-28", (Line("511300", 10_000), Line("413000", -10_000, "C1", "B")), "REM1", label="Remise"),
     ]
     _import(office, tmp_path, entries[0])
-    before = office.item("F1")["item"]
+    before = office.item("F101")["item"]
     _import(office, tmp_path, *entries)
     assert office.items() == []
-    back = receipt("2025-03-05", "C1", -10_000, reference="IMP7", label="LCR impayée F1")
+    back = receipt("2025-03-05", "C1", -10_000, reference="IMP7", label="LCR impayée F101")
     _import(office, tmp_path, *entries, back)
-    item = office.item("F1")
+    item = office.item("F101")
     assert (item["item"], item["due_date"], item["open"]) == (before, "2025-02-09", "100.00")
     _assert_ties(office.aged())
 
 
 def test_a_payment_returned_and_paid_again_is_closed(office: Office, tmp_path: Path) -> None:
     entries = [
-        sale("2025-01-10", "C1", "F1", 10_000, letter="A"),
+        sale("2025-01-10", "C1", "F101", 10_000, letter="A"),
         receipt("2025-02-05", "C1", 10_000, letter="A"),
         receipt("2025-02-20", "C1", -10_000, letter="B", label="Chèque impayé"),
         receipt("2025-03-01", "C1", 10_000, letter="B"),
     ]
     _import(office, tmp_path, *entries)
     assert office.items() == []
-    assert _open(office, on=parse_day("2025-02-25")) == [("C1", "F1", "100.00")]
+    assert _open(office, on=parse_day("2025-02-25")) == [("C1", "F101", "100.00")]
     assert _open(office, on=parse_day("2025-02-10")) == []
 
 
 def test_a_move_keeps_the_item_and_counts_no_payment(office: Office, tmp_path: Path) -> None:
     """411 -> 413 -> 416: one item, one document date, one id; credits matched stay those of payments alone."""
     entries = [
-        sale("2025-01-10", "C1", "F1", 10_000),
-        move("2025-02-01", "C1", "F1", 10_000),
-        move("2025-03-01", "C1", "F1", 10_000, source="413000", target="416000"),
-        sale("2025-03-02", "C2", "F2", 100, letter="A"),
+        sale("2025-01-10", "C1", "F101", 10_000),
+        move("2025-02-01", "C1", "F101", 10_000),
+        move("2025-03-01", "C1", "F101", 10_000, source="413000", target="416000"),
+        sale("2025-03-02", "C2", "F102", 100, letter="A"),
         receipt("2025-03-03", "C2", 100, letter="A"),
     ]
     _import(office, tmp_path, entries[0])
-    before = office.item("F1")["item"]
+    before = office.item("F101")["item"]
     for count, collective in ((2, "413"), (5, "416")):
         _import(office, tmp_path, *entries[:count])
         aged = office.aged()
-        item = office.item("F1")
+        item = office.item("F101")
         assert (item["item"], item["document_date"], item["due_date"]) == (before, "2025-01-10", "2025-02-09")
         (row,) = aged["accounts"]
         assert (row["collective"], row["total"]) == (collective, "100.00")
@@ -223,38 +223,38 @@ def test_a_move_keeps_the_item_and_counts_no_payment(office: Office, tmp_path: P
 def test_customers_that_are_general_accounts_move_too(office: Office, tmp_path: Path) -> None:
     """No auxiliary: 411DUPONT -> 416DUPONT is the same customer."""
     entries = [
-        Entry("VE", "2025-01-10", (Line("411DUPONT", 10_000), Line("707000", -10_000)), "F1", label="Facture F1"),
-        Entry("OD", "2025-02-01", (Line("416DUPONT", 10_000), Line("411DUPONT", -10_000)), "F1", label="Douteux"),
+        Entry("VE", "2025-01-10", (Line("411DUPONT", 10_000), Line("707000", -10_000)), "F101", label="Facture F101"),
+        Entry("OD", "2025-02-01", (Line("416DUPONT", 10_000), Line("411DUPONT", -10_000)), "F101", label="Douteux"),
     ]
     _import(office, tmp_path, entries[0])
-    before = office.item("F1")
+    before = office.item("F101")
     _import(office, tmp_path, *entries)
-    item = office.item("F1")
+    item = office.item("F101")
     assert (item["item"], item["account"], item["document_date"]) == (before["item"], "416DUPONT", "2025-01-10")
 
 
 # -- past days ------------------------------------------------------------------------------------------------------
 
 STORY = [
-    *opening("2025-01-01", [("C1", "F0", "2024-12-15", 5_000)]),
-    sale("2025-01-10", "C1", "F1", 10_000, letter="A"),
+    *opening("2025-01-01", [("C1", "F100", "2024-12-15", 5_000)]),
+    sale("2025-01-10", "C1", "F101", 10_000, letter="A"),
     receipt("2025-02-05", "C1", 10_000, letter="A", letter_day="2025-03-31"),
-    sale("2025-02-10", "C1", "F2", 7_000),
-    move("2025-03-01", "C1", "F2", 7_000, target="416000"),
-    receipt("2025-03-15", "C1", 5_000, reference="F0"),
+    sale("2025-02-10", "C1", "F102", 7_000),
+    move("2025-03-01", "C1", "F102", 7_000, target="416000"),
+    receipt("2025-03-15", "C1", 5_000, reference="F100"),
 ]
 
 
 def test_a_past_day_keeps_the_lines_posted_up_to_it(office: Office, tmp_path: Path) -> None:
-    """By hand: before the payment F1 is open, after it closed, whenever somebody lettered."""
+    """By hand: before the payment F101 is open, after it closed, whenever somebody lettered."""
     _import(office, tmp_path, *STORY)
-    assert _open(office, on=parse_day("2025-01-31")) == [("C1", "F0", "50.00"), ("C1", "F1", "100.00")]
-    assert _open(office, on=parse_day("2025-02-05")) == [("C1", "F0", "50.00")]
-    assert _open(office, on=parse_day("2024-12-31")) == []
+    assert shown(office.items(on=parse_day("2025-01-31")), "number", "open") == [("F100", "50.00"), ("F101", "100.00")]
+    assert shown(office.items(on=parse_day("2025-02-05")), "number", "open") == [("F100", "50.00")]
+    assert office.items(on=parse_day("2024-12-31")) == []
 
 
 def test_by_letter_date_a_group_is_open_until_somebody_lettered(office: Office, tmp_path: Path) -> None:
-    """By option only: DateLet of F1's group is 31 March."""
+    """By option only: DateLet of F101's group is 31 March."""
     _import(office, tmp_path, *STORY)
     open_then = {row["total"] for row in office.aged(on=parse_day("2025-02-06"), by_letter_date=True)["accounts"]}
     assert open_then == {"50.00"}
@@ -280,14 +280,14 @@ def test_every_day_ties(office: Office, tmp_path: Path, view: str, by_letter_dat
 
 def test_buckets_on_their_edges(office: Office, tmp_path: Path) -> None:
     """Due today is not due; 30 days late is 1-30, 31 is 31-60 (D441-6); other edges by choice; by document date too."""
-    days = {"F0": "2025-03-31", "F1": "2025-03-01", "F30": "2025-01-31", "F31": "2025-01-30", "F91": "2024-12-01"}
+    days = {"F100": "2025-03-31", "F101": "2025-03-01", "F130": "2025-01-31", "F131": "2025-01-30", "F191": "2024-12-01"}
     entries = [sale("2025-03-31", "C1", number, 100, document_day="2025-03-01", due=due) for number, due in days.items()]
 
 
     office.import_one(write_fec(tmp_path / "ledger.txt", entries, Dialect(due_column="Echeance")))
     late = {item["number"]: (item["days_overdue"], item["bucket"]) for item in office.items()}
     assert late == {
-        "F0": (0, "not_due"), "F1": (30, "1-30"), "F30": (59, "31-60"), "F31": (60, "31-60"), "F91": (120, "91+"),
+        "F100": (0, "not_due"), "F101": (30, "1-30"), "F130": (59, "31-60"), "F131": (60, "31-60"), "F191": (120, "91+"),
     }  # fmt: skip
     assert office.aged(edges=(59,))["total"] == {
         "not_due": "1.00", "1-59": "2.00", "60+": "2.00", "age_unknown": "0.00", "unallocated": "0.00", "total": "5.00",
