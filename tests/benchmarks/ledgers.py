@@ -31,15 +31,17 @@ def _sale_and_receipt(draw: random.Random, number: int, account: str) -> str:
     net = round(cents / 1.2)
     day = f"2025{draw.randrange(1, 13):02d}{draw.randrange(1, 29):02d}"
     letter = f"L{number}\t{day}" if draw.random() < 0.9 else "\t"
-    sale = f"VE\tVentes\t{number}\t{day}\t{{}}\tFA{number:07d}\t{day}\tFacture FA{number:07d} client {account}\t{{}}\t{{}}\t{{}}\t{day}\t\t\n"
-    paid = f"BQ\tBanque\t{number}\t{day}\t{{}}\tVI{number:07d}\t{day}\tVirement {account}\t{{}}\t{{}}\t{{}}\t{day}\t\t\n"
+    dated = f"{{}}\t{day}\t{{}}\t{{}}\t{{}}\t{{}}\t{day}\t\t\n"
+    sale = f"VE\tVentes\t{number}\t{day}\t{{}}\t" + dated.replace("{}", f"FA{number:07d}", 1)
+    paid = f"BQ\tBanque\t{number}\t{day}\t{{}}\t" + dated.replace("{}", f"VI{number:07d}", 1)
+    sold, received = f"Facture FA{number:07d} client {account}", f"Virement {account}"
     customer = f"411000\tClients\t{account}\tClient {account}"
     return "".join((
-        sale.format(customer, _text(cents), "0,00", letter),
-        sale.format("707000\tVentes de marchandises\t\t", "0,00", _text(net), "\t"),
-        sale.format("445710\tTVA\t\t", "0,00", _text(cents - net), "\t"),
-        paid.format("512000\tBanque\t\t", _text(cents), "0,00", "\t"),
-        paid.format(customer, "0,00", _text(cents), letter),
+        sale.format(customer, sold, _text(cents), "0,00", letter),
+        sale.format("707000\tVentes de marchandises\t\t", sold, "0,00", _text(net), "\t"),
+        sale.format("445710\tTVA\t\t", sold, "0,00", _text(cents - net), "\t"),
+        paid.format("512000\tBanque\t\t", received, _text(cents), "0,00", "\t"),
+        paid.format(customer, received, "0,00", _text(cents), letter),
     ))  # fmt: skip
 
 
@@ -52,33 +54,37 @@ def open_lines(item_count: int, account_count: int = 20_000) -> pd.DataFrame:
     draw = np.random.default_rng(1)
     document = draw.integers(FIRST_DAY - 200, AS_OF, item_count)
     amount = draw.integers(-50_000, 2_000_000, item_count)
-    return pd.DataFrame({
-        "account": draw.integers(0, account_count, item_count),
-        "row": np.arange(item_count) + 2,
-        "posted": document,
-        "document_day": document,
-        "due_day": document + 30,
-        "amount": np.where(amount == 0, 1, amount),
-        "settled": 0,
-        "kind": np.where(amount < 0, Kind.PAYMENT, Kind.INVOICE),
-        "opening": 0,
-        "letter": NO_LETTER,
-        "letter_day": NO_DAY,
-        "item": np.arange(1, item_count + 1),
-        "reverses": NO_LINE,
-        "number": [f"FA{number:07d}" for number in range(item_count)],
-        "label": [f"Facture FA{number:07d}" for number in range(item_count)],
-    })
+    return pd.DataFrame(
+        {
+            "account": draw.integers(0, account_count, item_count),
+            "row": np.arange(item_count) + 2,
+            "posted": document,
+            "document_day": document,
+            "due_day": document + 30,
+            "amount": np.where(amount == 0, 1, amount),
+            "settled": 0,
+            "kind": np.where(amount < 0, Kind.PAYMENT, Kind.INVOICE),
+            "opening": 0,
+            "letter": NO_LETTER,
+            "letter_day": NO_DAY,
+            "item": np.arange(1, item_count + 1),
+            "reverses": NO_LINE,
+            "number": [f"FA{number:07d}" for number in range(item_count)],
+            "label": [f"Facture FA{number:07d}" for number in range(item_count)],
+        }
+    )
 
 
 def fill_store(engine: Engine, item_count: int, account_count: int = 20_000) -> None:
     """One company with that many open items."""
-    accounts = pd.DataFrame({
-        "ledger_account": "411000",
-        "auxiliary": [f"C{number:05d}" for number in range(account_count)],
-        "currency": "EUR",
-        "name": [f"Client {number}" for number in range(account_count)],
-    })
+    accounts = pd.DataFrame(
+        {
+            "ledger_account": "411000",
+            "auxiliary": [f"C{number:05d}" for number in range(account_count)],
+            "currency": "EUR",
+            "name": [f"Client {number}" for number in range(account_count)],
+        }
+    )
     record = ImportRecord(
         company="benchmark", kind=OPEN_ITEMS, file_name="list.csv", sha256="0" * 64, options={},
         first_day=FIRST_DAY - 200, last_day=AS_OF, opening_day=NO_DAY, rows=item_count, balances={"EUR": None},
