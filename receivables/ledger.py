@@ -186,7 +186,9 @@ def continued_documents(lines: pd.DataFrame, roots: pd.Series, entry: Ints, reve
     """For each line the position of the document it continues (-1: none).
 
     The debit of a move 411 -> 413 or 416, and a returned payment that could not be set against its payment, stand for
-    an older document of the same customer: the one they name, or that the credit of the same entry names.
+    an older document of the same customer: the one they name, or that the credit of the same entry names. A move may
+    lead to an account without customers (413000): then it is the credit's customer. A return that names nothing
+    stands for the latest document of its amount.
     roots: the customer of each line (see `scope.account_roots`).
     """
     continues = np.full(len(lines), NO_LINE, dtype=np.int64)
@@ -196,14 +198,31 @@ def continued_documents(lines: pd.DataFrame, roots: pd.Series, entry: Ints, reve
     if not len(movers):
         return continues
     number, label = normalise_numbers(lines["number"]).to_numpy(), lines["label"].to_numpy()
-    documents = _documents_of(root, number, np.flatnonzero((amount > 0) & (kind == Kind.INVOICE)), set(root[movers]))
     credit_of = _credits_by_entry(entry, amount, set(entry[movers].tolist()))
-    for row in movers.tolist():
-        speakers = (row, *credit_of.get((int(entry[row]), int(amount[row])), ()))
-        names = (name for at in speakers for name in (number[at], *named_in(label[at])) if name)
-        found = (documents.get((root[row], name)) for name in names)
+    speakers = {row: (row, *credit_of.get((int(entry[row]), int(amount[row])), ())) for row in movers.tolist()}
+    wanted = {root[at] for rows in speakers.values() for at in rows}
+    invoices = np.flatnonzero((amount > 0) & (kind == Kind.INVOICE))
+    documents = _documents_of(root, number, invoices, wanted)
+    for row, speaking in speakers.items():
+        names = [name for at in speaking for name in (number[at], *named_in(label[at])) if name]
+        customers = dict.fromkeys(root[at] for at in speaking)
+        found = (documents.get((customer, name)) for customer in customers for name in names)
         continues[row] = next((document for document in found if document is not None), NO_LINE)
+    _by_amount(lines, root, invoices, np.flatnonzero(is_lost & (amount > 0) & (continues == NO_LINE)), continues)
     return continues
+
+
+def _by_amount(lines: pd.DataFrame, root: NDArray[np.object_], invoices: Ints, returns: Ints, continues: Ints) -> None:
+    """Returns that name nothing continue the customer's latest invoice of that amount posted before them."""
+    amount, posted = lines["amount"].to_numpy(), lines["posted"].to_numpy()
+    wanted = {(root[row], int(amount[row])) for row in returns.tolist()}
+    found: dict[tuple[str, int], list[int]] = {}
+    for row in invoices.tolist() if wanted else ():
+        if (key := (root[row], int(amount[row]))) in wanted:
+            found.setdefault(key, []).append(row)
+    for row in returns.tolist():
+        able = [document for document in found.get((root[row], int(amount[row])), ()) if posted[document] <= posted[row]]
+        continues[row] = max(able, key=lambda document: (posted[document], document), default=NO_LINE)
 
 
 def _documents_of(

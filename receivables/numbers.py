@@ -45,15 +45,18 @@ class NumberFinder:
 
     def codes_in(self, label: str) -> list[int]:
         """Positions in `numbers` of those the label names, in its order."""
+        codes, heads = self._codes, self._heads
         parts = _PART.findall(label.upper())
         found = []
-        for start in [at for at, part in enumerate(parts) if part[:2] in self._heads]:
+        for start, head in enumerate(parts):
+            if head[:2] not in heads:
+                continue
             number = ""
             for part in parts[start : start + _MAX_PARTS]:
                 number = (number + part) if number else part.lstrip("0")
-                if number in self._codes:
-                    found.append(self._codes[number])
-                elif len(number) > self._longest:
+                if number in codes:
+                    found.append(codes[number])
+                if len(number) >= self._longest:
                     break
         return found
 

@@ -117,7 +117,7 @@ def _proposals(connection: Connection, found: Position) -> pd.DataFrame:
         document_number=debit["number"].to_numpy(object), document_day=debit["document_day"].to_numpy(),
         amount=pairs["amount"].to_numpy(np.int64), rule=pairs["rule"].to_numpy(object),
     )  # fmt: skip
-    is_asked = own["company"].isin(set(found.imports["company"])).to_numpy()
+    is_asked = (own["company"].isin(set(found.imports["company"])) & (own["treatment"] == IN)).to_numpy()
     keys = ["company", "account", "credit_day", "credit_number", "document_day", "document_number"]
     return table[is_asked].sort_values(keys, kind="stable").reset_index(drop=True)
 

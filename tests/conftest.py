@@ -83,12 +83,17 @@ class Command:
         return answer
 
 
+def installed_command() -> str:
+    """Path of the `relance` of this environment."""
+    executable = shutil.which("relance", path=sysconfig.get_path("scripts"))
+    assert executable, "the command is not installed here: pip install --no-deps ."
+    return executable
+
+
 @pytest.fixture
 def relance(tmp_path: Path) -> Command:
     """`relance("demo")` -> CompletedProcess, `relance.json("aged-balance")` -> dict."""
-    executable = shutil.which("relance", path=sysconfig.get_path("scripts"))
-    assert executable, "the command is not installed here: pip install --no-deps ."
-    return Command(executable, tmp_path / "home")
+    return Command(installed_command(), tmp_path / "home")
 
 
 @pytest.fixture(scope="session")

@@ -144,13 +144,16 @@ class Dialect:
 
     def _numbered(self, entries: Sequence[Entry]) -> list[tuple[str, Entry]]:
         days = sorted({entry.day for entry in entries})
-        named = {"zero": lambda at, entry: "0", "shared": lambda at, entry: str(days.index(entry.day) + 1),
-                 "own": lambda at, entry: entry.number or str(at)}[self.numbers]  # fmt: skip
-        numbered = [(named(at, entry), entry) for at, entry in enumerate(entries, start=1)]
+        numbered = [(self._number(at, entry, days), entry) for at, entry in enumerate(entries, start=1)]
         if self.shuffled:
-            random.Random(7).shuffle(numbered)  # noqa: S311
+            random.Random(7).shuffle(numbered)
             numbered.sort(key=lambda pair: pair[1].journal == "AN")
         return numbered
+
+    def _number(self, at: int, entry: Entry, days: Sequence[str]) -> str:
+        if self.numbers == "own":
+            return entry.number or str(at)
+        return "0" if self.numbers == "zero" else str(days.index(entry.day) + 1)
 
     def _row(self, columns: list[str], number: str, entry: Entry, line: Line) -> list[str]:
         debit, credit = (line.amount, 0) if line.amount > 0 or self.is_negative else (0, -line.amount)
@@ -177,7 +180,8 @@ class Dialect:
         return dt.date.fromisoformat(day).strftime(self.date) if day else ""
 
     def _line(self, cells: list[str], is_header: bool) -> str:
-        written = [f'"{cell.replace(chr(34), chr(34) * 2)}"' if self.quoted else cell.ljust(self.width) for cell in cells]
+        doubled = [cell.replace('"', '""') for cell in cells]
+        written = [f'"{cell}"' for cell in doubled] if self.quoted else [cell.ljust(self.width) for cell in cells]
         ends = self.trailing or (self.trailing_rows and not is_header)
         return self.separator.join(written) + (self.separator if ends else "")
 

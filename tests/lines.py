@@ -27,7 +27,8 @@ def table(*rows: dict[str, Any]) -> pd.DataFrame:
     """LINES; ids count from 100, so that an id is never a position by luck; `reverses` names an id."""
     filled = [
         {
-            "line": 100 + at, "account_id": 0, "row": at + 2, "posted": START, "document_day": NO_DAY, "due_day": NO_DAY,
+            "line": 100 + at, "account_id": 0, "row": at + 2,
+            "posted": START, "document_day": NO_DAY, "due_day": NO_DAY,
             "settled": 0, "opening": False, "letter": NO_LETTER, "letter_day": NO_DAY, "item": 9000 + at,
             "reverses": NO_LINE, "number": "", "label": "", **row,
         }

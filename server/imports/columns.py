@@ -49,6 +49,11 @@ class Table:
         """Header of a field's column as shown."""
         return header_of(self.grid, self.header_row, self.columns[field])
 
+    @property
+    def header_cells(self) -> list[Cell]:
+        """The header line as it stands, empty where the sheet has none."""
+        return self.grid.rows[self.header_row - 1] if self.header_row else []
+
     def cells(self, field: str, rows: Sequence[int]) -> list[Cell]:
         """Cells of a field at these rows (from 0); None where the field is not mapped or the row is short."""
         if field not in self.columns:
@@ -201,7 +206,7 @@ def _table(grid: Grid, header_row: int, vocabulary: Vocabulary, overrides: Mappi
     for at, header in enumerate(headers):
         field = _sure_field(header, vocabulary)
         if at not in columns.values() and field not in columns and field in DATE_FIELDS | AMOUNT_FIELDS and samples[at]:
-            problems.append(_not_read(header_row, header, at, samples[at][0]))
+            problems.append(_not_read(grid, header_row, at))
     return Table(grid, header_row, columns, tuple(problems))
 
 
@@ -307,8 +312,10 @@ def _same_header(row: int, field: str, header: str, used: int, left: int) -> Pro
     ))  # fmt: skip
 
 
-def _not_read(row: int, header: str, at: int, cell: Cell) -> Problem:
-    return Problem(row, "column_not_read", (
-        f"Column « {header} » ({column_letter(at)}) is not read: what stands in it (« {cell_of.shown(cell)} ») is not "
-        "what its name says."
+def _not_read(grid: Grid, header_row: int, at: int) -> Problem:
+    rows = enumerate(grid.rows[header_row:], header_row + 1)
+    row, cell = next((row, cells[at]) for row, cells in rows if at < len(cells) and _is_value(cells[at]))
+    return Problem(header_row, "column_not_read", (
+        f"Column « {header_of(grid, header_row, at)} » ({column_letter(at)}) is not read: what stands in it "
+        f"(row {row}: « {cell_of.shown(cell)} ») is not what its name says."
     ))  # fmt: skip

@@ -19,7 +19,7 @@ from server.imports.columns import Table, describe_columns, locate
 from server.imports.customer_words import CUSTOMER_WORDS, TELLING_FIELDS, language_of, legal_kind_of
 from server.imports.dates import DateColumn, read_dates
 from server.imports.errors import UserFileError
-from server.imports.grids import CellError, Grid
+from server.imports.grids import Cell, CellError, Grid
 from server.imports.list_columns import MONEY
 from server.imports.words import OPEN_ITEM_WORDS
 
@@ -40,13 +40,14 @@ _DAYS = re.compile(r"(\d{1,3})(?:\s*(?:j|jours?|days?)\.?)?", re.I)
 class ParsedCustomers:
     """customers: CUSTOMERS of the schema, company '' where the file names none; mapping: field -> header as shown.
 
-    contacts: company | account | name | role | phone | email, several a customer.
+    contacts: company | account | name | role | phone | email, several a customer; header: its line of headers.
     """
 
     mapping: dict[str, str]
     customers: pd.DataFrame
     contacts: pd.DataFrame
     problems: list[Problem]
+    header: list[Cell]
 
 
 def is_customer_list(grids: Sequence[Grid]) -> bool:
@@ -65,7 +66,8 @@ def is_customer_list(grids: Sequence[Grid]) -> bool:
 def parse_customers(grids: Sequence[Grid], overrides: Mapping[str, str]) -> ParsedCustomers:
     """Sheets -> the customers they hold; rows of one account are one customer, each may add a contact.
 
-    Raises UserFileError where no column of account numbers or names is found, or --map names what is not there.
+    Raises UserFileError where no column of account numbers or names is found, no row has one, or --map names what is
+    not there.
     """
     table = locate(grids, CUSTOMER_WORDS, overrides, ("account", "name"))
     problems = list(table.problems)
@@ -104,8 +106,16 @@ class _Reader:
         notices = enumerate(values["insurer_notice_days"])
         values["insurer_notice_days"] = [self._notice(at, text) for at, text in notices]
         kept = [at for at in range(len(self.rows)) if self._is_owned(at, values)]
+        if not kept:
+            raise UserFileError(
+                f"There is no line with an account number under the header in row {self.table.header_row}: "
+                "export the customers again."
+            )
+        header = self.table.header_cells
         mapping = {field: self.table.header(field) for field in CUSTOMER_WORDS if field in self.table.columns}
-        return ParsedCustomers(mapping, self._customers(values, kept), self._contacts(values, kept), self.problems)
+        return ParsedCustomers(
+            mapping, self._customers(values, kept), self._contacts(values, kept), self.problems, header
+        )
 
     # -- cells -------------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from receivables import ledger, money
-from receivables.days import NO_DAY
+from receivables.days import NO_DAY, iso
 from receivables.schema import NO_LETTER, Problem
 from receivables.scope import Collective, account_roots, collective_of, is_unlisted_receivable
 from receivables.sums import Ints, sum_by
@@ -30,6 +30,7 @@ _OPENING_WORDS = re.compile(
     r"\b[aà]\W{0,3}nouveau|report\w*\W.*nouveau|^\W*nouveaux?\W*$|ouverture|bilan.*d[eé]but|balance initiale|opening",
     re.IGNORECASE,
 )
+_LEAST_YEAR_DAYS = 300  # openings further apart are two years'
 _OPENING_LABEL = r"^\W*([aà][ -])?nouveaux?\b|report [aà] nouveau|solde d.ouverture"
 
 
@@ -87,6 +88,7 @@ class _Reader:
         opening = self._opening(posted, (natures & ledger.SALES) != 0)
         collectives = collective_of(accounts, self.scope)
         mine = np.flatnonzero(np.array([bool(code) for code in collectives], dtype=bool)[account_code] & (amount != 0))
+        self._check_one_year(mine, posted)
         customer_accounts, customer_lines = self._customer_lines(mine, amount, posted, opening)
         customer_lines["kind"] = ledger.kinds_of(
             amount[mine], natures[mine], lines.nature[mine], opening[mine], customer_lines["label"]
@@ -178,6 +180,7 @@ class _Reader:
         is_journal = np.array([text.upper() in _OPENING_CODES for text in codes], dtype=bool)[code]
         is_journal |= np.array([bool(_OPENING_WORDS.search(text)) for text in titles], dtype=bool)[title]
         is_journal &= ~is_sale
+        self.is_opening_journal = is_journal
         if is_journal.any():
             days, counts = np.unique(posted[is_journal], return_counts=True)
             is_opening: NDArray[np.bool_] = is_journal & (posted == days[counts.argmax()])
@@ -185,6 +188,15 @@ class _Reader:
         is_label = pc.match_substring_regex(self.columns.column("label"), _OPENING_LABEL, ignore_case=True)
         is_named_so: NDArray[np.bool_] = np.asarray(is_label, dtype=bool) & (posted == posted.min()) & ~is_sale
         return is_named_so
+
+    def _check_one_year(self, mine: Ints, posted: NDArray[np.int32]) -> None:
+        """Refuse a file of two years: what the second brings forward would count twice."""
+        days = np.unique(posted[mine][self.is_opening_journal[mine]])
+        if len(days) and days[-1] - days[0] >= _LEAST_YEAR_DAYS:
+            raise UserFileError(
+                f"{self.columns.name} was refused: it brings balances forward on {iso(days[0])} and again on "
+                f"{iso(days[-1])}, which would count twice; export one ledger for each year; nothing was stored."
+            )
 
     def _customer_lines(
         self, mine: Ints, amount: Ints, posted: NDArray[np.int32], opening: NDArray[np.bool_]

@@ -173,7 +173,9 @@ def _other_lists(grids: Sequence[Grid], table: Table) -> list[Problem]:
 
 
 def _missing(field: str, table: Table) -> UserFileError:
-    return UserFileError(
+    sentences = [problem.message for problem in table.problems if problem.code == "column_not_read"]
+    sentences.append(
         f"No column of {'account numbers' if field == 'account' else f'{field}s'} was recognised: "
         f"say which it is with --map {field}=column. Columns found: {describe_columns(table.grid, table.header_row)}."
     )
+    return UserFileError(" ".join(sentences))

@@ -51,6 +51,7 @@ class _MoneyReader:
         self.rows = [*lines, *(total.row for total in totals)]
         count = len(self.rows)
         self.columns: dict[str, AmountColumn] = {}
+        self.rounded: dict[int, str] = {}
         self.money = Money(
             np.zeros(count, np.int64), np.zeros(count, np.int64), [], np.ones(count, bool), np.zeros(count, bool)
         )
@@ -65,6 +66,7 @@ class _MoneyReader:
         if "sign" in self.table.columns:
             self._apply_codes()
         self._read_settled()
+        self._report_rounded()
         return self.money
 
     def _read_column(self, name: str) -> AmountColumn:
@@ -122,16 +124,24 @@ class _MoneyReader:
                 try:
                     if key not in known:
                         known[key] = to_minor(*key)
-                        self._check_rounding(at, *key, known[key])
                     minor[at] = known[key]
+                    self._note_rounding(at, *key, known[key])
                 except (OutOfRangeError, ArithmeticError):
                     self._refuse(at, f"the amount « {str(value)[:30]} » is larger than any ledger holds")
         return minor
 
-    def _check_rounding(self, at: int, value: Decimal, currency: str, minor: int) -> None:
+    def _note_rounding(self, at: int, value: Decimal, currency: str, minor: int) -> None:
         """A hundredth of a minor unit is the noise of a computed cell; more is said."""
-        if at < len(self.rows) and abs(value - to_decimal(minor, currency)) * 100 > to_decimal(1, currency):
-            self._report(at, "rounded_amount", f"the amount {value} is read as {to_text(minor, currency)} {currency}")
+        if at < self.n and abs(value - to_decimal(minor, currency)) * 100 > to_decimal(1, currency):
+            self.rounded.setdefault(at, f"{value} is read as {to_text(minor, currency)} {currency}")
+
+    def _report_rounded(self) -> None:
+        if self.rounded:
+            at, first = min(self.rounded.items())
+            self._report(at, "rounded_amounts", (
+                f"{len(self.rounded)} rows have amounts with more decimals than their currency: they are rounded, "
+                f"here {first}"
+            ))  # fmt: skip
 
     def _apply_codes(self) -> None:
         """Debit/credit codes; where every credit already is negative and no debit is, the amounts are signed."""

@@ -1,6 +1,7 @@
 """A list from a file: open items or customers, the columns saved for it, one part a company."""
 
 import hashlib
+import itertools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from server.balance import CUSTOMERS, OPEN_ITEMS
 from server.imports.customer_lists import CustomerFile, customer_file
 from server.imports.customers import ParsedCustomers, is_customer_list, parse_customers
 from server.imports.errors import UserFileError, file_label
-from server.imports.grids import Grid, read_grids
+from server.imports.grids import Cell, Grid, read_grids
 from server.imports.ledgers import LedgerFile
 from server.imports.open_items import ParsedList, parse_open_items
 from server.store import customers as customer_store
@@ -57,10 +58,14 @@ def read_list(
     try:
         if kind == "auto":
             kind = CUSTOMERS if is_customer_list(grids) else OPEN_ITEMS
-        overrides = _with_saved(connection, company or DEFAULT_COMPANY, kind, grids, overrides)
-        if kind == CUSTOMERS:
-            return _customer_files(parse_customers(grids, overrides), source)
-        return _ledger_files(connection, parse_open_items(grids, overrides), source)
+        owner = company or DEFAULT_COMPANY
+        merged = {**_saved(connection, owner, kind, grids), **overrides}
+        parsed = parse_customers(grids, merged) if kind == CUSTOMERS else parse_open_items(grids, merged)
+        if overrides:
+            _save(connection, owner, kind, parsed.header, merged)
+        if isinstance(parsed, ParsedCustomers):
+            return _customer_files(parsed, source)
+        return _ledger_files(connection, parsed, source)
     except UserFileError as error:
         raise UserFileError(f"{source.name} was refused: {error}") from error
 
@@ -79,27 +84,21 @@ def _ledger_files(connection: Connection, parsed: ParsedList, source: ListSource
     return [_ledger_file(connection, parsed, source, name, as_of) for name in sorted(set(parsed.accounts["company"]))]
 
 
-def _with_saved(
-    connection: Connection, company: str, kind: str, grids: Sequence[Grid], overrides: Mapping[str, str]
-) -> dict[str, str]:
-    """Columns told now are kept for the next file with one of these lines as its header; else those kept are used."""
-    owner = store.company_id(connection, company)
-    lines = [_signature(row) for grid in grids for row in grid.rows[:_HEADER_ROWS]]
+def _saved(connection: Connection, company: str, kind: str, grids: Sequence[Grid]) -> dict[str, str]:
+    """Columns told for an earlier file of the company with one of these lines as its header."""
+    companies = store.load_companies(connection)
+    owners = companies.loc[companies["name"] == company, "id"]
     saved: dict[str, str] = {}
-    for line in lines:
-        saved = customer_store.load_mapping(connection, owner, kind, line) or saved
-    merged = {**saved, **overrides}
-    if overrides:
-        for line in _header_lines(grids, overrides):
-            customer_store.save_mapping(connection, owner, kind, line, merged)
-    return merged
+    for owner, row in itertools.product(owners, (row for grid in grids for row in grid.rows[:_HEADER_ROWS])):
+        saved = customer_store.load_mapping(connection, int(owner), kind, _signature(row)) or saved
+    return saved
 
 
-def _header_lines(grids: Sequence[Grid], overrides: Mapping[str, str]) -> list[str]:
-    """Signatures of the lines that hold all the headers told."""
-    told = {header.strip().casefold() for header in overrides.values()}
-    rows = (row for grid in grids for row in grid.rows[:_HEADER_ROWS])
-    return [_signature(row) for row in rows if told <= {str(cell).strip().casefold() for cell in row}]
+def _save(connection: Connection, company: str, kind: str, header: Sequence[Cell], mapping: Mapping[str, str]) -> None:
+    """Keep the columns told for the next file with this header."""
+    if header:  # without header line nothing tells the next file of its kind
+        owner = store.company_id(connection, company)
+        customer_store.save_mapping(connection, owner, kind, _signature(header), mapping)
 
 
 def _signature(row: Sequence[object]) -> str:
@@ -113,16 +112,21 @@ def _ledger_file(connection: Connection, parsed: ParsedList, source: ListSource,
     lines = parsed.lines[parsed.lines["account"].isin(accounts.index)]
     lines = lines.assign(account=accounts.index.get_indexer(pd.Index(lines["account"]))).reset_index(drop=True)
     lines = _as_posted(lines, as_of).drop(columns="letter_text")
-    accounts = accounts.reset_index(drop=True)
+    accounts, rows = accounts.reset_index(drop=True), int(lines["row"].nunique())
+    balances = {code: parsed.printed_totals.get((named, code)) for code in sorted(set(accounts["currency"]))}
     if source.listed_only:
-        accounts, lines = _with_unlisted(connection, company, accounts, lines)
+        before = _list_before(connection, company)
+        as_of = max([as_of, *before["last_day"]])  # the accounts not listed stand as of that day
+        listed = len(lines)
+        accounts, lines = _with_unlisted(connection, before, accounts, lines)
+        balances = _with_kept(balances, accounts, lines[listed:])
     days = lines["document_day"][lines["document_day"] != NO_DAY]
     return LedgerFile(
         company=company, kind=OPEN_ITEMS, file_name=source.name, sha256=source.sha256,
-        options={"mapping": parsed.mapping, "listed_only": source.listed_only}, rows=int(lines["row"].nunique()),
+        options={"mapping": parsed.mapping, "listed_only": source.listed_only}, rows=rows,
         first_day=int(min(days.min(), as_of)) if len(days) else as_of, last_day=as_of, opening_day=NO_DAY,
         accounts=accounts[["ledger_account", "auxiliary", "currency", "name"]], lines=lines,
-        balances={code: parsed.printed_totals.get((named, code)) for code in sorted(set(accounts["currency"]))},
+        balances=balances,
         sales=pd.DataFrame({"month": [], "sales": [], "vat": []}), problems=_problems_of(parsed, named),
     )  # fmt: skip
 
@@ -144,7 +148,7 @@ def _dated(parsed: ParsedList, today: int) -> tuple[int, ParsedList]:
     if latest != NO_DAY:
         return latest, parsed
     undated = Problem(None, "undated_list", (
-        f"The list bears no date of its own nor of its documents: it is taken as of {iso(today)}, the day of its import."
+        f"Neither the list nor its documents bear a date: it is taken as of {iso(today)}, the day of its import."
     ))  # fmt: skip
     return today, replace(parsed, problems=[*parsed.problems, undated])
 
@@ -168,13 +172,17 @@ def _as_posted(lines: pd.DataFrame, as_of: int) -> pd.DataFrame:
     )
 
 
+def _list_before(connection: Connection, company: str) -> pd.DataFrame:
+    """The company's list in force, one row of `load_imports` or none."""
+    imports = store.load_imports(connection)
+    return imports[(imports["company"] == company) & imports["is_active"] & (imports["kind"] == OPEN_ITEMS)]
+
+
 def _with_unlisted(
-    connection: Connection, company: str, accounts: pd.DataFrame, lines: pd.DataFrame
+    connection: Connection, before: pd.DataFrame, accounts: pd.DataFrame, lines: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """With --scope listed the accounts and currencies that a list does not hold stay as the list before left them."""
-    imports = store.load_imports(connection)
-    own = imports[(imports["company"] == company) & imports["is_active"] & (imports["kind"] == OPEN_ITEMS)]
-    past = store.load_lines(connection, own)
+    past = store.load_lines(connection, before)
     past = store.add_texts(connection, past, np.arange(len(past)))
     known = store.load_accounts(connection)
     keys = ["ledger_account", "auxiliary", "currency"]
@@ -195,3 +203,12 @@ def _with_unlisted(
         pd.concat([accounts, kept], ignore_index=True),
         pd.concat([lines, past.drop(columns=["account_id", "line", "item"])], ignore_index=True),
     )
+
+
+def _with_kept(balances: Mapping[str, int | None], accounts: pd.DataFrame, kept: pd.DataFrame) -> dict[str, int | None]:
+    """Printed totals by currency plus what the accounts not listed have open; None where the list prints none."""
+    opened = (kept["amount"] - kept["settled"]).groupby(accounts["currency"].reindex(kept["account"]).to_numpy()).sum()
+    codes = sorted(set(accounts["currency"]))
+    return {
+        code: None if (printed := balances.get(code)) is None else printed + int(opened.get(code, 0)) for code in codes
+    }

@@ -54,6 +54,7 @@ class ParsedList:
         | amount, settled int64 minor units | kind int8 | letter str | letter_day int32 | number str | label str
     printed_totals: (company, currency) -> grand total the file prints, minor units
     rows: data rows read; as_of: day the list says it was drawn up, None where it does not
+    header: its header line, empty where it has none
     """
 
     sheet: str
@@ -65,6 +66,7 @@ class ParsedList:
     rows: int
     as_of: int | None
     problems: list[Problem]
+    header: list[Cell]
 
 
 def parse_open_items(grids: list[Grid], overrides: Mapping[str, str]) -> ParsedList:
@@ -103,7 +105,7 @@ class _Reader:
         printed = self._check_totals(money, owners["company"].to_numpy(), owner)
         return ParsedList(
             self.table.grid.name, self.table.header_row, self._mapping(), owners, lines, printed, self.n,
-            self._as_of(), self.problems,
+            self._as_of(), self.problems, self.table.header_cells,
         )  # fmt: skip
 
     def _mapping(self) -> dict[str, str]:

@@ -52,7 +52,8 @@ def check_totals(
         starts = [last_any, _group_start(lines.group, total.row.before), last_same.get(kind, 0), 0]
         starts = [start for start in starts if start < total.row.before] or [0]
         is_last = total.row.before == len(lines.amount)
-        if is_last and (total.row.is_grand or sums.match(0)):
+        is_part = any(sums.match(start) for start in starts if start)
+        if is_last and (sums.match(0) or (total.row.is_grand and not is_part)):
             grand[total.currency] = _printed(total)
             starts = [0] if total.row.is_grand and len(printed) > 1 else starts
         if not any(sums.match(start) for start in starts):

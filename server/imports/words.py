@@ -76,9 +76,9 @@ OPEN_ITEM_WORDS: dict[str, tuple[str, ...]] = {
         "montant ttc", "total ttc", "amount doc curr", "amount document currency", "amount doc currency",
         "importo divisa docum", "importo divisa documento", "betrag belegwahrung", "invoice amount", "original amount",
         "montant facture", "montant initial", "montant piece", "gross amount", "invoice total", "total amount",
-        "montant total", "amount local currency", "amount local curr", "amount loc curr", "amount lc", "montant devise interne",
-        "importo divisa interna", "betrag hauswahrung", "montant", "amount", "ttc", "betrag", "importo", "total",
-        "converted",
+        "montant total", "amount local currency", "amount local curr", "amount loc curr", "amount lc",
+        "montant devise interne", "importo divisa interna", "betrag hauswahrung", "montant", "amount", "ttc", "betrag",
+        "importo", "total", "converted",
     ),
     "open_amount": (
         "reste à payer", "reste dû", "restant dû", "reste à régler", "reste", "montant restant dû", "montant restant",
@@ -148,7 +148,7 @@ OPEN_ITEM_WORDS: dict[str, tuple[str, ...]] = {
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Header as shown -> its words: no accent, case or currency, one word for « number », none short, none small."""
-    spaced = _ELISIONS.sub("", _CAMEL.sub(" ", text)).replace("°", "o ").replace("º", "o ")
+    spaced = _ELISIONS.sub("", _CAMEL.sub(" ", text)).replace("°", "o ").replace("º", "o ").replace("%", " percent ")
     words = re.findall(r"[a-z0-9]+", plain(re.sub(r"\bdû\b", "due", spaced, flags=re.I)))
     kept = [word for word in words if word not in _SILENT and word.upper() not in CURRENCY_CODES]
     long = [_SHORT.get(word, word) for word in kept if word not in _CURRENCY_WORDS]

@@ -9,11 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from server.errors import UserError
@@ -21,6 +17,7 @@ from server.errors import UserError
 FILE_NAME = "relance.db"
 _MIGRATION_LOCK, _IMPORT_LOCK = 727_001, 727_002  # any constants: keys of PostgreSQL's advisory locks
 _BUSY_TIMEOUT_MS = 10_000
+_MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def open_engine(home: Path, database_url: str | None) -> Engine:
@@ -95,16 +92,32 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 def _migrate(engine: Engine) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    head = ScriptDirectory.from_config(config).get_current_head()
     with reading(engine) as connection:
-        if MigrationContext.configure(connection).get_current_revision() == head:
+        if _revision(connection) == _head():
             return
+    # Loading Alembic takes longer than most commands; only a store that is new or of an older version needs it.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
     with engine.begin() as connection:  # BEGIN IMMEDIATE on SQLite: one process migrates, the others wait
         _lock(connection, _MIGRATION_LOCK)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _revision(connection: Connection) -> str | None:
+    """The migration the tables are at, None for a new store."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return None if found is None else str(found)
+
+
+def _head() -> str:
+    """The last migration there is: their files are numbered."""
+    return max(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def _first_line(error: DBAPIError) -> str:

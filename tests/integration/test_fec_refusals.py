@@ -83,9 +83,7 @@ ENDS: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("change", ENDS.values(), ids=ENDS)
-def test_row_numbers_do_not_depend_on_line_ends(
-    office: Office, tmp_path: Path, change: Callable[[str], str]
-) -> None:
+def test_row_numbers_do_not_depend_on_line_ends(office: Office, tmp_path: Path, change: Callable[[str], str]) -> None:
     """CR CR LF is one line end, not two."""
     assert "row 5:" in _refused(office, tmp_path, change(_cell(5, DEBIT, "N/A")))
 
@@ -123,7 +121,7 @@ def test_a_shifted_row_of_a_file_with_separators_at_the_end_is_refused(office: O
 
 
 def test_labels_that_end_in_a_tab_never_turn_an_entry_round(office: Office, tmp_path: Path) -> None:
-    """With one cell too many, debit would be read from the label's rest and credit from debit: 240.00 becomes -240.00."""
+    """With one cell too many, debit would be read from the label's rest and credit from debit: 240.00 turns -240.00."""
     body = BODY.replace("Facture F2\t", "Facture F2\t\t")
     assert "row 5 has 19 cells" in _refused(office, tmp_path, body)
 

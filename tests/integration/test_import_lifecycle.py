@@ -33,7 +33,9 @@ FEBRUARY = [
 ]
 
 
-def _year(tmp_path: Path, year: int, entries: list[Entry], dialect: Dialect | None = None, siren: str = "123456789") -> Path:
+def _year(
+    tmp_path: Path, year: int, entries: list[Entry], dialect: Dialect | None = None, siren: str = "123456789"
+) -> Path:
     return write_fec(tmp_path / f"{siren}FEC{year}1231.txt", entries, dialect)
 
 
@@ -79,7 +81,8 @@ def test_an_opening_without_the_number_is_known_by_its_amount(office: Office, tm
     """PieceRef lost in the opening: the only item of that customer and amount is the one brought forward."""
     office.import_one(_year(tmp_path, 2024, JANUARY))
     before = office.item("F2")
-    office.import_one(_year(tmp_path, 2025, opening("2025-01-01", [("C1", "AN", None, 24_000), ("C1", "AN", None, 12_000)])))
+    brought = opening("2025-01-01", [("C1", "AN", None, 24_000), ("C1", "AN", None, 12_000)])
+    office.import_one(_year(tmp_path, 2025, brought))
     (after,) = [item for item in office.items() if item["open"] == "240.00"]
     assert after["item"] == before["item"]
     assert (after["document_date"], after["due_date"]) == ("2024-01-15", "2024-02-14")
@@ -185,7 +188,7 @@ YEAR_2025 = [
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
 @pytest.mark.parametrize("at_once", [True, False], ids=["at once", "one by one"])
 def test_years_come_in_any_order(office: Office, tmp_path: Path, order: tuple[int, ...], at_once: bool) -> None:
-    """The balance is the last year's, each item with the date its own year's file gives it; past days are the past's."""
+    """The balance is the last year's, each item with the date of its own year's file; past days are the past's."""
     years = [_year(tmp_path, 2023 + at, entries) for at, entries in enumerate((YEAR_2023, YEAR_2024, YEAR_2025))]
     paths = [years[at] for at in order]
     if at_once:

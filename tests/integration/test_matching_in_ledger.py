@@ -280,14 +280,13 @@ def test_every_day_ties(office: Office, tmp_path: Path, view: str, by_letter_dat
 
 def test_buckets_on_their_edges(office: Office, tmp_path: Path) -> None:
     """Due today is not due; 30 days late is 1-30, 31 is 31-60 (D441-6); other edges by choice; by document date too."""
-    days = {"F100": "2025-03-31", "F101": "2025-03-01", "F130": "2025-01-31", "F131": "2025-01-30", "F191": "2024-12-01"}
-    entries = [sale("2025-03-31", "C1", number, 100, document_day="2025-03-01", due=due) for number, due in days.items()]
-
+    days = {"D0": "2025-03-31", "D30": "2025-03-01", "D31": "2025-02-28", "D60": "2025-01-30", "D91": "2024-12-30"}
+    entries = [sale("2025-03-31", "C1", name, 100, document_day="2025-03-01", due=due) for name, due in days.items()]
 
     office.import_one(write_fec(tmp_path / "ledger.txt", entries, Dialect(due_column="Echeance")))
     late = {item["number"]: (item["days_overdue"], item["bucket"]) for item in office.items()}
     assert late == {
-        "F100": (0, "not_due"), "F101": (30, "1-30"), "F130": (59, "31-60"), "F131": (60, "31-60"), "F191": (120, "91+"),
+        "D0": (0, "not_due"), "D30": (30, "1-30"), "D31": (31, "31-60"), "D60": (60, "31-60"), "D91": (91, "91+"),
     }  # fmt: skip
     assert office.aged(edges=(59,))["total"] == {
         "not_due": "1.00", "1-59": "2.00", "60+": "2.00", "age_unknown": "0.00", "unallocated": "0.00", "total": "5.00",

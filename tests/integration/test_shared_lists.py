@@ -54,7 +54,7 @@ def test_forecast_list_is_all_open() -> None:
     ).sum()  # fmt: skip
     expected = raw.groupby("cust_number")["converted_usd"].agg(cents)
     assert by_account.to_dict() == expected.to_dict()
-    assert [problem.code for problem in parsed.problems] == ["forecast_dates"]
+    assert [problem.code for problem in parsed.problems] == ["rounded_amounts", "forecast_dates"]
 
 
 @pytest.mark.parametrize("pattern", ["ibm_WA*", "ibm_leadingzeros*"])

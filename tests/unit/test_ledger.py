@@ -7,8 +7,20 @@ import pandas as pd
 import pytest
 
 from receivables.ledger import (
-    DEPOSIT, LOSS, OTHER, RECEIVABLE, SALES, TREASURY, VAT,
-    LedgerLines, account_natures, continued_documents, entries_of, entry_natures, kinds_of, undone_payments,
+    DEPOSIT,
+    LOSS,
+    OTHER,
+    RECEIVABLE,
+    SALES,
+    TREASURY,
+    VAT,
+    LedgerLines,
+    account_natures,
+    continued_documents,
+    entries_of,
+    entry_natures,
+    kinds_of,
+    undone_payments,
 )  # fmt: skip
 from receivables.schema import Kind
 from tests.lines import START, line, table
@@ -65,9 +77,11 @@ def test_one_number_spread_over_days_is_one_entry() -> None:
 
 def test_an_entry_that_balances_under_no_key_is_named() -> None:
     """Its lines stay together, the balanced ones beside it are not touched."""
-    lines = ledger((1, 1, 5, 0, 120), (1, 1, 5, 0, -110), (1, 2, 5, 0, 60), (1, 2, 5, 0, -60))
-    assert entries_of(lines)[1].tolist() == [True, True, False, False]
-    assert grouped(lines) == [{0, 1}, {2, 3}]
+    lines = ledger(
+        (1, 1, 5, 0, 120), (1, 1, 5, 0, -110), (1, 2, 5, 0, 60), (1, 2, 5, 0, -60), (1, 3, 6, 0, 50), (1, 3, 6, 0, -55)
+    )  # fmt: skip
+    assert entries_of(lines)[1].tolist() == [True, True, False, False, True, True]
+    assert grouped(lines) == [{0, 1}, {2, 3}, {4, 5}]
 
 
 def test_an_entry_has_the_natures_of_all_its_lines() -> None:

@@ -79,6 +79,7 @@ def test_a_label_completes_the_document_day_beside_a_known_due_day() -> None:
 def test_a_label_dates_nothing_else(row: dict[str, Any]) -> None:
     """Not a line of the year, not by a day after the opening, not a credit."""
     assert due(row) == [(None, "unknown", "")]
+    assert opened(row).items["document_day"].tolist() == [NO_DAY]
 
 
 @pytest.mark.parametrize(
@@ -105,10 +106,10 @@ def test_due_days_by_terms_rank_what_is_paid_first() -> None:
 
 def test_instalments_are_items_of_their_own() -> None:
     """A third each, 100.00 in cents; what was paid went to the earliest."""
-    terms = "1/3 at 30 net, 1/3 at 60 net, 1/3 at 90 net"
+    terms = "3 x 30 jours"
     rows = (line(10_000, document_day=START, letter=1), line(-4_000, letter=1))
     items = opened(*rows, terms=terms).items
-    assert items["open"].tolist() == [2_667, 3_333]
+    assert items["open"].tolist() == [2_666, 3_334]
     assert [iso(day) for day in items["due_day"]] == ["2026-03-02", "2026-04-01"]
     assert items["amount"].tolist() == [10_000, 10_000]
 

@@ -83,9 +83,11 @@ def test_a_credit_that_names_two_documents_pays_them_in_its_order() -> None:
 
 def test_then_the_one_equal_to_the_cent() -> None:
     """Before one due earlier."""
-    assert left(
-        line(300, letter=1, due_day=START), line(200, letter=1, due_day=START + 9), line(-200, letter=1)
-    ) == [300, 0, 0]
+    assert left(line(300, letter=1, due_day=START), line(200, letter=1, due_day=START + 9), line(-200, letter=1)) == [
+        300,
+        0,
+        0,
+    ]
 
 
 def test_equal_credits_pay_equal_debits_one_each() -> None:
@@ -97,7 +99,8 @@ def test_equal_credits_pay_equal_debits_one_each() -> None:
 def test_then_the_earliest_due_and_what_stays_open_is_on_the_latest() -> None:
     """Whatever the order of the rows and of the postings."""
     assert left(
-        line(500, letter=1, due_day=START + 60, posted=START), line(300, letter=1, due_day=START + 10, posted=START + 5),
+        line(500, letter=1, due_day=START + 60, posted=START),
+        line(300, letter=1, due_day=START + 10, posted=START + 5),
         line(400, letter=1, due_day=START + 30, posted=START + 1), line(-750, letter=1),
     ) == [450, 0, 0, 0]  # fmt: skip
 
@@ -206,7 +209,7 @@ def test_a_return_posted_after_the_day_is_not_counted_yet() -> None:
     )  # fmt: skip
     assert up_to(START + 8, *rows) == [0, 0]
     assert up_to(START + 9, *rows) == [500, 0, 0]
-    assert left(line(500, **BACK | {"reverses": 77})) == [500]
+    assert left(line(500, **BACK | {"reverses": 77}), line(-500)) == [500, -500]
 
 
 # -- past days and lists -------------------------------------------------------------------------------------------

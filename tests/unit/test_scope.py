@@ -4,7 +4,15 @@ import pandas as pd
 import pytest
 
 from receivables.scope import (
-    APART, IN, OUT, Collective, account_labels, account_roots, collective_of, is_unlisted_receivable, with_labels,
+    APART,
+    IN,
+    OUT,
+    Collective,
+    account_labels,
+    account_roots,
+    collective_of,
+    is_unlisted_receivable,
+    with_labels,
 )  # fmt: skip
 
 
