@@ -35,8 +35,15 @@ _DETECTORS: tuple[Callable[[Facts], Found], ...] = (
 )
 
 
-def find_anomalies(items: pd.DataFrame, lines: pd.DataFrame, accounts: pd.DataFrame, customers: pd.DataFrame,
-                   on: dt.date, *, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> pd.DataFrame:
+def find_anomalies(
+    items: pd.DataFrame,
+    lines: pd.DataFrame,
+    accounts: pd.DataFrame,
+    customers: pd.DataFrame,
+    on: dt.date,
+    *,
+    thresholds: Thresholds = DEFAULT_THRESHOLDS,
+) -> pd.DataFrame:
     """OPEN ITEMS, LINES up to `on` with `remaining`, ACCOUNTS by account_id, CUSTOMERS (may be empty) -> anomalies.
 
     remaining: int64 minor units, what matching leaves open of each line. Result: COLUMNS, by code in the order of
@@ -60,11 +67,13 @@ def _worded(code: str, rows: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFra
     rows = rows.sort_values(["place", "number", "item", "amount"], kind="stable", ignore_index=True)
     of_account = accounts.take(rows["at"].to_numpy(np.int64)).reset_index(drop=True)
     told = rows.assign(account=of_account["text"], currency=of_account["currency"])
-    return pd.DataFrame({
-        "code": code,
-        **{name: of_account[name] for name in ("company", "currency", "account")},
-        "item": ["" if item == NO_ITEM else item_text(item) for item in rows["item"].tolist()],
-        "number": rows["number"],
-        "amount": rows["amount"].astype(np.int64),
-        **{f"sentence_{language}": sentences(code, told, language) for language in LANGUAGES},
-    })
+    return pd.DataFrame(
+        {
+            "code": code,
+            **{name: of_account[name] for name in ("company", "currency", "account")},
+            "item": ["" if item == NO_ITEM else item_text(item) for item in rows["item"].tolist()],
+            "number": rows["number"],
+            "amount": rows["amount"].astype(np.int64),
+            **{f"sentence_{language}": sentences(code, told, language) for language in LANGUAGES},
+        }
+    )

@@ -12,15 +12,19 @@ from receivables.scope import IN, account_roots
 #: PCG 411, 4111, 413, 416, 417 with nothing but zeros behind: the collective account itself.
 _PLAIN_ACCOUNT = re.compile(r"41(?:11?|3|6|7)0*")
 #: A name made of these words alone is nobody's name; "Comptoir du Bois" is somebody's.
-_MIXED_WORDS = frozenset([
-    *["divers", "diverse", "passage", "comptoir", "occasionnel", "occasionnels", "particuliers"],
-    *["sundry", "various", "miscellaneous"],
-])
-_FILLING_WORDS = frozenset([
-    *["client", "clients", "compte", "comptes", "vente", "ventes"],
-    *["de", "du", "des", "au", "aux", "en", "le", "la", "les"],
-    *["customer", "customers", "account", "accounts"],
-])
+_MIXED_WORDS = frozenset(
+    [
+        *["divers", "diverse", "passage", "comptoir", "occasionnel", "occasionnels", "particuliers"],
+        *["sundry", "various", "miscellaneous"],
+    ]
+)
+_FILLING_WORDS = frozenset(
+    [
+        *["client", "clients", "compte", "comptes", "vente", "ventes"],
+        *["de", "du", "des", "au", "aux", "en", "le", "la", "les"],
+        *["customer", "customers", "account", "accounts"],
+    ]
+)
 _INITIALS = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")
 _SHOWN_ACCOUNTS = 5
 
@@ -44,10 +48,14 @@ def doubtful_accounts(facts: Facts) -> Found:
 
 def _is_collective(accounts: pd.DataFrame) -> pd.Series:
     columns = (accounts[name] for name in ("auxiliary", "ledger_account", "name"))
-    return pd.Series([
-        (not auxiliary and _PLAIN_ACCOUNT.fullmatch(ledger) is not None) or is_name_of_many(name)
-        for auxiliary, ledger, name in zip(*columns, strict=True)
-    ], index=accounts.index, dtype=bool)
+    return pd.Series(
+        [
+            (not auxiliary and _PLAIN_ACCOUNT.fullmatch(ledger) is not None) or is_name_of_many(name)
+            for auxiliary, ledger, name in zip(*columns, strict=True)
+        ],
+        index=accounts.index,
+        dtype=bool,
+    )
 
 
 def is_name_of_many(name: str) -> bool:

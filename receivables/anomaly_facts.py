@@ -71,8 +71,15 @@ class Facts:
 DEFAULT_THRESHOLDS = Thresholds()
 
 
-def read_facts(items: pd.DataFrame, lines: pd.DataFrame, accounts: pd.DataFrame, customers: pd.DataFrame, on: dt.date,
-               *, thresholds: Thresholds) -> Facts:
+def read_facts(
+    items: pd.DataFrame,
+    lines: pd.DataFrame,
+    accounts: pd.DataFrame,
+    customers: pd.DataFrame,
+    on: dt.date,
+    *,
+    thresholds: Thresholds,
+) -> Facts:
     """Inputs of `find_anomalies` -> Facts."""
     items, lines = (_with_account(frame, accounts.index) for frame in (items, lines))
     known = _with_customers(accounts.reset_index(drop=True), customers)
@@ -99,8 +106,9 @@ def texts(column: pd.Series) -> pd.Series:
 
 def _with_account(frame: pd.DataFrame, account_ids: pd.Index) -> pd.DataFrame:
     at = account_ids.get_indexer(pd.Index(frame["account_id"].astype(np.int64)))
-    return frame.reset_index(drop=True).assign(at=at.astype(np.int64), number=texts(frame["number"]).to_numpy(),
-                                               label=texts(frame["label"]).to_numpy())
+    return frame.reset_index(drop=True).assign(
+        at=at.astype(np.int64), number=texts(frame["number"]).to_numpy(), label=texts(frame["label"]).to_numpy()
+    )
 
 
 def _with_customers(accounts: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:

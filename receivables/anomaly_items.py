@@ -120,8 +120,14 @@ def _over_maximum(facts: Facts, items: pd.DataFrame) -> pd.DataFrame:
     is_retention |= facts.of_account("ledger_account", rows["at"]).astype("str").str.startswith("4117")
     rows = rows[~is_retention]
     variant = np.where(facts.of_account("legal_kind", rows["at"]) == "public", "public", "")
-    return hits(rows, rows["open"], variant=variant, document_day=rows["document_day"], due_day=rows["due_day"],
-                delay=rows["due_day"] - rows["document_day"])
+    return hits(
+        rows,
+        rows["open"],
+        variant=variant,
+        document_day=rows["document_day"],
+        due_day=rows["due_day"],
+        delay=rows["due_day"] - rows["document_day"],
+    )
 
 
 def _agreed_over_maximum(facts: Facts) -> pd.DataFrame:
@@ -153,8 +159,13 @@ def _unlike_customer(facts: Facts, items: pd.DataFrame) -> pd.DataFrame:
     gap = np.abs(due - expected.astype(np.int64))
     is_unlike: Mask = (expected != NO_DAY) & (gap > facts.thresholds.terms_tolerance_days)
     rows = items[is_unlike]
-    return hits(rows, rows["open"], due_day=rows["due_day"], expected_day=expected[is_unlike],
-                terms=facts.of_account("terms", rows["at"]))
+    return hits(
+        rows,
+        rows["open"],
+        due_day=rows["due_day"],
+        expected_day=expected[is_unlike],
+        terms=facts.of_account("terms", rows["at"]),
+    )
 
 
 def _nearest(terms: Terms, document: Days, due: Days) -> Days:

@@ -32,9 +32,14 @@ def unbalanced_groups(facts: Facts) -> Found:
     latest = lines.sort_values(["letter", "posted", "row"]).drop_duplicates("letter", keep="last")
     found = latest.join(sums, on="letter")
     return {
-        "unbalanced_group": hits(found, found["debit"] - found["credit"], count=found["count"],
-                                 variant=np.where(found["count"] == 1, "alone", ""),
-                                 debit_amount=found["debit"], credit_amount=found["credit"])
+        "unbalanced_group": hits(
+            found,
+            found["debit"] - found["credit"],
+            count=found["count"],
+            variant=np.where(found["count"] == 1, "alone", ""),
+            debit_amount=found["debit"],
+            credit_amount=found["credit"],
+        )
     }
 
 
@@ -101,9 +106,15 @@ def _first_and_last(documents: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     ordered = documents.sort_values([*keys, "posted", "row"])
     last, first = (ordered.drop_duplicates(keys, keep=keep) for keep in ("last", "first"))
     count = ordered.groupby(keys, sort=False)["item"].transform("size").loc[last.index]
-    return hits(last, last["amount"], count=count, document_day=last["document_day"],
-                first_number=first["number"].to_numpy(), first_day=first["document_day"].to_numpy(),
-                first_amount=first["amount"].to_numpy())
+    return hits(
+        last,
+        last["amount"],
+        count=count,
+        document_day=last["document_day"],
+        first_number=first["number"].to_numpy(),
+        first_day=first["document_day"].to_numpy(),
+        first_amount=first["amount"].to_numpy(),
+    )
 
 
 def credit_notes_without_invoice(facts: Facts) -> Found:

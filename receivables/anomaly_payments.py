@@ -13,11 +13,27 @@ from receivables.anomaly_facts import Facts, Found, hits
 from receivables.numbers import named_in, normalise_numbers
 from receivables.schema import NO_LETTER, Kind
 
-_LEGAL_FORMS = frozenset([
-    *["sa", "sas", "sasu", "sarl", "eurl", "eirl", "ei", "sci", "scp", "scop", "snc", "selarl", "gie"],
-    *["ste", "societe", "ets", "etablissements", "cie", "et", "fils", "m", "mr", "mme", "monsieur", "madame", "france"],
-    *["gmbh", "ag", "ltd", "llc", "inc", "bv", "srl", "spa"],
-])
+_LEGAL_FORMS = frozenset(
+    [
+        *["sa", "sas", "sasu", "sarl", "eurl", "eirl", "ei", "sci", "scp", "scop", "snc", "selarl", "gie"],
+        *[
+            "ste",
+            "societe",
+            "ets",
+            "etablissements",
+            "cie",
+            "et",
+            "fils",
+            "m",
+            "mr",
+            "mme",
+            "monsieur",
+            "madame",
+            "france",
+        ],
+        *["gmbh", "ag", "ltd", "llc", "inc", "bv", "srl", "spa"],
+    ]
+)
 _MIN_NAME, _MAX_NAMESAKES = 4, 10
 
 
@@ -69,8 +85,12 @@ def on_sister_account(facts: Facts) -> Found:
     found = pd.concat([named.assign(variant="named"), equal.assign(variant="")]).drop_duplicates("position")
     return {
         "payment_on_sister_account": hits(
-            found, found["remaining"], variant=found["variant"], posted_day=found["posted"],
-            document=found["number_document"], document_amount=found["remaining_document"],
+            found,
+            found["remaining"],
+            variant=found["variant"],
+            posted_day=found["posted"],
+            document=found["number_document"],
+            document_amount=found["remaining_document"],
             sister=facts.of_account("text", found["at_document"]),
         )
     }

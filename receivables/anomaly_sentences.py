@@ -22,8 +22,7 @@ _ABSENT = {"fr": {"number": "sans numéro", "day": "sans date"}, "en": {"number"
 #: code, or code.variant -> (French, English). Codes are listed in the order in which they are shown.
 SENTENCES: dict[str, tuple[str, str]] = {
     "unallocated_payment": (
-        "Règlement {number} du {posted_day} sur le compte {account} : {amount} ne paient aucune pièce "
-        "(âge : {age} j).",
+        "Règlement {number} du {posted_day} sur le compte {account} : {amount} ne paient aucune pièce (âge : {age} j).",
         "Payment {number} of {posted_day} on account {account}: {amount} pays no document (age: {age} d).",
     ),
     "unallocated_credit_note": (

@@ -221,7 +221,9 @@ def _by_amount(lines: pd.DataFrame, root: NDArray[np.object_], invoices: Ints, r
         if (key := (root[row], int(amount[row]))) in wanted:
             found.setdefault(key, []).append(row)
     for row in returns.tolist():
-        able = [document for document in found.get((root[row], int(amount[row])), ()) if posted[document] <= posted[row]]
+        able = [
+            document for document in found.get((root[row], int(amount[row])), ()) if posted[document] <= posted[row]
+        ]
         continues[row] = max(able, key=lambda document: (posted[document], document), default=NO_LINE)
 
 

@@ -14,8 +14,20 @@ from receivables.errors import OutOfRangeError, ReceivablesError
 from receivables.sums import Ints
 from receivables.terms_text import Delay, MonthEnd, Terms, parse_terms
 
-__all__ = ["TERMS_SENTENCES", "Delay", "MonthEnd", "Terms", "due_date", "due_days", "is_over_maximum", "is_same_terms",
-           "parse_terms", "schedule", "split_amounts", "terms_warnings"]
+__all__ = [
+    "TERMS_SENTENCES",
+    "Delay",
+    "MonthEnd",
+    "Terms",
+    "due_date",
+    "due_days",
+    "is_over_maximum",
+    "is_same_terms",
+    "parse_terms",
+    "schedule",
+    "split_amounts",
+    "terms_warnings",
+]
 
 Mask = NDArray[np.bool_]
 
