@@ -1,37 +1,23 @@
 """Finds the header line of a list and what each column holds, by words first and by content, or as the user says."""
 
-import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from receivables.schema import Problem
 from server.imports import cells as cell_of
+from server.imports.column_contents import AMOUNT_FIELDS, DATE_FIELDS, Sample, holds, is_value, samples
 from server.imports.errors import UserFileError
-from server.imports.grids import Cell, CellError, Grid
-from server.imports.words import currency_of, fold, plain, word_score, word_set
-
-#: What a column must hold for a field to be read from it; fields not named take any text.
-DATE_FIELDS = frozenset({"document_date", "posting_date", "due_date", "paid_date", "insurer_expiry"})
-AMOUNT_FIELDS = frozenset({"amount", "open_amount", "debit", "credit", "paid_amount", "credit_limit", "insurer_limit"})
-CODE_FIELDS = {
-    "sign": word_set("D C S H DR CR DEBIT CREDIT DB DÉBIT CRÉDIT SOLL HABEN DARE AVERE + -"),
-}
+from server.imports.grids import Cell, Grid
+from server.imports.words import fold, plain, word_score
 
 _HEADER_ROWS = 200
-_SAMPLE_ROWS = 300
 _SHOWN_COLUMNS = 40
-#: Share of a column's cells that must look right: most, or any at all where the header leaves no doubt.
-_MOST, _ANY = 0.4, 1e-9
-_TOTALS = ("total", "sous-total", "sous total", "grand total", "subtotal", "*")
 _BAND = re.compile(
     r"(?:de )?\d{1,3} ?(?:-|a|to|/) ?\d{1,3}(?: ?(?:j|jours?|days?|past due)\.?)*|(?:>|\+|plus de|over) ?\d{2,3}.*"
     r"|\d{2,3} ?(?:\+|et plus|and over).*|non echue?s?|a echoir|not due|current|older"
 )
-_DAY_DIGITS = re.compile(r"[0-3]\d[01]\d(?:19|20)?\d\d")
 _LETTERS = re.compile(r"[A-Z]{1,3}")
-#: These words name a number or a name: the cells decide.
-_EITHER = frozenset({"customer", "client", "tiers", "cliente", "debtor", "kunde", "debitor", "business partner"})
 
 Vocabulary = Mapping[str, tuple[str, ...]]
 
@@ -88,10 +74,12 @@ def header_of(grid: Grid, header_row: int, column: int) -> str:
 
 
 def describe_columns(grid: Grid, header_row: int) -> str:
-    """The columns found, for a sentence that asks to correct the mapping."""
+    """The columns found, for a sentence that asks to correct the mapping; without header the fullest row shows them."""
+    filled_cells = [sum(not cell_of.is_blank(cell) for cell in row) for row in grid.rows[:_HEADER_ROWS]]
+    header_row = header_row or filled_cells.index(max(filled_cells)) + 1
     width = max((len(row) for row in grid.rows[:_HEADER_ROWS]), default=0)
     names = [header_of(grid, header_row, column)[:40] for column in range(width)]
-    filled = {at for row in grid.rows[header_row:_HEADER_ROWS] for at, cell in enumerate(row) if _is_value(cell)}
+    filled = {at for row in grid.rows[header_row:_HEADER_ROWS] for at, cell in enumerate(row) if is_value(cell)}
     listed = [
         f"{column_letter(at)} « {name} »" if name != column_letter(at) else name
         for at, name in enumerate(names) if name != column_letter(at) or at in filled
@@ -187,11 +175,11 @@ def _without_header(grids: Sequence[Grid], overrides: Mapping[str, str], needed:
 def _table(grid: Grid, header_row: int, vocabulary: Vocabulary, overrides: Mapping[str, str]) -> Table:
     headers = [cell_of.text_of(cell) for cell in grid.rows[header_row - 1]]
     told = {field: _resolve(column, headers, grid, header_row) for field, column in overrides.items()}
-    samples = _samples(grid, header_row, len(headers))
+    found = samples(grid, header_row, len(headers))
     ranked = [
         candidate
         for at, header in enumerate(headers) if at not in told.values()
-        for candidate in _candidates(at, header, {f: v for f, v in vocabulary.items() if f not in told}, samples[at])
+        for candidate in _candidates(at, header, {f: v for f, v in vocabulary.items() if f not in told}, found[at])
     ]  # fmt: skip
     ranked.sort(key=lambda candidate: (-candidate[0], candidate[2]))
     columns = dict(told)
@@ -205,87 +193,29 @@ def _table(grid: Grid, header_row: int, vocabulary: Vocabulary, overrides: Mappi
             problems.append(_same_header(header_row, field, headers[at], columns[field], at))
     for at, header in enumerate(headers):
         field = _sure_field(header, vocabulary)
-        if at not in columns.values() and field not in columns and field in DATE_FIELDS | AMOUNT_FIELDS and samples[at]:
+        if (
+            at not in columns.values()
+            and field not in columns
+            and field in DATE_FIELDS | AMOUNT_FIELDS
+            and found[at].every
+        ):
             problems.append(_not_read(grid, header_row, at))
     return Table(grid, header_row, columns, tuple(problems))
 
 
-def _candidates(at: int, header: str, vocabulary: Vocabulary, sample: list[Cell]) -> list[tuple[int, str, int]]:
-    """(score, field, column) for each field a header names and its cells allow.
-
-    Where its very words name one field alone, one right cell is enough: the others must be told as unreadable.
-    """
+def _candidates(at: int, header: str, vocabulary: Vocabulary, sample: Sample) -> list[tuple[int, str, int]]:
+    """(score, field, column) for each field a header names and its cells allow."""
     scores = {field: score for field, phrases in vocabulary.items() if (score := word_score(header, phrases))}
     is_sure = bool(_sure_field(header, vocabulary))
     return [
-        (score, field, at) for field, score in scores.items()
-        if _holds(field, fold(header), sample, _ANY if is_sure and score > 500 else _MOST)
-    ]  # fmt: skip
+        (score, field, at) for field, score in scores.items() if holds(field, header, sample, is_sure and score > 500)
+    ]
 
 
 def _sure_field(header: str, vocabulary: Vocabulary) -> str:
     """The one field whose very words a header is, '' where there is none or several."""
     fields = [field for field, phrases in vocabulary.items() if word_score(header, phrases) > 500]
     return fields[0] if len(fields) == 1 else ""
-
-
-def _samples(grid: Grid, header_row: int, width: int) -> list[list[Cell]]:
-    """Filled cells of each column among the first rows under the header."""
-    rows = grid.rows[header_row : header_row + _SAMPLE_ROWS]
-    return [[row[at] for row in rows if at < len(row) and _is_value(row[at])] for at in range(width)]
-
-
-def _is_value(cell: Cell) -> bool:
-    """Filled, and no ruled line, nor the word or the stars that mark a total."""
-    if isinstance(cell, str):
-        return bool(cell.strip(" -=_")) and not cell.strip().lower().startswith(_TOTALS)
-    return cell is not None
-
-
-def _holds(field: str, header: str, sample: list[Cell], least: float) -> bool:
-    """Can this column's cells be the field's, at least that share of them? An empty column can be anything."""
-    if not sample:
-        return field != "name" or header not in _EITHER
-    if field in DATE_FIELDS:
-        is_digits = _share(sample, _is_serial) > 0.9 or (least == _ANY and _share(sample, _is_digits_only) > 0.9)
-        return is_digits or _share(sample, _is_day) >= least
-    if field in AMOUNT_FIELDS:
-        return _share(sample, _is_figure) >= least and _share(sample, cell_of.looks_like_date) < 0.5
-    if field == "currency":
-        return least == _ANY or _share(sample, lambda cell: bool(currency_of(cell_of.text_of(cell)))) >= least
-    if field in CODE_FIELDS:
-        return _share(sample, lambda cell: cell_of.text_of(cell).upper() in CODE_FIELDS[field]) >= least
-    return _share(sample, lambda cell: isinstance(cell, dt.date)) < 0.5 and _is_either(field, header, sample)
-
-
-def _is_either(field: str, header: str, sample: list[Cell]) -> bool:
-    """Where the word says account or name, codes are an account and the rest are names."""
-    if header not in _EITHER or field not in ("account", "name"):
-        return True
-    return (_share(sample, cell_of.looks_like_code) >= 0.6) == (field == "account")
-
-
-def _share(sample: list[Cell], test: Callable[[Cell], bool]) -> float:
-    return sum(map(test, sample)) / len(sample)
-
-
-def _is_day(cell: Cell) -> bool:
-    return isinstance(cell, CellError) or cell_of.looks_like_date(cell)
-
-
-def _is_figure(cell: Cell) -> bool:
-    return isinstance(cell, CellError) or cell_of.looks_like_amount(cell)
-
-
-def _is_serial(cell: Cell) -> bool:
-    """A date a spreadsheet shows as a bare number (45000 is a day of 2023)."""
-    text = cell_of.text_of(cell)
-    return len(text) == 5 and text.isdigit() and 20_000 < int(text) < 80_000
-
-
-def _is_digits_only(cell: Cell) -> bool:
-    """310126 or 31012026: a day only where the header says so."""
-    return isinstance(cell, str) and bool(_DAY_DIGITS.fullmatch(cell.strip()))
 
 
 def _resolve(column: str, headers: list[str], grid: Grid, header_row: int) -> int:
@@ -314,7 +244,7 @@ def _same_header(row: int, field: str, header: str, used: int, left: int) -> Pro
 
 def _not_read(grid: Grid, header_row: int, at: int) -> Problem:
     rows = enumerate(grid.rows[header_row:], header_row + 1)
-    row, cell = next((row, cells[at]) for row, cells in rows if at < len(cells) and _is_value(cells[at]))
+    row, cell = next((row, cells[at]) for row, cells in rows if at < len(cells) and is_value(cells[at]))
     return Problem(header_row, "column_not_read", (
         f"Column « {header_of(grid, header_row, at)} » ({column_letter(at)}) is not read: what stands in it "
         f"(row {row}: « {cell_of.shown(cell)} ») is not what its name says."

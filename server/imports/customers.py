@@ -21,6 +21,7 @@ from server.imports.dates import DateColumn, read_dates
 from server.imports.errors import UserFileError
 from server.imports.grids import Cell, CellError, Grid
 from server.imports.list_columns import MONEY
+from server.imports.list_rows import is_total_text
 from server.imports.words import OPEN_ITEM_WORDS
 
 TEXT_FIELDS = (
@@ -92,7 +93,7 @@ class _Reader:
         self.table, self.problems = table, problems
         self.rows = [
             at for at in range(table.header_row, len(table.grid.rows))
-            if not all(map(cell_of.is_blank, table.grid.rows[at]))
+            if not all(map(cell_of.is_blank, table.grid.rows[at])) and not _is_total(table.grid.rows[at])
         ]  # fmt: skip
 
     def parse(self) -> ParsedCustomers:
@@ -238,6 +239,12 @@ class _Reader:
     def _report(self, at: int, code: str, sentence: str) -> None:
         row = self.rows[at] + 1
         self.problems.append(Problem(row, code, f"Row {row}: {sentence}."))
+
+
+def _is_total(row: Sequence[Cell]) -> bool:
+    """One cell alone that counts or sums up the rows above."""
+    texts = [text for cell in row if (text := cell_of.text_of(cell))]
+    return len(texts) == 1 and is_total_text(texts[0])
 
 
 def _is_terms(text: str) -> bool:

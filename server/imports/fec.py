@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from receivables import ledger, money
-from receivables.days import NO_DAY, iso
+from receivables.days import NO_DAY, Days, iso
 from receivables.schema import NO_LETTER, Problem
 from receivables.scope import Collective, account_roots, collective_of, is_unlisted_receivable
 from receivables.sums import Ints, sum_by
@@ -85,10 +85,12 @@ class _Reader:
         entry, is_unbalanced = ledger.entries_of(lines)
         self._check_totals(amount, entry, is_unbalanced)
         natures = ledger.entry_natures(entry, lines.nature)
-        opening = self._opening(posted, (natures & ledger.SALES) != 0)
+        is_sale = (natures & ledger.SALES) != 0
+        is_journal = self._opening_journal() & ~is_sale  # an opening brings balances forward and sells nothing
+        opening = self._opening(posted, is_journal, is_sale)
         collectives = collective_of(accounts, self.scope)
         mine = np.flatnonzero(np.array([bool(code) for code in collectives], dtype=bool)[account_code] & (amount != 0))
-        self._check_one_year(mine, posted)
+        self._check_one_year(np.unique(posted[mine][is_journal[mine]]))
         customer_accounts, customer_lines = self._customer_lines(mine, amount, posted, opening)
         customer_lines["kind"] = ledger.kinds_of(
             amount[mine], natures[mine], lines.nature[mine], opening[mine], customer_lines["label"]
@@ -170,17 +172,19 @@ class _Reader:
             is_numbered=is_named[number],
         )
 
-    def _opening(self, posted: NDArray[np.int32], is_sale: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Lines of the opening journal on the opening day; else lines of the first day that call themselves so.
-
-        is_sale: lines of entries that hold a sale; an opening brings balances forward and sells nothing.
-        """
+    def _opening_journal(self) -> NDArray[np.bool_]:
+        """Lines of a journal that brings balances forward, by its code or its title."""
         code, codes = self.columns.codes("journal")
         title, titles = self.columns.codes("journal_name")
-        is_journal = np.array([text.upper() in _OPENING_CODES for text in codes], dtype=bool)[code]
-        is_journal |= np.array([bool(_OPENING_WORDS.search(text)) for text in titles], dtype=bool)[title]
-        is_journal &= ~is_sale
-        self.is_opening_journal = is_journal
+        is_code = np.array([text.upper() in _OPENING_CODES for text in codes], dtype=bool)[code]
+        is_title = np.array([bool(_OPENING_WORDS.search(text)) for text in titles], dtype=bool)[title]
+        is_journal: NDArray[np.bool_] = is_code | is_title
+        return is_journal
+
+    def _opening(
+        self, posted: NDArray[np.int32], is_journal: NDArray[np.bool_], is_sale: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """Lines of the opening journal on the opening day; else lines of the first day that call themselves so."""
         if is_journal.any():
             days, counts = np.unique(posted[is_journal], return_counts=True)
             is_opening: NDArray[np.bool_] = is_journal & (posted == days[counts.argmax()])
@@ -189,9 +193,8 @@ class _Reader:
         is_named_so: NDArray[np.bool_] = np.asarray(is_label, dtype=bool) & (posted == posted.min()) & ~is_sale
         return is_named_so
 
-    def _check_one_year(self, mine: Ints, posted: NDArray[np.int32]) -> None:
-        """Refuse a file of two years: what the second brings forward would count twice."""
-        days = np.unique(posted[mine][self.is_opening_journal[mine]])
+    def _check_one_year(self, days: Days) -> None:
+        """Refuse a file of two years, told by the days of its opening journal: the second's would count twice."""
         if len(days) and days[-1] - days[0] >= _LEAST_YEAR_DAYS:
             raise UserFileError(
                 f"{self.columns.name} was refused: it brings balances forward on {iso(days[0])} and again on "

@@ -73,8 +73,15 @@ def _read_delimited(path: Path) -> Grid:
     rows: list[list[Cell]] = []
     for number, record in _records(text, separator, name):
         rows.extend([] for _ in range(number - 1 - len(rows)))  # the lines a quoted cell went on over
-        rows.append([CellError(cell) if cell[:1] == "#" and cell in ERROR_TEXTS else cell for cell in record])
+        rows.append([_text_cell(cell) if cell[:1] in ("#", "=") else cell for cell in record])
     return Grid("", rows)
+
+
+def _text_cell(cell: str) -> Cell:
+    """An error, or the `="00042"` some programs write so that a spreadsheet keeps the zeros."""
+    if cell in ERROR_TEXTS:
+        return CellError(cell)
+    return cell[2:-1] if cell[:2] == '="' and cell[-1] == '"' and '"' not in cell[2:-1] and len(cell) > 2 else cell
 
 
 def find_separator(text: str) -> str:

@@ -12,7 +12,8 @@ from receivables.money import to_decimal, to_minor, to_text
 from receivables.schema import Problem
 from server.imports import cells as cell_of
 from server.imports.amounts import AmountColumn, grouped_problem, read_amounts
-from server.imports.columns import CODE_FIELDS, Table
+from server.imports.column_contents import CODE_FIELDS
+from server.imports.columns import Table
 from server.imports.kinds import is_settled_state
 from server.imports.list_columns import currency_told
 from server.imports.list_rows import TotalRow

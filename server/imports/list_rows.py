@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from server.imports import cells as cell_of
-from server.imports.columns import AMOUNT_FIELDS, Table
+from server.imports.column_contents import AMOUNT_FIELDS
+from server.imports.columns import Table
 from server.imports.grids import Cell, Grid
 from server.imports.words import CURRENCY_CODES, plain
 
@@ -20,10 +21,10 @@ _OPENING = re.compile(
 )
 _TOTAL = re.compile(
     r"(?:sous[- ]?tota(?:l|ux)|tota(?:l|ux|le|li)|sub[- ]?totals?|grand total|overall total|sum|summe|somme|ensemble"
-    r"|solde (?:du compte|du client|debiteur|crediteur|final|au|general)|gesamt\w*|balance due for)\b.*|\*{1,5}"
+    r"|solde (?:du compte|du client|debiteur|crediteur|final|au|general)|gesamt\w*|balance due for)\b.*|\*{1,5}(?: .*)?"
 )
 #: First two letters of all that _TOTAL matches.
-_TOTAL_STARTS = frozenset({"so", "to", "su", "gr", "ov", "en", "ge", "ba", "*", "**"})
+_TOTAL_STARTS = frozenset({"so", "to", "su", "gr", "ov", "en", "ge", "ba", "*", "* ", "**"})
 _CODES = "|".join(sorted(CURRENCY_CODES)).lower()
 _BARE_TOTAL = re.compile(
     rf"(?:sous[- ]?)?tota(?:l|ux)(?: (?:general|generaux|clients?|du|compte|tiers|balance|a reporter|ttc|{_CODES}))*"
@@ -207,6 +208,11 @@ class _Sorter:
 def total_row(row: int, before: int, text: str) -> TotalRow:
     """A printed total with what its words say of its reach."""
     return TotalRow(row, before, text, not text or bool(_GRAND.fullmatch(plain(text))))
+
+
+def is_total_text(text: str) -> bool:
+    """Is this what a row of totals says (`Total : 12 clients`)?"""
+    return _matches(_TOTAL, text)
 
 
 def _texts(row: Sequence[Cell]) -> list[str]:

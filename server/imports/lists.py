@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from receivables.days import NO_DAY, iso
 from receivables.schema import NO_LETTER, NO_LINE, Problem
+from receivables.scope import Collective, collective_of
 from server.balance import CUSTOMERS, OPEN_ITEMS
 from server.imports.customer_lists import CustomerFile, customer_file
 from server.imports.customers import ParsedCustomers, is_customer_list, parse_customers
@@ -26,6 +27,7 @@ from server.store import ledger as store
 #: Whose a file is when nothing says it.
 DEFAULT_COMPANY = "default"
 _HEADER_ROWS = 200
+_OTHER_ACCOUNT = r"(?!41)[1-7]\d{2,}[A-Za-z]*"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ def read_list(
     try:
         if kind == "auto":
             kind = CUSTOMERS if is_customer_list(grids) else OPEN_ITEMS
+        elif kind == OPEN_ITEMS and is_customer_list(grids):
+            raise UserFileError("it holds customers, no open items: import it with --kind customers.")
         owner = company or DEFAULT_COMPANY
         merged = {**_saved(connection, owner, kind, grids), **overrides}
         parsed = parse_customers(grids, merged) if kind == CUSTOMERS else parse_open_items(grids, merged)
@@ -81,6 +85,7 @@ def _ledger_files(connection: Connection, parsed: ParsedList, source: ListSource
         totals = {("", code): total for (_, code), total in parsed.printed_totals.items()}
         parsed = replace(parsed, accounts=parsed.accounts.assign(company=""), printed_totals=totals)
     as_of, parsed = _dated(parsed, source.today)
+    parsed = replace(parsed, problems=[*parsed.problems, *_strange_accounts(parsed, store.load_scope(connection))])
     return [_ledger_file(connection, parsed, source, name, as_of) for name in sorted(set(parsed.accounts["company"]))]
 
 
@@ -138,6 +143,21 @@ def _problems_of(parsed: ParsedList, named: str) -> list[Problem]:
     others = set(parsed.lines["row"]) - rows
     is_first = named == min(parsed.accounts["company"])
     return [one for one in parsed.problems if one.row in rows or (is_first and one.row not in others)]
+
+
+def _strange_accounts(parsed: ParsedList, scope: Sequence[Collective]) -> list[Problem]:
+    """Accounts outside the scope, which no balance shows, and accounts of suppliers or banks among customers'."""
+    first_rows = parsed.lines.groupby("account")["row"].min()
+    ledger, auxiliary = parsed.accounts["ledger_account"], parsed.accounts["auxiliary"]
+    is_out = (ledger != "") & (np.array(collective_of(ledger, scope), dtype=object) == "")
+    is_other = (ledger == "") & auxiliary.str.fullmatch(_OTHER_ACCOUNT) & bool((ledger != "").any())
+    told = [(is_out, ledger, "is no receivable account of the scope: its items are left out")]
+    told.append((is_other, auxiliary, "is no customer account, as most are: its items count all the same"))
+    return [
+        Problem(row := int(first_rows[at]), "strange_account", f"Row {row}: the account « {numbers[at][:60]} » {what}.")
+        for rows, numbers, what in told
+        for at in parsed.accounts.index[rows]
+    ]
 
 
 def _dated(parsed: ParsedList, today: int) -> tuple[int, ParsedList]:

@@ -157,6 +157,17 @@ def test_zeros_of_a_crashed_disk_are_found_wherever_they_are(office: Office, tmp
     assert "row 1199 is damaged" in _refused(office, tmp_path, body)
 
 
+def test_a_file_of_two_years_is_refused(office: Office, tmp_path: Path) -> None:
+    """The second year's opening brings forward what the first year's entries already hold: all would count twice."""
+    entries = [
+        *opening("2024-01-01", [("C1", "F1", "2023-12-01", 1_000)]),
+        sale("2024-03-01", "C1", "F2", 500),
+        *opening("2025-01-01", [("C1", "F1", "2023-12-01", 1_000), ("C1", "F2", "2024-03-01", 500)]),
+    ]
+    said = _refused(office, tmp_path, Dialect().text(entries))
+    assert "brings balances forward on 2024-01-01 and again on 2025-01-01" in said
+
+
 def test_a_sense_that_is_no_side_is_refused(office: Office, tmp_path: Path) -> None:
     body = Dialect(sense=("D", "X")).text(ENTRIES)
     assert "row 3: the sense « X » is neither D nor C" in _refused(office, tmp_path, body)

@@ -185,6 +185,33 @@ def test_a_returned_bill_reopens_the_invoice_it_was_drawn_on(office: Office, tmp
     _assert_ties(office.aged())
 
 
+def test_a_returned_bill_that_names_nothing_reopens_the_invoice_of_its_amount(office: Office, tmp_path: Path) -> None:
+    """The bank names no invoice: the customer's latest one of that amount, posted before, is meant."""
+    entries = [
+        sale("2025-01-10", "C1", "F101", 10_000, letter="A"),
+        sale("2025-01-11", "C1", "F102", 9_000),
+        move("2025-01-20", "C1", "F101", 10_000, letters=("A", "B")),
+        Entry("BQ", "2025-02-28", (Line("511300", 10_000), Line("413000", -10_000, "C1", "B")), "REM1", label="Remise"),
+        receipt("2025-03-05", "C1", -10_000, reference="IMP7", label="LCR impayée"),
+    ]
+    _import(office, tmp_path, entries[0])
+    before = office.item("F101")["item"]
+    _import(office, tmp_path, *entries)
+    reopened = office.item("F101")
+    assert (reopened["item"], reopened["due_date"], reopened["open"]) == (before, "2025-02-09", "100.00")
+
+
+def test_a_bill_in_a_portfolio_without_customers_is_still_the_invoice(office: Office, tmp_path: Path) -> None:
+    """413000 has no auxiliary: number, date and id are those of the invoice the entry's credit side names."""
+    bill = Entry("OD", "2025-01-20", (Line("413000", 10_000), Line("411000", -10_000, "C1")), "F101", label="Traite")
+    bought = sale("2025-01-10", "C1", "F101", 10_000)
+    _import(office, tmp_path, bought)
+    before = office.item("F101")["item"]
+    _import(office, tmp_path, bought, bill)
+    found = shown(office.items(), "item", "account", "document_date", "open")
+    assert found == [(before, "413000", "2025-01-10", "100.00")]
+
+
 def test_a_payment_returned_and_paid_again_is_closed(office: Office, tmp_path: Path) -> None:
     entries = [
         sale("2025-01-10", "C1", "F101", 10_000, letter="A"),
