@@ -140,8 +140,7 @@ class _MoneyReader:
         if self.rounded:
             at, first = min(self.rounded.items())
             self._report(at, "rounded_amounts", (
-                f"{len(self.rounded)} rows have amounts with more decimals than their currency: they are rounded, "
-                f"here {first}"
+                f"amounts with more decimals than their currency are rounded ({len(self.rounded)} in all); here {first}"
             ))  # fmt: skip
 
     def _apply_codes(self) -> None:

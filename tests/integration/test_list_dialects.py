@@ -1,6 +1,7 @@
 """Lists as many systems export them: each imports to the figures written beside it, or is refused with what to do."""
 
 import datetime as dt
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -331,6 +332,14 @@ def test_cached_values_of_formulas_and_filtered_rows(desk: Desk, total: int, dif
     assert (answer["total_open"], answer["control"][0]["difference"]) == ("54.00", difference)
     assert codes(answer) == ([] if difference == "0.00" else ["total_differs"])
     assert desk.opened() == {"F1": "9.00", "F2": "18.00", "F3": "27.00"}
+
+
+def test_a_workbook_with_macros_is_read_as_data(desk: Desk) -> None:
+    """The part that holds the macros is never opened."""
+    path = book(desk.folder / "list.xlsm", {"Liste": TABLE})
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 no real macro")
+    assert (desk.take(path)["total_open"], desk.opened()) == ("100.40", {"F1": "100.10", "F2": "0.30"})
 
 
 @pytest.mark.parametrize("make", [lambda path: path, lambda path: path.rename(path.with_suffix(".csv"))])

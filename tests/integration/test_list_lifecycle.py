@@ -225,8 +225,8 @@ class TestCurrencies:
         answer = desk.take(listed(desk, "yen.csv", "C1;Alpha;F1;13/01/2026;;1500,50;JPY"))
         assert answer["by_currency"]["JPY"]["total_open"] == "1501.00"
         assert [p["message"] for p in answer["problems"]] == [
-            "Row 2: 1 rows have amounts with more decimals than their currency: they are rounded, here 1500.50 is read "
-            "as 1501.00 JPY."
+            "Row 2: amounts with more decimals than their currency are rounded (1 in all); here 1500.50 is read as "
+            "1501.00 JPY."
         ]  # fmt: skip
 
 
