@@ -11,12 +11,13 @@ from sqlalchemy import Connection, Engine
 from receivables.days import parse_day
 from receivables.terms import parse_terms
 from server.balance import CUSTOMERS, FEC, OPEN_ITEMS
-from server.imports import customer_lists, lists
-from server.imports.fec import read_fec, siren_of
-from server.imports.fec_text import is_fec_header, plain_bytes
-from server.imports.files import UserFileError, check_size, file_label, sniff
+from server.imports import customer_files
+from server.imports import list_files as lists
+from server.imports.fec.reading import read_fec, siren_of
+from server.imports.fec.text import is_fec_header, plain_bytes
+from server.imports.files.opening import UserFileError, check_size, file_label, sniff
 from server.imports.ledgers import LedgerFile, Stored, store_ledger
-from server.imports.lists import DEFAULT_COMPANY
+from server.imports.list_files import DEFAULT_COMPANY
 from server.imports.summaries import ledger_summary
 from server.store import ledger as store
 from server.store.database import writing
@@ -24,7 +25,7 @@ from server.store.database import writing
 MAX_SIZE_MB = 600
 _HEAD_BYTES = 65_536
 
-Part = LedgerFile | customer_lists.CustomerFile
+Part = LedgerFile | customer_files.CustomerFile
 KINDS = ("auto", FEC, OPEN_ITEMS, CUSTOMERS)
 
 
@@ -61,9 +62,9 @@ def import_files(engine: Engine, paths: Sequence[Path], options: ImportOptions) 
 def _answer(
     connection: Connection, parts: Sequence[Part], stored: Mapping[int, Stored], options: ImportOptions
 ) -> dict[str, Any]:
-    lists_of_customers = [part for part in parts if isinstance(part, customer_lists.CustomerFile)]
+    lists_of_customers = [part for part in parts if isinstance(part, customer_files.CustomerFile)]
     if lists_of_customers:
-        return customer_lists.store_customers(connection, lists_of_customers, options.at)
+        return customer_files.store_customers(connection, lists_of_customers, options.at)
     return ledger_summary(connection, [stored[id(part)] for part in parts])
 
 

@@ -6,7 +6,8 @@ from sqlalchemy import Connection
 
 from server.balance import CUSTOMERS
 from server.errors import UserError
-from server.imports import customer_lists, ledgers
+from server.imports import customer_files
+from server.imports import ledgers
 from server.records import records
 from server.store import ledger as store
 
@@ -25,7 +26,7 @@ def undo_last(connection: Connection) -> dict[str, Any]:
             f"The import of {last['file_name']} cannot be taken back: only the last import keeps what it replaced."
         )
     for row in reversed(records(own)):
-        (customer_lists if row["kind"] == CUSTOMERS else ledgers).restore(connection, row)
+        (customer_files if row["kind"] == CUSTOMERS else ledgers).restore(connection, row)
         store.remove_import(connection, row["id"], row["first_line"], row["last_line"])
     return {
         "undone": str(last["file_name"]),

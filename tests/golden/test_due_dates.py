@@ -14,9 +14,17 @@ from tests.conftest import SHARED
 
 FILE = Path(__file__).with_name("due_dates.json")
 CASES: list[dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))["cases"]
-READING = {"A": "45 end of month", "B": "end of month 45", "net30": "30 net", "net45": "45 net", "net60": "60 net",
-           "method_A_45d_then_eom": "45 end of month", "method_B_eom_then_45d": "end of month 45", "net_60": "60 net",
-           "periodic_45": "45 net"}
+READING = {
+    "A": "45 end of month",
+    "B": "end of month 45",
+    "net30": "30 net",
+    "net45": "45 net",
+    "net60": "60 net",
+    "method_A_45d_then_eom": "45 end of month",
+    "method_B_eom_then_45d": "end of month 45",
+    "net_60": "60 net",
+    "periodic_45": "45 net",
+}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['date']} {case['terms']}")

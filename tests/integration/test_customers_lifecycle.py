@@ -7,7 +7,7 @@ import pytest
 
 from receivables.customers import completeness
 from server.errors import UserError
-from server.imports.errors import UserFileError
+from server.imports.files.errors import UserFileError
 from server.store import customers as store
 from server.store.database import reading
 from tests.conftest import Command

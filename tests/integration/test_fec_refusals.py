@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from server.errors import UserError
-from server.imports.errors import UserFileError
+from server.imports.files.errors import UserFileError
 from tests.fec_builder import Dialect, Entry, Line, opening, receipt, sale, write_fec
 from tests.office import Office
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from server.imports.errors import UserFileError
-from server.imports.grids import CellError, Grid, find_separator, read_grids
+from server.imports.files.errors import UserFileError
+from server.imports.files.grids import CellError, Grid, find_separator, read_grids
 
 
 def read(tmp_path: Path, text: str) -> Grid:

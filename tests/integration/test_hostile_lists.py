@@ -9,10 +9,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from server.imports import archives
-from server.imports.errors import UserFileError, file_label
-from server.imports.files import check_size, read_text, sniff
-from server.imports.grids import read_grids
+from server.imports.files import archives
+from server.imports.files.errors import UserFileError, file_label
+from server.imports.files.grids import read_grids
+from server.imports.files.opening import check_size, read_text, sniff
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

@@ -8,7 +8,7 @@ import pytest
 
 from receivables.days import parse_day
 from server.errors import UserError
-from server.imports.errors import UserFileError
+from server.imports.files.errors import UserFileError
 from tests.fec_builder import Dialect, Entry, Line, move, opening, receipt, sale, write_fec
 from tests.office import Office, shown
 

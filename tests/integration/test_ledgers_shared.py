@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from receivables.days import parse_day
-from server.imports.errors import UserFileError
+from server.imports.files.errors import UserFileError
 from tests.conftest import SHARED
 from tests.office import Office
 

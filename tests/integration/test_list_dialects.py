@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from server.imports.errors import UserFileError
+from server.imports.files.errors import UserFileError
 from server.store.database import open_engine
 from tests.desk import Desk, codes
 

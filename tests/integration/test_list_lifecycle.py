@@ -6,7 +6,7 @@ import pytest
 
 from receivables.days import parse_day
 from server.errors import UserError
-from server.imports.errors import UserFileError
+from server.imports.files.errors import UserFileError
 from tests.desk import Desk, codes
 from tests.fec_builder import receipt, sale, write_fec
 

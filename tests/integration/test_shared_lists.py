@@ -8,9 +8,9 @@ import pytest
 
 from receivables.days import NO_DAY, day_number
 from receivables.schema import Kind
-from server.imports.errors import UserFileError
-from server.imports.grids import read_grids
-from server.imports.open_items import ParsedList, parse_open_items
+from server.imports.files.errors import UserFileError
+from server.imports.files.grids import read_grids
+from server.imports.lists.open_items import ParsedList, parse_open_items
 from tests.conftest import SHARED
 
 pytestmark = pytest.mark.shared

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.imports.customers import is_customer_list, parse_customers
-from server.imports.errors import UserFileError
-from server.imports.grids import Cell, CellError, Grid, read_grids
-from server.imports.open_items import parse_open_items
+from server.imports.files.errors import UserFileError
+from server.imports.files.grids import Cell, CellError, Grid, read_grids
+from server.imports.lists.customers import is_customer_list, parse_customers
+from server.imports.lists.open_items import parse_open_items
 
 HEADERS = st.sampled_from([
     "Code client", "Client", "Compte", "Nom", "Société", "N° facture", "Type", "Date", "Date échéance", "Montant",

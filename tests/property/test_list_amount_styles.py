@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from receivables.money import to_minor
-from server.imports.amounts import read_amounts
-from server.imports.grids import Cell, Grid
-from server.imports.open_items import parse_open_items
+from server.imports.files.grids import Cell, Grid
+from server.imports.lists.amounts import read_amounts
+from server.imports.lists.open_items import parse_open_items
 
 STYLES = {
     "french": (" ", ","), "narrow": ("\u202f", ","), "english": (",", "."), "german": (".", ","), "swiss": ("'", "."),

@@ -245,7 +245,7 @@ def _payment_terms() -> list[PaymentTermsTable]:
 
 def report(seed: int = 7, items_per_account: int = 9) -> BalanceReport:
     """The whole report; the same seed gives the same figures."""
-    rng = random.Random(seed)  # noqa: S311 (figures of a test, no secret)
+    rng = random.Random(seed)
     holders = accounts()
     rows = [_item(account, rng.randrange(60), rng) for account in holders for _ in range(items_per_account)]
     items = pd.DataFrame(rows)

@@ -16,10 +16,24 @@ from receivables.schema import NO_LETTER, NO_LINE, DueOrigin, Kind
 
 ON = dt.date(2026, 6, 30)
 Row = dict[str, Any]
-LINE_TYPES = {"account_id": "int64", "item": "int64", "amount": "int64", "remaining": "int64", "settled": "int64",
-              "letter": "int64", "kind": "int8", "opening": "bool", "posted": "int32", "document_day": "int32",
-              "due_day": "int32", "due_origin": "int8", "number": "str", "label": "str", "row": "int32",
-              "line": "int64"}
+LINE_TYPES = {
+    "account_id": "int64",
+    "item": "int64",
+    "amount": "int64",
+    "remaining": "int64",
+    "settled": "int64",
+    "letter": "int64",
+    "kind": "int8",
+    "opening": "bool",
+    "posted": "int32",
+    "document_day": "int32",
+    "due_day": "int32",
+    "due_origin": "int8",
+    "number": "str",
+    "label": "str",
+    "row": "int32",
+    "line": "int64",
+}
 
 
 def day(text: str) -> int:
@@ -29,8 +43,16 @@ def day(text: str) -> int:
 
 def account(number: str = "C1", **given: Any) -> Row:
     """One account of the receivables ledger, 411000 unless told otherwise."""
-    row = {"company": "SOC", "ledger_account": "411000", "auxiliary": number, "currency": "EUR",
-           "name": f"Client {number}", "collective": "411", "treatment": "in", "account": number}
+    row = {
+        "company": "SOC",
+        "ledger_account": "411000",
+        "auxiliary": number,
+        "currency": "EUR",
+        "name": f"Client {number}",
+        "collective": "411",
+        "treatment": "in",
+        "account": number,
+    }
     return {**row, **given}
 
 
@@ -38,9 +60,24 @@ def line(kind: Kind, amount: int, posted: str = "2026-06-01", **given: Any) -> R
     """One posted line of account C1, open whole unless `remaining` says otherwise; a due date given is the file's."""
     due = given.pop("due", "" if amount < 0 else posted)
     document = given.pop("document", posted)
-    row = {"at": "C1", "kind": kind, "amount": amount, "remaining": amount, "settled": 0, "posted": day(posted),
-           "document_day": day(document), "due_day": day(due), "due_origin": DueOrigin.FILE, "opening": False,
-           "letter": NO_LETTER, "letter_day": NO_DAY, "reverses": NO_LINE, "number": "", "label": "", "terms": ""}
+    row = {
+        "at": "C1",
+        "kind": kind,
+        "amount": amount,
+        "remaining": amount,
+        "settled": 0,
+        "posted": day(posted),
+        "document_day": day(document),
+        "due_day": day(due),
+        "due_origin": DueOrigin.FILE,
+        "opening": False,
+        "letter": NO_LETTER,
+        "letter_day": NO_DAY,
+        "reverses": NO_LINE,
+        "number": "",
+        "label": "",
+        "terms": "",
+    }
     return {**row, **given}
 
 
@@ -52,8 +89,9 @@ def payment(number: str = "R1", amount: int = -120_000, posted: str = "2026-06-2
     return line(Kind.PAYMENT, amount, posted, number=number, **given)
 
 
-def anomalies(lines: Sequence[Row], accounts: Sequence[Row] = (account(),), customers: Sequence[Row] = (),
-              **given: Any) -> pd.DataFrame:
+def anomalies(
+    lines: Sequence[Row], accounts: Sequence[Row] = (account(),), customers: Sequence[Row] = (), **given: Any
+) -> pd.DataFrame:
     """Run the detectors on a ledger written by hand; items are the lines left open."""
     table = pd.DataFrame(list(accounts), index=pd.RangeIndex(100, 100 + len(accounts), name="account_id"))
     ids = dict(zip(table["account"], table.index, strict=True))
@@ -506,8 +544,20 @@ def test_payment_on_sister_account(accounts: list[Row], customers: list[Row]) ->
         ([ELSEWHERE, payment()], [account("C1", name=""), account("C2", name="")]),
         ([ELSEWHERE, payment()], [account(f"C{n}", name="Martin") for n in range(1, 12)]),  # eleven namesakes
     ],
-    ids=["strangers", "amount", "own", "named", "several", "closed", "used", "before", "company", "divers", "nameless",
-         "namesakes"],
+    ids=[
+        "strangers",
+        "amount",
+        "own",
+        "named",
+        "several",
+        "closed",
+        "used",
+        "before",
+        "company",
+        "divers",
+        "nameless",
+        "namesakes",
+    ],
 )
 def test_no_payment_on_sister_account(lines: list[Row], accounts: list[Row] | str) -> None:
     """Conservative: silence wherever there is another explanation."""

@@ -5,10 +5,10 @@ import pytest
 
 from receivables.customers import WEIGHTS, completeness
 from receivables.days import NO_DAY
-from server.imports import identifiers
-from server.imports.customers import ParsedCustomers, is_customer_list, parse_customers
-from server.imports.errors import UserFileError
-from server.imports.grids import Cell, Grid
+from server.imports.files.errors import UserFileError
+from server.imports.files.grids import Cell, Grid
+from server.imports.lists import identifiers
+from server.imports.lists.customers import ParsedCustomers, is_customer_list, parse_customers
 
 HEADER = (
     "société;numéro;nom;adresse;siren;siret;tva;nature;groupe;compte payeur;conditions;moyen de paiement;"

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from server.imports.amounts import read_amounts
-from server.imports.grids import Cell, CellError
+from server.imports.files.grids import Cell, CellError
+from server.imports.lists.amounts import read_amounts
 
 
 def values(*cells: Cell) -> list[str | None]:

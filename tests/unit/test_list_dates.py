@@ -8,8 +8,8 @@ import pytest
 from receivables.days import NO_DAY, day_number, iso
 from receivables.errors import ReceivablesError
 from receivables.schema import Problem
-from server.imports.dates import DateColumn, read_dates, read_day
-from server.imports.grids import Cell, CellError
+from server.imports.files.grids import Cell, CellError
+from server.imports.lists.dates import DateColumn, read_dates, read_day
 
 
 def read(*columns: list[Cell]) -> tuple[list[list[str | None]], list[Problem]]:

@@ -8,9 +8,9 @@ import pytest
 
 from receivables.days import NO_DAY, day_number
 from receivables.schema import Kind
-from server.imports.errors import UserFileError
-from server.imports.grids import Cell, CellError, Grid
-from server.imports.open_items import ParsedList, parse_open_items
+from server.imports.files.errors import UserFileError
+from server.imports.files.grids import Cell, CellError, Grid
+from server.imports.lists.open_items import ParsedList, parse_open_items
 
 
 def parse(text: str, overrides: Mapping[str, str] | None = None, separator: str = ";") -> ParsedList:

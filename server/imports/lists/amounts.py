@@ -7,9 +7,9 @@ from decimal import Decimal
 from receivables.errors import ReceivablesError
 from receivables.money import parse_amount
 from receivables.schema import Problem
-from server.imports import cells as cell_of
-from server.imports.grids import Cell
-from server.imports.words import currency_of
+from server.imports.files import cells as cell_of
+from server.imports.files.grids import Cell
+from server.imports.lists.words import currency_of
 
 _NUMBER = re.compile(r"[\d.,]*\d[\d.,]*")
 _SIDE = re.compile(r"\s*\b(CR|DR|C|D)\.?$", re.I)

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from receivables.schema import Kind
-from server.imports.words import plain, word_set
+from server.imports.lists.words import plain, word_set
 
 _CODES = {
     Kind.INVOICE: "DR RV FA FC FAC FACT FT IN INV RI",

@@ -11,9 +11,9 @@ import numpy as np
 from receivables.days import FIRST_YEAR, NO_DAY, Days, day_number, parse_day
 from receivables.errors import ReceivablesError
 from receivables.schema import Problem
-from server.imports import cells as cell_of
-from server.imports.grids import Cell, CellError
-from server.imports.words import plain
+from server.imports.files import cells as cell_of
+from server.imports.files.grids import Cell, CellError
+from server.imports.lists.words import plain
 
 _EITHER_ORDER = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](?:\d{4}|\d{2})(?:[T ].*)?")
 _DAY_MONTH_NAME = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)?[-/. ]*([a-z]{3,10})\.?,?[-/. ]*(\d{4}|\d{2})(?:[t ].*)?")

@@ -1,6 +1,6 @@
 """Words of a customers file: its headers, the natures of customers, their languages."""
 
-from server.imports.words import OPEN_ITEM_WORDS, plain, word_set
+from server.imports.lists.words import OPEN_ITEM_WORDS, plain, word_set
 
 #: field -> headers, best first, as in `words.OPEN_ITEM_WORDS`.
 CUSTOMER_WORDS: dict[str, tuple[str, ...]] = {

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 from pyarrow import csv
 
-from server.imports.files import UserFileError
+from server.imports.files.opening import UserFileError
 
 #: Name in the header (folded) -> our name. Beside the 18 of the order: their misspellings and the few extras we use.
 COLUMNS = {

@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from server.imports.grids import Cell, CellError
+from server.imports.files.grids import Cell, CellError
 
 _FLOATED = re.compile(r"(\d+)\.0+")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.I)

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from receivables.schema import Problem
-from server.imports import cells as cell_of
-from server.imports.column_contents import AMOUNT_FIELDS, DATE_FIELDS, Sample, holds, is_value, samples
-from server.imports.errors import UserFileError
-from server.imports.grids import Cell, Grid
-from server.imports.words import fold, plain, word_score
+from server.imports.files import cells as cell_of
+from server.imports.files.errors import UserFileError
+from server.imports.files.grids import Cell, Grid
+from server.imports.lists.column_contents import AMOUNT_FIELDS, DATE_FIELDS, Sample, holds, is_value, samples
+from server.imports.lists.words import fold, plain, word_score
 
 _HEADER_ROWS = 200
 _SHOWN_COLUMNS = 40

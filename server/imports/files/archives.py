@@ -13,8 +13,8 @@ from typing import IO
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from server.imports import opendocument
-from server.imports.errors import UserFileError, file_label
+from server.imports.files import opendocument
+from server.imports.files.errors import UserFileError, file_label
 
 MAX_PARTS = 10_000
 MAX_TOTAL = 1_000_000_000

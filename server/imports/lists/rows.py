@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from server.imports import cells as cell_of
-from server.imports.column_contents import AMOUNT_FIELDS
-from server.imports.columns import Table
-from server.imports.grids import Cell, Grid
-from server.imports.words import CURRENCY_CODES, plain
+from server.imports.files import cells as cell_of
+from server.imports.files.grids import Cell, Grid
+from server.imports.lists.column_contents import AMOUNT_FIELDS
+from server.imports.lists.columns import Table
+from server.imports.lists.words import CURRENCY_CODES, plain
 
 _CARRY = re.compile(
     r"(?:a reporter|reports?|report (?:de la |du )?(?:page|folio).*|report precedent|solde (?:a reporter|reporte)"

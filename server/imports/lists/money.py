@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from receivables.errors import OutOfRangeError
 from receivables.money import to_decimal, to_minor, to_text
 from receivables.schema import Problem
-from server.imports import cells as cell_of
-from server.imports.amounts import AmountColumn, grouped_problem, read_amounts
-from server.imports.column_contents import CODE_FIELDS
-from server.imports.columns import Table
-from server.imports.kinds import is_settled_state
-from server.imports.list_columns import currency_told
-from server.imports.list_rows import TotalRow
-from server.imports.words import currency_of
+from server.imports.files import cells as cell_of
+from server.imports.lists.amounts import AmountColumn, grouped_problem, read_amounts
+from server.imports.lists.column_contents import CODE_FIELDS
+from server.imports.lists.columns import Table
+from server.imports.lists.kinds import is_settled_state
+from server.imports.lists.open_item_columns import currency_told
+from server.imports.lists.rows import TotalRow
+from server.imports.lists.words import currency_of
 
 _ZERO = Decimal(0)
 Ints = NDArray[np.int64]

@@ -9,8 +9,8 @@ from receivables.days import NO_DAY, Days, parse_day
 from receivables.errors import ReceivablesError
 from receivables.schema import Problem
 from receivables.sums import Ints
-from server.imports.fec_text import FecText
-from server.imports.files import UserFileError
+from server.imports.fec.text import FecText
+from server.imports.files.opening import UserFileError
 
 CURRENCY = "EUR"  # amounts of a FEC are euros whatever `Idevise` says
 SHOWN_ROWS = 5

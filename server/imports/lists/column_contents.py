@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from server.imports import cells as cell_of
-from server.imports.grids import Cell, CellError, Grid
-from server.imports.words import currency_of, fold, word_set
+from server.imports.files import cells as cell_of
+from server.imports.files.grids import Cell, CellError, Grid
+from server.imports.lists.words import currency_of, fold, word_set
 
 #: What a column must hold for a field to be read from it; fields not named take any text.
 DATE_FIELDS = frozenset({"document_date", "posting_date", "due_date", "paid_date", "insurer_expiry"})

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from receivables.schema import Problem
-from server.imports import cells as cell_of
-from server.imports.columns import Table, column_letter, describe_columns, header_of, locate
-from server.imports.errors import UserFileError
-from server.imports.grids import Cell, Grid
-from server.imports.list_rows import has_headings
-from server.imports.words import OPEN_ITEM_WORDS, currency_of, fold
+from server.imports.files import cells as cell_of
+from server.imports.files.errors import UserFileError
+from server.imports.files.grids import Cell, Grid
+from server.imports.lists.columns import Table, column_letter, describe_columns, header_of, locate
+from server.imports.lists.rows import has_headings
+from server.imports.lists.words import OPEN_ITEM_WORDS, currency_of, fold
 
 MONEY = ("amount", "open_amount", "debit", "credit")
 DEFAULT_CURRENCY = "EUR"

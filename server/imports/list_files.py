@@ -15,12 +15,12 @@ from receivables.days import NO_DAY, iso
 from receivables.schema import NO_LETTER, NO_LINE, Problem
 from receivables.scope import Collective, collective_of
 from server.balance import CUSTOMERS, OPEN_ITEMS
-from server.imports.customer_lists import CustomerFile, customer_file
-from server.imports.customers import ParsedCustomers, is_customer_list, parse_customers
-from server.imports.errors import UserFileError, file_label
-from server.imports.grids import Cell, Grid, read_grids
+from server.imports.customer_files import CustomerFile, customer_file
+from server.imports.files.errors import UserFileError, file_label
+from server.imports.files.grids import Cell, Grid, read_grids
 from server.imports.ledgers import LedgerFile
-from server.imports.open_items import ParsedList, parse_open_items
+from server.imports.lists.customers import ParsedCustomers, is_customer_list, parse_customers
+from server.imports.lists.open_items import ParsedList, parse_open_items
 from server.store import customers as customer_store
 from server.store import ledger as store
 

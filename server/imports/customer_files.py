@@ -12,7 +12,7 @@ from receivables.customers import completeness
 from receivables.days import NO_DAY
 from receivables.schema import Problem
 from server.balance import CUSTOMERS
-from server.imports.customers import ParsedCustomers
+from server.imports.lists.customers import ParsedCustomers
 from server.records import records
 from server.store import customers as store
 from server.store import ledger as ledger_store

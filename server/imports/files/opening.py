@@ -5,8 +5,8 @@ import stat
 from pathlib import Path
 from typing import Literal
 
-from server.imports import archives
-from server.imports.errors import UserFileError, file_label
+from server.imports.files import archives
+from server.imports.files.errors import UserFileError, file_label
 
 __all__ = ["FileKind", "UserFileError", "check_size", "file_label", "read_text", "sniff"]
 

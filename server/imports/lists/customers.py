@@ -12,17 +12,17 @@ from receivables.errors import OutOfRangeError, ReceivablesError
 from receivables.money import to_minor
 from receivables.schema import Problem
 from receivables.terms_text import parse_terms
-from server.imports import cells as cell_of
-from server.imports import identifiers
-from server.imports.amounts import read_amounts
-from server.imports.columns import Table, describe_columns, locate
-from server.imports.customer_words import CUSTOMER_WORDS, TELLING_FIELDS, language_of, legal_kind_of
-from server.imports.dates import DateColumn, read_dates
-from server.imports.errors import UserFileError
-from server.imports.grids import Cell, CellError, Grid
-from server.imports.list_columns import MONEY
-from server.imports.list_rows import is_total_text
-from server.imports.words import OPEN_ITEM_WORDS
+from server.imports.files import cells as cell_of
+from server.imports.files.errors import UserFileError
+from server.imports.files.grids import Cell, CellError, Grid
+from server.imports.lists import identifiers
+from server.imports.lists.amounts import read_amounts
+from server.imports.lists.columns import Table, describe_columns, locate
+from server.imports.lists.customer_words import CUSTOMER_WORDS, TELLING_FIELDS, language_of, legal_kind_of
+from server.imports.lists.dates import DateColumn, read_dates
+from server.imports.lists.open_item_columns import MONEY
+from server.imports.lists.rows import is_total_text
+from server.imports.lists.words import OPEN_ITEM_WORDS
 
 TEXT_FIELDS = (
     "name", "address", "siren", "siret", "vat_number", "legal_kind", "group", "payer_account", "terms",

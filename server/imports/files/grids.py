@@ -14,9 +14,9 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from server.imports import archives
-from server.imports.errors import UserFileError, file_label
-from server.imports.files import read_text, sniff
+from server.imports.files import archives
+from server.imports.files.errors import UserFileError, file_label
+from server.imports.files.opening import read_text, sniff
 
 SEPARATORS = (";", "\t", "|", ",")
 #: What spreadsheets write for an error, in English, French, German and Italian.

@@ -13,18 +13,18 @@ from receivables.days import NO_DAY, Days
 from receivables.errors import ReceivablesError
 from receivables.schema import Problem
 from receivables.terms import due_days, parse_terms
-from server.imports import cells as cell_of
-from server.imports.columns import Table
-from server.imports.dates import DateColumn, read_dates, read_day
-from server.imports.errors import UserFileError
-from server.imports.grids import Cell, CellError, Grid
-from server.imports.kinds import CREDITS, kind_of, kind_of_text
-from server.imports.list_columns import locate_list
-from server.imports.list_money import Money, read_money
-from server.imports.list_payments import with_payments
-from server.imports.list_rows import ListRows, sort_rows
-from server.imports.totals import Lines, PrintedTotal, check_totals
-from server.imports.words import OPEN_ITEM_WORDS, plain
+from server.imports.files import cells as cell_of
+from server.imports.files.errors import UserFileError
+from server.imports.files.grids import Cell, CellError, Grid
+from server.imports.lists.columns import Table
+from server.imports.lists.dates import DateColumn, read_dates, read_day
+from server.imports.lists.kinds import CREDITS, kind_of, kind_of_text
+from server.imports.lists.money import Money, read_money
+from server.imports.lists.open_item_columns import locate_list
+from server.imports.lists.payments import with_payments
+from server.imports.lists.rows import ListRows, sort_rows
+from server.imports.lists.totals import Lines, PrintedTotal, check_totals
+from server.imports.lists.words import OPEN_ITEM_WORDS, plain
 
 Ints = NDArray[np.int64]
 

@@ -20,9 +20,9 @@ from receivables.days import NO_DAY, Days, iso
 from receivables.schema import NO_LETTER, Problem
 from receivables.scope import Collective, account_roots, collective_of, is_unlisted_receivable
 from receivables.sums import Ints, sum_by
-from server.imports.fec_columns import CURRENCY, MOST_PROBLEMS, SHOWN_ROWS, FecColumns
-from server.imports.fec_text import read_fec_text
-from server.imports.files import UserFileError
+from server.imports.fec.columns import CURRENCY, MOST_PROBLEMS, SHOWN_ROWS, FecColumns
+from server.imports.fec.text import read_fec_text
+from server.imports.files.opening import UserFileError
 
 _FILE_NAME = re.compile(r"(\d{9})FEC(\d{8})", re.IGNORECASE)
 _OPENING_CODES = {"AN", "ANO", "ANOUV", "RAN", "OUV", "ANX"}

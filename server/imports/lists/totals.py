@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from receivables.money import to_text
 from receivables.schema import Problem
-from server.imports.list_rows import TotalRow
+from server.imports.lists.rows import TotalRow
 
 Ints = NDArray[np.int64]
 

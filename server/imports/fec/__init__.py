@@ -1,0 +1,1 @@
+"""A FEC: its text, its columns as arrays, what they say of customers."""

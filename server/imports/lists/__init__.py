@@ -1,0 +1,1 @@
+"""Lists of open items and of customers: header, columns, dates, amounts, totals."""
