@@ -12,8 +12,10 @@ from receivables.open_items import DEFAULT_TERMS, OpenItems, open_items
 from receivables.schema import NO_LETTER
 from receivables.scope import with_labels
 from server.errors import UserError
+from server.store import companies as company_store
 from server.store import customers as customer_store
-from server.store import ledger as store
+from server.store import imports as import_store
+from server.store import lines as line_store
 
 FEC, OPEN_ITEMS, CUSTOMERS = "fec", "open-items", "customers"
 LEDGER_KINDS = (FEC, OPEN_ITEMS)
@@ -57,12 +59,12 @@ def position(
     by_letter_date: letters count from the day somebody lettered, not from the day their lines are posted.
     with_texts: every open item carries its number and label (else only those that matching needed).
     """
-    imports = _of_company(store.load_imports(connection), company)
+    imports = _of_company(import_store.load_imports(connection), company)
     last_day = last_covered_day(imports)
     on = last_day if on is None else on
     speaking = speaking_imports(imports, on)
-    accounts = with_labels(store.load_accounts(connection), store.load_scope(connection))
-    lines = store.load_lines(connection, speaking, until=on)
+    accounts = with_labels(company_store.load_accounts(connection), company_store.load_scope(connection))
+    lines = line_store.load_lines(connection, speaking, until=on)
     if by_letter_date:
         lettered = lines.groupby("letter")["letter_day"].transform("max")  # some programs date one line of a group
         lines["letter"] = lines["letter"].where((lettered <= on) & (lettered != NO_DAY), NO_LETTER)
@@ -108,7 +110,7 @@ def _of_company(imports: pd.DataFrame, company: str | None) -> pd.DataFrame:
 
 def _read_texts(connection: Connection, lines: pd.DataFrame, view: str) -> pd.DataFrame:
     undated = np.flatnonzero(lines["opening"].to_numpy() & (lines["document_day"].to_numpy() == NO_DAY))
-    return store.add_texts(connection, lines, np.union1d(rows_to_read(lines, view), undated))
+    return line_store.add_texts(connection, lines, np.union1d(rows_to_read(lines, view), undated))
 
 
 def _complete_openings(
@@ -120,7 +122,7 @@ def _complete_openings(
     earlier = imports[(imports["kind"] == FEC) & imports["is_active"] & ~imports["id"].isin(speaking["id"])]
     if not is_undated.any() or earlier.empty:
         return lines
-    past = store.load_lines(connection, earlier)
+    past = line_store.load_lines(connection, earlier)
     past = past[past["document_day"] != NO_DAY].sort_values("posted").drop_duplicates("item").set_index("item")
     for column in ("document_day", "due_day"):
         known = past[column].reindex(lines["item"]).fillna(NO_DAY).to_numpy()
@@ -133,11 +135,11 @@ def _open_items(connection: Connection, lines: pd.DataFrame, accounts: pd.DataFr
     own = accounts.merge(terms, left_on=["company_id", "customer"], right_on=["company_id", "account"], how="left")[
         "terms"
     ].fillna("")
-    companies = store.load_companies(connection).set_index("id")["default_terms"]
+    companies = company_store.load_companies(connection).set_index("id")["default_terms"]
     default = accounts["company_id"].map(companies).fillna(DEFAULT_TERMS)
     return open_items(lines, pd.Series(own.to_numpy(object), index=accounts.index), default, view)
 
 
 def _with_texts(connection: Connection, items: pd.DataFrame) -> pd.DataFrame:
     """Numbers and labels of all open items (those matching read already are read again: it is one query)."""
-    return store.add_texts(connection, items.reset_index(drop=True), np.arange(len(items)))
+    return line_store.add_texts(connection, items.reset_index(drop=True), np.arange(len(items)))

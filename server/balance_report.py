@@ -22,7 +22,8 @@ from server.records import records
 from server.reports import Question, ask, balance_table, control_table, item_table, matching_quality
 from server.store import closes as close_store
 from server.store import customers as customer_store
-from server.store import ledger as store
+from server.store import imports as import_store
+from server.store import lines as line_store
 
 
 def balance_report(connection: Connection, question: Question) -> BalanceReport:
@@ -55,7 +56,7 @@ def balance_report(connection: Connection, question: Question) -> BalanceReport:
 
 def anomaly_table(connection: Connection, found: Position) -> pd.DataFrame:
     """Anomalies of a position (see `receivables.anomalies`), with the texts of all its lines."""
-    lines = store.add_texts(connection, found.lines, np.arange(len(found.lines)))
+    lines = line_store.add_texts(connection, found.lines, np.arange(len(found.lines)))
     numbers = found.accounts[["company", "customer", "account"]].drop_duplicates()
     customers = customer_store.load_customers(connection).rename(columns={"account": "customer"})
     known = customers.merge(numbers, on=["company", "customer"])
@@ -125,7 +126,7 @@ def _proposals(connection: Connection, found: Position) -> pd.DataFrame:
 def _imports(speaking: pd.DataFrame) -> pd.DataFrame:
     return (
         speaking[["company", "kind", "file_name", "first_day", "last_day", "rows", "sha256"]]
-        .assign(problems=[store.problem_count(text) for text in speaking["problems"]])
+        .assign(problems=[import_store.problem_count(text) for text in speaking["problems"]])
         .reset_index(drop=True)
     )
 
@@ -159,7 +160,7 @@ def _year_sales(connection: Connection, found: Position, company: str) -> tuple[
     own = found.imports[(found.imports["company"] == company) & (found.imports["kind"] == FEC)]
     if own.empty:
         return None, None
-    sales = store.load_sales(connection, [int(number) for number in own["id"]])
+    sales = import_store.load_sales(connection, [int(number) for number in own["id"]])
     total = int(sales["sales"].sum() + sales["vat"].sum())
     return total or None, date_of(int(own["first_day"].min()))
 

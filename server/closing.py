@@ -19,7 +19,7 @@ from server.balance import LEDGER_KINDS, Position, position
 from server.errors import UserError
 from server.records import records
 from server.store import closes as store
-from server.store import ledger as ledger_store
+from server.store import imports as import_store
 
 
 def month_days(month: str) -> tuple[int, int]:
@@ -34,7 +34,7 @@ def month_days(month: str) -> tuple[int, int]:
 def close_month(connection: Connection, month: str, at: str, company: str | None = None) -> dict[str, Any]:
     """Close a month of one company or of all; a month closed before is compared with its frozen items instead."""
     first, last = month_days(month)
-    imports = ledger_store.load_imports(connection)
+    imports = import_store.load_imports(connection)
     covering = imports[imports["is_active"] & imports["kind"].isin(LEDGER_KINDS)]
     if company is not None:
         covering = covering[covering["company"] == company]

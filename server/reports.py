@@ -20,7 +20,8 @@ from receivables.sums import sum_by
 from server.balance import OPEN_ITEMS, Position, position
 from server.errors import UserError
 from server.records import records
-from server.store import ledger as store
+from server.store import companies as company_store
+from server.store import imports as import_store
 
 BY_DUE, BY_DOCUMENT = "due", "document"
 BASES = (BY_DUE, BY_DOCUMENT)
@@ -54,7 +55,7 @@ def ask(connection: Connection, question: Question, with_texts: bool = False) ->
 
 
 def _check_collective(connection: Connection, collective: str) -> None:
-    known = [row.prefix for row in store.load_scope(connection)]
+    known = [row.prefix for row in company_store.load_scope(connection)]
     if collective not in known:
         raise UserError(f"There is no collective account « {collective} »; the scope holds {', '.join(known)}.")
 
@@ -116,7 +117,7 @@ def control_table(connection: Connection, found: Position) -> pd.DataFrame:
 
     The ledger balance is what the lines posted up to the day sum to; for a list, the total it prints, else None.
     """
-    scope = {row.prefix: row for row in store.load_scope(connection)}
+    scope = {row.prefix: row for row in company_store.load_scope(connection)}
     size = int(found.accounts.index.max()) + 1 if len(found.accounts) else 0
     lines, items = found.lines, found.items
     sums = pd.DataFrame(
@@ -151,7 +152,7 @@ def control_table(connection: Connection, found: Position) -> pd.DataFrame:
 def _printed_totals(found: Position) -> dict[tuple[str, str], int | None]:
     """(company, currency) -> total printed by the list that speaks for the company, None where it prints none."""
     lists = found.imports[found.imports["kind"] == OPEN_ITEMS]
-    companies = {row["company"]: store.printed_totals(row["balances"]) for row in records(lists)}
+    companies = {row["company"]: import_store.printed_totals(row["balances"]) for row in records(lists)}
     pairs = found.accounts[found.accounts["company"].isin(companies)][["company", "currency"]].drop_duplicates()
     return {(row["company"], row["currency"]): companies[row["company"]].get(row["currency"]) for row in records(pairs)}
 

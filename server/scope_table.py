@@ -7,14 +7,14 @@ from sqlalchemy import Connection
 
 from receivables.scope import APART, IN, OUT, Collective
 from server.errors import UserError
-from server.store import ledger as store
+from server.store import companies as company_store
 
 _CHANGE = re.compile(rf"(41\d{{1,6}})=({IN}|{APART}|{OUT})")
 
 
 def change_scope(connection: Connection, changes: Sequence[str]) -> None:
     """Apply changes such as `412=in`. Raises UserError."""
-    table = {row.prefix: row for row in store.load_scope(connection)}
+    table = {row.prefix: row for row in company_store.load_scope(connection)}
     for change in changes:
         found = _CHANGE.fullmatch(change)
         if not found:
@@ -26,9 +26,9 @@ def change_scope(connection: Connection, changes: Sequence[str]) -> None:
     if not table:
         raise UserError("The scope keeps at least one collective account; nothing was changed.")
     if changes:
-        store.save_scope(connection, table.values())
+        company_store.save_scope(connection, table.values())
 
 
 def scope_rows(connection: Connection) -> list[dict[str, str]]:
     """The table as JSON rows."""
-    return [vars(row) for row in store.load_scope(connection)]
+    return [vars(row) for row in company_store.load_scope(connection)]

@@ -15,7 +15,7 @@ from server.demo.ledger import demo_company_names, write_demo_files
 from server.errors import UserError
 from server.imports.run import ImportOptions, import_files
 from server.reports import Question
-from server.store import ledger as store
+from server.store import companies as company_store
 from server.store.database import reading
 
 WORKBOOK_NAME = "balance-agee.xlsx"
@@ -28,7 +28,7 @@ def demo_command(settings: Settings, out: Path) -> None:
     """An invented French group: its ledgers, its aged balance, its workbook."""
     engine = settings.engine()
     with reading(engine) as connection:
-        others = sorted(set(store.load_companies(connection)["name"]) - set(demo_company_names()))
+        others = sorted(set(company_store.load_companies(connection)["name"]) - set(demo_company_names()))
     if others:
         raise UserError(
             f"This home holds the company « {others[0]} »; give the demo a home of its own with --home DIR."

@@ -14,9 +14,10 @@ from receivables.schema import Problem
 from server.balance import CUSTOMERS
 from server.imports.lists.customers import ParsedCustomers
 from server.records import records
+from server.store import companies as company_store
 from server.store import customers as store
-from server.store import ledger as ledger_store
-from server.store.ledger import ImportRecord
+from server.store import imports as import_store
+from server.store.imports import ImportRecord
 
 _CONTACT = ("name", "role", "phone", "email")
 
@@ -61,7 +62,7 @@ def store_customers(connection: Connection, files: Sequence[CustomerFile], at: s
 
 
 def _store_part(connection: Connection, file: CustomerFile, at: str) -> dict[str, int]:
-    company = ledger_store.company_id(connection, file.company)
+    company = company_store.company_id(connection, file.company)
     people: dict[str, list[dict[str, str]]] = {}
     for person in records(file.contacts):
         people.setdefault(person["account"], []).append({name: person[name] for name in _CONTACT})
@@ -69,7 +70,7 @@ def _store_part(connection: Connection, file: CustomerFile, at: str) -> dict[str
     after = store.load_customers(connection)
     changed = _changes(undo, after[after["company"] == file.company])
     if changed["new"] or changed["amended"]:
-        ledger_store.add_import(connection, ImportRecord(
+        import_store.add_import(connection, ImportRecord(
             company=file.company, kind=CUSTOMERS, file_name=file.file_name, sha256=file.sha256,
             options={"mapping": file.mapping}, first_day=NO_DAY, last_day=NO_DAY, opening_day=NO_DAY,
             rows=len(file.customers), balances={}, problems=file.problems, imported_at=at, undo=undo,

@@ -19,8 +19,10 @@ from receivables.scope import account_roots
 from server.balance import FEC, LEDGER_KINDS, OPEN_ITEMS, Position, position, start_days
 from server.errors import UserError
 from server.records import records
-from server.store import ledger as store
-from server.store.ledger import ImportRecord
+from server.store import companies as company_store
+from server.store import imports as import_store
+from server.store import lines as line_store
+from server.store.imports import ImportRecord
 
 #: Ledgers that open within this many days of each other are of the same year.
 _SAME_OPENING_DAYS = 90
@@ -71,9 +73,13 @@ def store_ledger(
 
     Raises UserError where it cannot live beside what is there, or too much vanishes.
     """
-    company = store.company_id(connection, file.company)
-    undo = [{"default_terms": store.set_default_terms(connection, company, default_terms)}] if default_terms else []
-    imports = store.load_imports(connection)
+    company = company_store.company_id(connection, file.company)
+    undo = (
+        [{"default_terms": company_store.set_default_terms(connection, company, default_terms)}]
+        if default_terms
+        else []
+    )
+    imports = import_store.load_imports(connection)
     own = imports[(imports["company_id"] == company) & imports["kind"].isin(LEDGER_KINDS)]
     active = own[own["is_active"]]
     _check_kind(active, file)
@@ -81,17 +87,17 @@ def store_ledger(
     before = pd.Series(dtype=np.int64) if standing is None else open_by_item(standing)
     if standing is not None and _is_known(active, file):
         return Stored(file, before, before[:0], standing)
-    known = store.load_lines(connection, own[~own["is_purged"].astype(bool)])
+    known = line_store.load_lines(connection, own[~own["is_purged"].astype(bool)])
     lines = _with_items(connection, company, file, known)
     vanished = before[~before.index.isin(lines["item"])] if file.kind == OPEN_ITEMS else before[:0]
     _check_vanished(vanished, before, file, accept_vanished)
     replaced = _replaced(active, file)
     _check_overlap(active[~active["id"].isin(replaced)], file)
-    store.purge_replaced(connection, company)
-    undo += store.rename_accounts(connection, company, file.accounts)
-    import_id = store.add_import(connection, _record(file, at, undo), lines)
-    store.replace_imports(connection, replaced, import_id)
-    store.add_sales(connection, import_id, file.sales)
+    import_store.purge_replaced(connection, company)
+    undo += company_store.rename_accounts(connection, company, file.accounts)
+    import_id = import_store.add_import(connection, _record(file, at, undo), lines)
+    import_store.replace_imports(connection, replaced, import_id)
+    import_store.add_sales(connection, import_id, file.sales)
     return Stored(file, before, vanished, position(connection, company=file.company))
 
 
@@ -117,7 +123,7 @@ def _check_kind(active: pd.DataFrame, file: LedgerFile) -> None:
 
 def _is_known(active: pd.DataFrame, file: LedgerFile) -> bool:
     """The same bytes read the same way, still in force: importing them again changes nothing."""
-    options = store.options_text(file.options)
+    options = import_store.options_text(file.options)
     return bool(((active["sha256"] == file.sha256) & (active["options"] == options)).any())
 
 
@@ -158,10 +164,10 @@ def _check_overlap(others: pd.DataFrame, file: LedgerFile) -> None:
 
 def _with_items(connection: Connection, company: int, file: LedgerFile, known: pd.DataFrame) -> pd.DataFrame:
     """Lines with account ids and the item each is, old ids first."""
-    ids = store.account_ids(connection, company, file.accounts)
+    ids = company_store.account_ids(connection, company, file.accounts)
     lines = file.lines.assign(account_id=ids[file.lines["account"].to_numpy()])
-    known = store.add_texts(connection, known, np.arange(len(known)))
-    roots = account_roots(store.load_accounts(connection))
+    known = line_store.add_texts(connection, known, np.arange(len(known)))
+    roots = account_roots(company_store.load_accounts(connection))
     new_keys = item_keys(lines, _customers(file.company, lines, roots))
     known_keys = item_keys(known, _customers(file.company, known, roots)).assign(item=known["item"].to_numpy())
     continues = lines["continues"].to_numpy(np.int64)
@@ -193,9 +199,9 @@ def restore(connection: Connection, record: Mapping[str, Any]) -> None:
     """Put back the names and terms an import changed; `record`: a row of `load_imports`."""
     for entry in json.loads(record["undo"]):
         if "default_terms" in entry:
-            store.set_default_terms(connection, int(record["company_id"]), entry["default_terms"])
+            company_store.set_default_terms(connection, int(record["company_id"]), entry["default_terms"])
         else:
-            store.set_name(connection, entry["account_id"], entry["name"])
+            company_store.set_name(connection, entry["account_id"], entry["name"])
 
 
 def _record(file: LedgerFile, at: str, undo: Sequence[Any]) -> ImportRecord:

@@ -21,8 +21,10 @@ from server.imports.files.grids import Cell, Grid, read_grids
 from server.imports.ledgers import LedgerFile
 from server.imports.lists.customers import ParsedCustomers, is_customer_list, parse_customers
 from server.imports.lists.open_items import ParsedList, parse_open_items
+from server.store import companies as company_store
 from server.store import customers as customer_store
-from server.store import ledger as store
+from server.store import imports as import_store
+from server.store import lines as line_store
 
 #: Whose a file is when nothing says it.
 DEFAULT_COMPANY = "default"
@@ -85,13 +87,15 @@ def _ledger_files(connection: Connection, parsed: ParsedList, source: ListSource
         totals = {("", code): total for (_, code), total in parsed.printed_totals.items()}
         parsed = replace(parsed, accounts=parsed.accounts.assign(company=""), printed_totals=totals)
     as_of, parsed = _dated(parsed, source.today)
-    parsed = replace(parsed, problems=[*parsed.problems, *_strange_accounts(parsed, store.load_scope(connection))])
+    parsed = replace(
+        parsed, problems=[*parsed.problems, *_strange_accounts(parsed, company_store.load_scope(connection))]
+    )
     return [_ledger_file(connection, parsed, source, name, as_of) for name in sorted(set(parsed.accounts["company"]))]
 
 
 def _saved(connection: Connection, company: str, kind: str, grids: Sequence[Grid]) -> dict[str, str]:
     """Columns told for an earlier file of the company with one of these lines as its header."""
-    companies = store.load_companies(connection)
+    companies = company_store.load_companies(connection)
     owners = companies.loc[companies["name"] == company, "id"]
     saved: dict[str, str] = {}
     for owner, row in itertools.product(owners, (row for grid in grids for row in grid.rows[:_HEADER_ROWS])):
@@ -102,7 +106,7 @@ def _saved(connection: Connection, company: str, kind: str, grids: Sequence[Grid
 def _save(connection: Connection, company: str, kind: str, header: Sequence[Cell], mapping: Mapping[str, str]) -> None:
     """Keep the columns told for the next file with this header."""
     if header:  # without header line nothing tells the next file of its kind
-        owner = store.company_id(connection, company)
+        owner = company_store.company_id(connection, company)
         customer_store.save_mapping(connection, owner, kind, _signature(header), mapping)
 
 
@@ -194,7 +198,7 @@ def _as_posted(lines: pd.DataFrame, as_of: int) -> pd.DataFrame:
 
 def _list_before(connection: Connection, company: str) -> pd.DataFrame:
     """The company's list in force, one row of `load_imports` or none."""
-    imports = store.load_imports(connection)
+    imports = import_store.load_imports(connection)
     return imports[(imports["company"] == company) & imports["is_active"] & (imports["kind"] == OPEN_ITEMS)]
 
 
@@ -202,9 +206,9 @@ def _with_unlisted(
     connection: Connection, before: pd.DataFrame, accounts: pd.DataFrame, lines: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """With --scope listed the accounts and currencies that a list does not hold stay as the list before left them."""
-    past = store.load_lines(connection, before)
-    past = store.add_texts(connection, past, np.arange(len(past)))
-    known = store.load_accounts(connection)
+    past = line_store.load_lines(connection, before)
+    past = line_store.add_texts(connection, past, np.arange(len(past)))
+    known = company_store.load_accounts(connection)
     keys = ["ledger_account", "auxiliary", "currency"]
     listed = set(accounts[keys].itertuples(index=False, name=None))
     is_kept = ~known[keys].apply(tuple, axis=1).isin(listed).reindex(past["account_id"]).to_numpy(bool)

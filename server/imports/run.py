@@ -19,7 +19,7 @@ from server.imports.files.opening import UserFileError, check_size, file_label, 
 from server.imports.ledgers import LedgerFile, Stored, store_ledger
 from server.imports.list_files import DEFAULT_COMPANY
 from server.imports.summaries import ledger_summary
-from server.store import ledger as store
+from server.store import companies as company_store
 from server.store.database import writing
 
 MAX_SIZE_MB = 600
@@ -89,7 +89,7 @@ def _starts_like_fec(data: bytes) -> bool:
 
 
 def _read_ledger(connection: Connection, path: Path, data: bytes, sha256: str, options: ImportOptions) -> LedgerFile:
-    scope = store.load_scope(connection)
+    scope = company_store.load_scope(connection)
     name = file_label(path)
     fec = read_fec(data, name, scope)
     return LedgerFile(

@@ -15,7 +15,8 @@ from server.balance import FEC, LEDGER_KINDS, Position, last_covered_day, positi
 from server.imports.ledgers import LedgerFile, Stored, changes
 from server.records import records
 from server.store import customers as customer_store
-from server.store import ledger as store
+from server.store import imports as import_store
+from server.store import lines as line_store
 
 
 def ledger_summary(connection: Connection, parts: Sequence[Stored]) -> dict[str, Any]:
@@ -83,14 +84,14 @@ def orphans(connection: Connection, company: str) -> list[dict[str, str]]:
     notes = notes[notes["company"] == company]
     if notes.empty:
         return []
-    imports = store.load_imports(connection)
+    imports = import_store.load_imports(connection)
     own = imports[(imports["company"] == company) & imports["is_active"] & imports["kind"].isin(LEDGER_KINDS)]
     speaking = speaking_imports(own, last_covered_day(own))
     past = own[~own["id"].isin(speaking["id"])]
-    held = set(store.load_lines(connection, speaking)["item"].tolist())
+    held = set(line_store.load_lines(connection, speaking)["item"].tolist())
     if len(past):
         left_open = position(connection, int(start_days(speaking).min()) - 1, company=company).items["item"]
-        held |= set(store.load_lines(connection, past)["item"].tolist()) - set(left_open.tolist())
+        held |= set(line_store.load_lines(connection, past)["item"].tolist()) - set(left_open.tolist())
     return [
         {"item": item_text(row["item"]), "account": row["account"], "number": row["number"], "text": row["text"]}
         for row in records(notes)

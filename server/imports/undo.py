@@ -6,15 +6,14 @@ from sqlalchemy import Connection
 
 from server.balance import CUSTOMERS
 from server.errors import UserError
-from server.imports import customer_files
-from server.imports import ledgers
+from server.imports import customer_files, ledgers
 from server.records import records
-from server.store import ledger as store
+from server.store import imports as import_store
 
 
 def undo_last(connection: Connection) -> dict[str, Any]:
     """Take the last file back. Raises UserError where there is none, or what it replaced is gone."""
-    imports = store.load_imports(connection)
+    imports = import_store.load_imports(connection)
     if imports.empty:
         raise UserError("There is no import to take back.")
     last = imports.iloc[-1]
@@ -27,7 +26,7 @@ def undo_last(connection: Connection) -> dict[str, Any]:
         )
     for row in reversed(records(own)):
         (customer_files if row["kind"] == CUSTOMERS else ledgers).restore(connection, row)
-        store.remove_import(connection, row["id"], row["first_line"], row["last_line"])
+        import_store.remove_import(connection, row["id"], row["first_line"], row["last_line"])
     return {
         "undone": str(last["file_name"]),
         "kind": str(last["kind"]),

@@ -4,7 +4,7 @@ import pandas as pd
 from sqlalchemy import Connection, insert, select
 
 from server.records import records
-from server.store.ledger import frame_of, new_id
+from server.store.rows import frame_of, new_id
 from server.store.tables import accounts, close_items, closes, companies
 
 

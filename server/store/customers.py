@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from receivables.days import NO_DAY, iso
 from receivables.money import to_text
-from server.store.ledger import frame_of
+from server.store.rows import frame_of
 from server.store.tables import CUSTOMER_TEXTS, companies, contacts, customers, item_notes, mappings
 
 FIGURES = ("credit_limit", "insurer_limit", "insurer_expiry", "insurer_notice_days")

@@ -10,8 +10,9 @@ from sqlalchemy import Engine
 from receivables.days import NO_DAY
 from receivables.schema import NO_LETTER, NO_LINE, Kind
 from server.balance import OPEN_ITEMS
-from server.store import ledger as store
-from server.store.ledger import ImportRecord
+from server.store import companies as company_store
+from server.store import imports as import_store
+from server.store.imports import ImportRecord
 
 FIRST_DAY, AS_OF = 20_089, 20_453  # 2025
 _HEADER = "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\tCompAuxLib\tPieceRef\tPieceDate\tEcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\tValidDate\tMontantdevise\tIdevise\n"  # noqa: E501
@@ -92,5 +93,5 @@ def fill_store(engine: Engine, item_count: int, account_count: int = 20_000) -> 
     )  # fmt: skip
     lines = open_lines(item_count, account_count)
     with engine.begin() as connection:
-        ids = store.account_ids(connection, store.company_id(connection, "benchmark"), accounts)
-        store.add_import(connection, record, lines.assign(account_id=ids[lines["account"]]))
+        ids = company_store.account_ids(connection, company_store.company_id(connection, "benchmark"), accounts)
+        import_store.add_import(connection, record, lines.assign(account_id=ids[lines["account"]]))

@@ -18,7 +18,7 @@ from receivables import aging
 from server.balance_report import balance_report
 from server.reports import Question, aged_balance, ask, balance_table
 from server.store.database import FILE_NAME, open_engine, reading
-from server.store.ledger import NUMBERS
+from server.store.lines import NUMBERS
 from tests.benchmarks.ledgers import fill_store, write_fec
 from tests.benchmarks.ratio import Ratio, best_of
 from workbooks.balance import write_balance_workbook
