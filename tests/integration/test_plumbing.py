@@ -58,7 +58,7 @@ def _run_in_ci(folder: Path, body: str, shared: bool) -> tuple[int, str]:
     (project / "tests" / "test_skipping.py").write_text(body, encoding="utf-8")
     if shared:
         (folder / "shared").mkdir()
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests"]
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n", "0", "tests"]
     env = {**os.environ, "CI": "true"}
     done = subprocess.run(command, cwd=project, env=env, capture_output=True, encoding="utf-8", check=False)
     return done.returncode, done.stdout
