@@ -69,11 +69,12 @@ def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
 
 
 @click.command("undo-import")
+@company_option
 @command
-def undo_import_command(settings: Settings) -> None:
+def undo_import_command(settings: Settings, company: str | None) -> None:
     """Take the last import back."""
-    with writing(settings.engine()) as connection:
-        result = undo_last(connection)
+    with progress(settings, "Taking the last import back…"), writing(settings.engine()) as connection:
+        result = undo_last(connection, company)
     answer(settings, result, shown.undone)
 
 
@@ -88,19 +89,24 @@ def customers_command(settings: Settings, company: str | None) -> None:
         customers = customers[customers["company"] == company]
     if customers.empty:
         raise UserError("No customers are known yet: import a customers file (relance import --kind customers FILE).")
-    scores = completeness(customers, contacts).set_index(["company", "account"])
-    rows = [_customer_object(row, scores, contacts) for row in records(customers)]
+    scores = completeness(customers, contacts)
+    people: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for person in records(contacts):
+        named = {name: person[name] for name in ("name", "role", "phone", "email")}
+        people.setdefault((person["company"], person["account"]), []).append(named)
+    rows = [
+        _customer_object(row, told, people.get((row["company"], row["account"]), []))
+        for row, told in zip(records(customers), records(scores), strict=True)
+    ]
     answer(settings, {"customers": rows, "completeness": round(float(scores["score"].mean()), 1)}, shown.customers)
 
 
-def _customer_object(row: dict[str, Any], scores: Any, contacts: Any) -> dict[str, Any]:
-    own = contacts[(contacts["company"] == row["company"]) & (contacts["account"] == row["account"])]
-    score = scores.loc[(row["company"], row["account"])]
+def _customer_object(row: dict[str, Any], told: dict[str, Any], people: list[dict[str, str]]) -> dict[str, Any]:
     return {
         **customer_store.as_object(row),
-        "contacts": records(own[["name", "role", "phone", "email"]]),
-        "score": int(score["score"]),
-        "missing": list(score["missing"]),
+        "contacts": people,
+        "score": told["score"],
+        "missing": list(told["missing"]),
     }
 
 

@@ -59,7 +59,7 @@ def aged_balance_command(
 ) -> None:
     """The aged balance of every customer account, tied to the ledger."""
     question = Question(day_of(as_of), basis, edges_of(buckets), matching, collective, company, account, by_letter_date)
-    with reading(settings.engine()) as connection:
+    with progress(settings, "Ageing…"), reading(settings.engine()) as connection:
         result = reports.aged_balance(connection, question)
     if csv_path is not None:
         write_file(csv_path, _csv_of(result).encode("utf-8-sig"))
@@ -119,7 +119,7 @@ def open_items_command(
     question = Question(
         day_of(as_of), edges=edges_of(buckets), view=matching, collective=collective, company=company, account=account
     )
-    with reading(settings.engine()) as connection:
+    with progress(settings, "Matching…"), reading(settings.engine()) as connection:
         result = reports.open_items(connection, question)
     answer(settings, result, shown.open_items)
 
@@ -136,7 +136,7 @@ def anomalies_command(
 ) -> None:
     """Every doubt about an account or an item, in one sentence each."""
     question = Question(day_of(as_of), view=matching, company=company, account=account)
-    with reading(settings.engine()) as connection:
+    with progress(settings, "Looking for doubts…"), reading(settings.engine()) as connection:
         table = anomaly_table(connection, reports.ask(connection, question, with_texts=True))
     rows = [
         {"code": row["code"], "company": row["company"], "account": row["account"], "item": row["item"] or None,
@@ -199,7 +199,7 @@ def write_workbook(report: BalanceReport, out: Path, lang: str) -> dict[str, Any
 @command
 def close_command(settings: Settings, month: str, company: str | None) -> None:
     """Freeze a month's balance; asked again, list what was booked into it since."""
-    with writing(settings.engine()) as connection:
+    with progress(settings, "Closing the month…"), writing(settings.engine()) as connection:
         result = close_month(connection, month, instant(), company)
     answer(settings, result, shown.closed)
     end(settings, sum(len(one["backdated"]) for one in result["companies"]))

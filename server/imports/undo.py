@@ -11,9 +11,14 @@ from server.records import records
 from server.store import imports as import_store
 
 
-def undo_last(connection: Connection) -> dict[str, Any]:
-    """Take the last file back. Raises UserError where there is none, or what it replaced is gone."""
+def undo_last(connection: Connection, company: str | None = None) -> dict[str, Any]:
+    """Take the last file back (or one company's part of its last file).
+
+    Raises UserError where there is none, or what it replaced is gone.
+    """
     imports = import_store.load_imports(connection)
+    if company is not None:
+        imports = imports[imports["company"] == company]
     if imports.empty:
         raise UserError("There is no import to take back.")
     last = imports.iloc[-1]
