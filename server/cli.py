@@ -2,7 +2,7 @@
 
 import click
 
-from server.commands import data, demo, figures
+from server.commands import data, demo, figures, penalty
 from server.console import run_command_line
 
 
@@ -24,6 +24,7 @@ for one in (
     data.customers_command,
     data.note_command,
     data.scope_command,
+    penalty.penalty_command,
 ):
     cli.add_command(one)
 
