@@ -5,6 +5,7 @@ A ledger says neither "invoice" nor "payment": the other accounts of the entry d
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -217,14 +218,13 @@ def _by_amount(lines: pd.DataFrame, root: NDArray[np.object_], invoices: Ints, r
     amount, posted = lines["amount"].to_numpy(), lines["posted"].to_numpy()
     wanted = {(root[row], int(amount[row])) for row in returns.tolist()}
     found: dict[tuple[str, int], list[int]] = {}
-    for row in invoices.tolist() if wanted else ():
+    for row in invoices[np.argsort(posted[invoices], kind="stable")].tolist() if wanted else ():
         if (key := (root[row], int(amount[row]))) in wanted:
             found.setdefault(key, []).append(row)
     for row in returns.tolist():
-        able = [
-            document for document in found.get((root[row], int(amount[row])), ()) if posted[document] <= posted[row]
-        ]
-        continues[row] = max(able, key=lambda document: (posted[document], document), default=NO_LINE)
+        documents = found.get((root[row], int(amount[row])), [])
+        able = bisect_right(documents, posted[row], key=posted.__getitem__)
+        continues[row] = documents[able - 1] if able else NO_LINE
 
 
 def _documents_of(

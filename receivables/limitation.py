@@ -5,13 +5,11 @@ interrupts or suspends it (acknowledgement, part payment, claim in court: C. civ
 (2254) and shorter special ones (carriage of goods, 1 year: C. com. L133-6). A registered letter interrupts nothing.
 """
 
-import datetime as dt
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from receivables.days import NO_DAY, Days, day_number
+from receivables.days import NO_DAY, Days
 
 #: Between traders, and civil: 5 years (C. com. L110-4 I; C. civ. 2224).
 TRADERS_YEARS = 5
@@ -37,13 +35,6 @@ def limitation_days(due: Days, legal_kinds: pd.Series) -> Days:
     years = np.where(kinds == "business", TRADERS_YEARS, CONSUMER_YEARS).astype(np.int32)
     last = np.where(kinds == "public", _end_of_fourth_year(days), _years_later(days, years))
     return np.where(is_known, last, NO_DAY).astype(np.int32)
-
-
-def is_past_limitation(due: Days, legal_kinds: pd.Series, on: dt.date) -> NDArray[np.bool_]:
-    """Whether the last day to sue lies before `on`; False without a due date."""
-    last = limitation_days(due, legal_kinds)
-    is_past: NDArray[np.bool_] = (last != NO_DAY) & (last < day_number(on))
-    return is_past
 
 
 def _years_later(days: Days, years: NDArray[np.int32]) -> Days:

@@ -10,7 +10,7 @@ from receivables.days import NO_DAY
 from receivables.matching import LEDGER, Matched, rows_to_read
 from receivables.open_items import DEFAULT_TERMS, OpenItems, open_items
 from receivables.schema import NO_LETTER
-from receivables.scope import with_labels
+from receivables.scope import IN, with_labels
 from server.errors import UserError
 from server.store import companies as company_store
 from server.store import customers as customer_store
@@ -37,10 +37,22 @@ class Position:
     items: pd.DataFrame
     matched: Matched
 
+    @property
+    def items_in_scope(self) -> pd.DataFrame:
+        """OPEN ITEMS of the accounts that are in the balance."""
+        is_in = self.accounts["treatment"].reindex(self.items["account_id"]).to_numpy() == IN
+        items: pd.DataFrame = self.items.loc[is_in]
+        return items
+
+
+def active_ledgers(imports: pd.DataFrame) -> pd.DataFrame:
+    """The ledgers and lists in force among `load_imports`."""
+    return imports[imports["is_active"] & imports["kind"].isin(LEDGER_KINDS)]
+
 
 def last_covered_day(imports: pd.DataFrame) -> int:
     """The last day covered by the data: the latest of the active imports. Raises UserError where there are none."""
-    covering = imports[imports["is_active"] & imports["kind"].isin(LEDGER_KINDS)]
+    covering = active_ledgers(imports)
     if covering.empty:
         raise UserError("There is no data yet: import a ledger or a list of open items first (relance import FILE).")
     return int(covering["last_day"].max())
@@ -83,7 +95,7 @@ def speaking_imports(imports: pd.DataFrame, on: int) -> pd.DataFrame:
     A ledger that opens with brought-forward entries speaks for all before it; one without them continues the ledger
     before it (a year whose opening is not booked yet, a part of a year). The last list speaks alone.
     """
-    active = imports[imports["is_active"] & imports["kind"].isin(LEDGER_KINDS)]
+    active = active_ledgers(imports)
     active = active.assign(start=start_days(active)).sort_values(["start", "id"])
     kept: list[int] = []
     for _, own in active.groupby("company_id", sort=False):

@@ -15,7 +15,7 @@ from receivables.identity import item_text
 from receivables.money import to_text
 from receivables.report import Bridge
 from receivables.scope import IN
-from server.balance import LEDGER_KINDS, Position, position
+from server.balance import Position, active_ledgers, position
 from server.errors import UserError
 from server.records import records
 from server.store import closes as store
@@ -35,7 +35,7 @@ def close_month(connection: Connection, month: str, at: str, company: str | None
     """Close a month of one company or of all; a month closed before is compared with its frozen items instead."""
     first, last = month_days(month)
     imports = import_store.load_imports(connection)
-    covering = imports[imports["is_active"] & imports["kind"].isin(LEDGER_KINDS)]
+    covering = active_ledgers(imports)
     if company is not None:
         covering = covering[covering["company"] == company]
     if covering.empty:
@@ -68,7 +68,7 @@ def _one_company(
 ) -> dict[str, Any]:
     number, name = company["company_id"], company["company"]
     found = position(connection, month_days(month)[1], company=name, with_texts=True)
-    items = in_scope(found)
+    items = found.items_in_scope
     past = done.get(number)
     if past is None:
         store.add_close(connection, number, month, at, items)
@@ -81,13 +81,6 @@ def _one_company(
         "bridge": [_bridge_object(one) for one in bridges],
         "backdated": _backdated(found, frozen, items),
     }  # fmt: skip
-
-
-def in_scope(found: Position) -> pd.DataFrame:
-    """OPEN ITEMS of the accounts that are in the balance."""
-    is_in = found.accounts["treatment"].reindex(found.items["account_id"]).to_numpy() == IN
-    items: pd.DataFrame = found.items.loc[is_in]
-    return items
 
 
 def bridges_of(connection: Connection, found: Position, company: str, month: str) -> list[Bridge]:

@@ -125,8 +125,13 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def one_line(sentence: str) -> str:
+    """A sentence without line ends nor control characters: the cell it quotes must not command the terminal."""
+    return " ".join("".join(char if char.isprintable() else " " for char in sentence).split())
+
+
 def _refuse(sentence: str) -> None:
-    click.echo(" ".join(sentence.split()), err=True)
+    click.echo(one_line(sentence), err=True)
     sys.exit(REFUSED)
 
 

@@ -1,7 +1,8 @@
 """The figures of the command contract as plain objects: decimal strings with two digits, ISO dates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -242,6 +243,11 @@ def control_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
             {"company": row["company"], "collective": row["collective"], "currency": row["currency"], **figures}
         )
     return rows
+
+
+def difference_count(control: Sequence[Mapping[str, Any]]) -> int:
+    """How many control lines (as JSON) do not tie; a list that prints no total is no difference."""
+    return sum(row["difference"] is not None and Decimal(row["difference"]) != 0 for row in control)
 
 
 def open_items(connection: Connection, question: Question) -> dict[str, Any]:

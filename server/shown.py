@@ -1,10 +1,13 @@
 """Results worded for people at a terminal."""
 
+from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+from server.console import one_line
 
 _MOST_ROWS = 40
 _MOST_PROBLEMS = 10
@@ -57,7 +60,7 @@ def _customers(console: Console, one: dict[str, Any]) -> None:
 
 def _problems(console: Console, problems: list[dict[str, Any]]) -> None:
     for problem in problems[:_MOST_PROBLEMS]:
-        console.print(f"  [yellow]![/] {escape(problem['message'])}")
+        console.print(f"  [yellow]![/] {escape(one_line(problem['message']))}")
     if len(problems) > _MOST_PROBLEMS:
         console.print(f"  [yellow]![/] and {len(problems) - _MOST_PROBLEMS} more problems (all of them with --json).")
 
@@ -71,7 +74,7 @@ def control(console: Console, rows: list[dict[str, Any]]) -> None:
                 "no total printed by the list."
             )
             continue
-        mark = "[green]ties[/]" if float(row["difference"]) == 0 else "[red bold]DIFFERS[/]"
+        mark = "[green]ties[/]" if Decimal(row["difference"]) == 0 else "[red bold]DIFFERS[/]"
         console.print(
             f"  Control {escape(row['company'])} {row['collective']}: ledger {row['ledger_balance']}, open "
             f"{row['open_total']}, difference {row['difference']} {row['currency']}: {mark}."
@@ -87,7 +90,7 @@ def aged_balance(console: Console, result: dict[str, Any]) -> None:
             table.add_column(name)
         for name in columns:
             table.add_column(name, justify="right")
-        rows = sorted(part["accounts"], key=lambda row: -abs(float(row["total"])))
+        rows = sorted(part["accounts"], key=lambda row: -abs(Decimal(row["total"])))
         for row in rows[:_MOST_ROWS]:
             table.add_row(escape(row["account"]), escape(row["name"]), *(row[name] for name in columns))
         if len(rows) > _MOST_ROWS:

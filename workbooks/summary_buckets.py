@@ -15,6 +15,7 @@ _ROW_PIXELS = 20
 
 
 def write_buckets(book: Book, sheet: Worksheet, row: int, currency: str, totals: Totals) -> int:
+    """Amount and share of each column of the balance, and their total; returns the first row after."""
     words, cells, last = book.words, Cells(book), Cells(book, "sum")
     row = write_section(book, sheet, row, words("block.buckets"), span=_BUCKETS_SPAN)
     headings = [Heading(words("col.bucket"), 2, False), Heading(words("col.amount")), Heading(words("col.share"))]
@@ -63,6 +64,7 @@ def add_chart(book: Book, sheet: Worksheet, section_row: int) -> None:
 
 
 def write_origins(book: Book, sheet: Worksheet, row: int, currency: str) -> None:
+    """Where the due dates of the open debits come from, as shares of their amount, beside the chart."""
     words, cells, column = book.words, Cells(book), FIRST + _BUCKETS_SPAN + _CHART_SPAN
     amounts = due_origins(book.report.items[book.report.items["currency"] == currency])
     total = sum(amounts.values())

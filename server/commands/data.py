@@ -6,6 +6,8 @@ from typing import Any
 import click
 
 from receivables.customers import completeness
+from receivables.days import iso
+from receivables.money import to_text
 from receivables.scope import APART, IN, OUT
 from server import shown
 from server.commands.options import FILE, company_option, instant
@@ -103,7 +105,10 @@ def customers_command(settings: Settings, company: str | None) -> None:
 
 def _customer_object(row: dict[str, Any], told: dict[str, Any], people: list[dict[str, str]]) -> dict[str, Any]:
     return {
-        **customer_store.as_object(row),
+        **{name: row[name] for name in ("company", "account", *customer_store.TEXTS)},
+        **{name: None if row[name] is None else to_text(row[name]) for name in customer_store.LIMITS},
+        "insurer_expiry": iso(int(row["insurer_expiry"])),
+        "insurer_notice_days": row["insurer_notice_days"],
         "contacts": people,
         "score": told["score"],
         "missing": list(told["missing"]),

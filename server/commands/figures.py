@@ -64,7 +64,7 @@ def aged_balance_command(
     if csv_path is not None:
         write_file(csv_path, _csv_of(result).encode("utf-8-sig"))
     answer(settings, result, shown.aged_balance)
-    end(settings, sum(row["difference"] not in (None, "0.00") for row in result["control"]))
+    end(settings, reports.difference_count(result["control"]))
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -172,7 +172,7 @@ def workbook_command(
     with progress(settings, "Building the workbook…"), reading(settings.engine()) as connection:
         report = write_workbook(balance_report(connection, question), out, lang)
     answer(settings, report, shown.workbook)
-    end(settings, sum(row["difference"] not in (None, "0.00") for row in report["control"]))
+    end(settings, reports.difference_count(report["control"]))
 
 
 def write_workbook(report: BalanceReport, out: Path, lang: str) -> dict[str, Any]:

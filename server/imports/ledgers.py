@@ -51,6 +51,11 @@ class LedgerFile:
     sales: pd.DataFrame
     problems: list[Problem]
 
+    @property
+    def start_day(self) -> int:
+        """The day it begins, as `balance.start_days` tells it of an import."""
+        return self.first_day if self.opening_day == NO_DAY else self.opening_day
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -135,7 +140,7 @@ def _replaced(active: pd.DataFrame, file: LedgerFile) -> list[int]:
     """
     if file.kind == OPEN_ITEMS:
         return [int(i) for i in active["id"]]
-    start, first = start_days(active), file.first_day if file.opening_day == NO_DAY else file.opening_day
+    start, first = start_days(active), file.start_day
     overlap = np.minimum(active["last_day"], file.last_day) - np.maximum(start, first) + 1
     shorter = np.minimum(active["last_day"] - start, file.last_day - first) + 1
     is_same = (overlap * 2 > shorter) & (first <= start + _SAME_START_DAYS)
@@ -150,7 +155,7 @@ def _check_overlap(others: pd.DataFrame, file: LedgerFile) -> None:
     """A file that continues another must not repeat its days: the entries of these would count twice."""
     if file.kind == OPEN_ITEMS or others.empty:
         return
-    start, first = start_days(others), file.first_day if file.opening_day == NO_DAY else file.opening_day
+    start, first = start_days(others), file.start_day
     later_opening = np.where(start > first, others["opening_day"], file.opening_day)
     shared = (np.maximum(start, first) <= np.minimum(others["last_day"], file.last_day)) & (later_opening == NO_DAY)
     if shared.any():

@@ -11,7 +11,15 @@ from receivables.identity import item_text
 from receivables.money import to_text
 from receivables.scope import IN
 from server import reports
-from server.balance import FEC, LEDGER_KINDS, Position, last_covered_day, position, speaking_imports, start_days
+from server.balance import (
+    FEC,
+    Position,
+    active_ledgers,
+    last_covered_day,
+    position,
+    speaking_imports,
+    start_days,
+)
 from server.imports.ledgers import LedgerFile, Stored, changes
 from server.records import records
 from server.store import customers as customer_store
@@ -35,7 +43,8 @@ def ledger_summary(connection: Connection, parts: Sequence[Stored]) -> dict[str,
         "kind": file.kind, "company": names[0] if len(names) == 1 else None, "companies": names,
         "file": file.file_name, "as_of": iso(max(one.on for one in found)),
         "rows": sum(part.file.rows for part in parts), "accounts": sum(len(part.file.accounts) for part in parts),
-        "open_items": sum(_count(one) for one in found), "total_open": only["total_open"], "by_currency": by_currency,
+        "open_items": sum(len(one.items_in_scope) for one in found), "total_open": only["total_open"],
+        "by_currency": by_currency,
         "control": [row for at, one in enumerate(found) for row in _control(connection, one, parts[at].file)],
         "debit_balances": only["debit_balances"], "credit_balances": only["credit_balances"],
         "problems": [vars(problem) for part in parts for problem in part.file.problems],
@@ -51,10 +60,6 @@ def _on_its_day(connection: Connection, part: Stored) -> Position:
     if part.after.on == part.file.last_day:
         return part.after
     return position(connection, part.file.last_day, company=part.file.company)
-
-
-def _count(found: Position) -> int:
-    return int((found.accounts["treatment"].reindex(found.items["account_id"]).to_numpy() == IN).sum())
 
 
 def _sums(table: pd.DataFrame, currency: str) -> dict[str, str | None]:
@@ -85,7 +90,7 @@ def orphans(connection: Connection, company: str) -> list[dict[str, str]]:
     if notes.empty:
         return []
     imports = import_store.load_imports(connection)
-    own = imports[(imports["company"] == company) & imports["is_active"] & imports["kind"].isin(LEDGER_KINDS)]
+    own = active_ledgers(imports[imports["company"] == company])
     speaking = speaking_imports(own, last_covered_day(own))
     past = own[~own["id"].isin(speaking["id"])]
     held = set(line_store.load_lines(connection, speaking)["item"].tolist())

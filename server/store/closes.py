@@ -5,7 +5,10 @@ from sqlalchemy import Connection, insert, select
 
 from server.records import records
 from server.store.rows import frame_of, new_id
-from server.store.tables import accounts, close_items, closes, companies
+from server.store.tables import close_items, closes, companies
+
+#: What a close keeps of an open item.
+_FROZEN = ["account_id", "item", "number", "due_day", "open"]
 
 
 def load_closes(connection: Connection) -> pd.DataFrame:
@@ -20,31 +23,18 @@ def add_close(connection: Connection, company: int, month: str, closed_at: str, 
     """Freeze OPEN ITEMS (with numbers) as a company's close of a month."""
     values = {"company_id": company, "month": month, "closed_at": closed_at}
     close_id = new_id(connection, insert(closes).values(**values))
-    names = ["account_id", "item", "number", "due_day", "open"]
     if len(items):
-        rows = records(items[names].assign(close_id=close_id))
+        rows = records(items[_FROZEN].assign(close_id=close_id))
         connection.execute(insert(close_items), rows)
 
 
 def load_close_items(connection: Connection, close_id: int) -> pd.DataFrame:
     """account_id | item | number | due_day | open of a close."""
-    query = (
-        select(
-            close_items.c.account_id,
-            close_items.c.item,
-            close_items.c.number,
-            close_items.c.due_day,
-            close_items.c.open,
-        )
-        .where(close_items.c.close_id == close_id)
-        .order_by(close_items.c.id)
-    )
-    return frame_of(connection, query)
+    columns = [close_items.c[name] for name in _FROZEN]
+    return frame_of(connection, select(*columns).where(close_items.c.close_id == close_id).order_by(close_items.c.id))
 
 
 def load_close_totals(connection: Connection, close_id: int) -> pd.DataFrame:
-    """account_id | ledger_account | auxiliary | currency | total of a close."""
+    """account_id | total of a close, minor units."""
     items = load_close_items(connection, close_id)
-    totals = items.groupby("account_id")["open"].sum().rename("total").reset_index()
-    known = frame_of(connection, select(accounts.c.id.label("account_id"), accounts.c.currency))
-    return totals.merge(known, on="account_id")
+    return items.groupby("account_id")["open"].sum().rename("total").reset_index()

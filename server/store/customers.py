@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, delete, insert, select, update
 
-from receivables.days import NO_DAY, iso
-from receivables.money import to_text
+from receivables.days import NO_DAY
 from server.store.rows import frame_of
 from server.store.tables import CUSTOMER_TEXTS, companies, contacts, customers, item_notes, mappings
 
-FIGURES = ("credit_limit", "insurer_limit", "insurer_expiry", "insurer_notice_days")
-FIELDS = (*CUSTOMER_TEXTS, *FIGURES)
+TEXTS = CUSTOMER_TEXTS
+LIMITS = ("credit_limit", "insurer_limit")
+FIELDS = (*TEXTS, *LIMITS, "insurer_expiry", "insurer_notice_days")
 
 
 def terms_by_account(connection: Connection) -> pd.DataFrame:
@@ -29,7 +29,7 @@ def load_customers(connection: Connection) -> pd.DataFrame:
         .order_by(customers.c.company_id, customers.c.account)
     )
     frame = frame_of(connection, query)
-    for name in ("credit_limit", "insurer_limit", "insurer_notice_days"):
+    for name in (*LIMITS, "insurer_notice_days"):
         frame[name] = pd.Series([None if pd.isna(v) else int(v) for v in frame[name]], index=frame.index, dtype=object)
     return frame
 
@@ -109,15 +109,3 @@ def save_mapping(connection: Connection, company: int, kind: str, header: str, m
             company_id=company, kind=kind, header=header, mapping=json.dumps(dict(mapping), sort_keys=True)
         )
     )
-
-
-def as_object(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of `load_customers` as the command contract shows it: decimal strings, ISO dates, None where not told."""
-    texts = {name: row[name] for name in ("company", "account", *CUSTOMER_TEXTS)}
-    limits = {name: None if row[name] is None else to_text(row[name]) for name in ("credit_limit", "insurer_limit")}
-    return {
-        **texts,
-        **limits,
-        "insurer_expiry": iso(int(row["insurer_expiry"])),
-        "insurer_notice_days": row["insurer_notice_days"],
-    }

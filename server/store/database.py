@@ -93,8 +93,11 @@ def _begin_immediate(connection: Connection) -> None:
 
 def _migrate(engine: Engine) -> None:
     with reading(engine) as connection:
-        if _revision(connection) == _head():
-            return
+        found, head = _revision(connection), _head()
+    if found == head:
+        return
+    if found is not None and found > head:
+        raise UserError("The data were written by a newer Relance: update this one, or name another --home.")
     # Loading Alembic takes longer than most commands; only a store that is new or of an older version needs it.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     SmallInteger,
@@ -128,6 +129,7 @@ contacts = Table(
     Column("role", Text, nullable=False),
     Column("phone", Text, nullable=False),
     Column("email", Text, nullable=False),
+    Index(None, "company_id", "account"),
 )  # fmt: skip
 
 mappings = Table(

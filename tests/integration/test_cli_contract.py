@@ -1,9 +1,11 @@
 """The command contract, through the installed command: keys, strings, exit codes, one sentence for every error."""
 
+import contextlib
 import csv
 import datetime as dt
 import re
 import shutil
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +92,16 @@ def test_strict_makes_problems_exit_1(relance: Command, tmp_path: Path, ledger: 
     assert relance.json("import", path, "--company", "A", "--strict", code=1)["problems"]
     assert relance.json("aged-balance", "--company", "A")["total"]["total"] == "310.50"
     assert relance.json("import", ledger, "--strict")["problems"] == []
+
+
+def test_a_zero_of_three_decimals_ties_under_strict(relance: Command, tmp_path: Path) -> None:
+    """The Tunisian dinar has thousandths: its zero is written 0.000."""
+    path = tmp_path / "list.csv"
+    rows = ["Client;Facture;Date;Montant;Devise", "C1;F1;13/01/2026;10,25;TND", "C2;F2;14/01/2026;4,125;TND"]
+    path.write_text("\n".join([*rows, "Total;;;14,375;TND"]), encoding="utf-8")
+    relance.json("import", path, "--company", "A")
+    (control,) = relance.json("aged-balance", "--strict")["control"]
+    assert (control["ledger_balance"], control["difference"]) == ("14.375", "0.000")
 
 
 def test_several_files_stand_under_imports_in_their_order(relance: Command, tmp_path: Path) -> None:
@@ -310,6 +322,12 @@ def test_a_home_or_database_that_cannot_be_opened_is_one_sentence(relance: Comma
     urls = ("nonsense", "oracle://x/y", "postgresql://nobody:secret@127.0.0.1:1/x")
     for args in (("--home", file / "inside"), ("--home", broken), *(("--database", url) for url in urls)):
         assert "secret" not in _refused(relance, "aged-balance", *args)
+
+
+def test_a_store_of_a_newer_version_is_one_sentence(filled: Command) -> None:
+    with contextlib.closing(sqlite3.connect(filled.home / "relance.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert "newer Relance" in _refused(filled, "aged-balance")
 
 
 def test_no_command_shows_the_help(relance: Command) -> None:

@@ -110,6 +110,13 @@ def test_refused_with_one_sentence_that_names_the_file(name: str, tmp_path: Path
     assert str(tmp_path) not in sentence
 
 
+def test_a_thousand_comments_are_read_in_no_time(tmp_path: Path) -> None:
+    """A search that may end a comment at any of its ends would try more ways than there are atoms."""
+    path = tmp_path / "comments.csv"
+    path.write_bytes(b"<!---->" * 1_000 + b"Client;Montant\nC1;1\n")
+    assert sniff(path) == "text"
+
+
 def test_sizes_that_lie_are_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A part whose header admits ten bytes and that unpacks to two million."""
     monkeypatch.setattr(archives, "MAX_TOTAL", 1_000_000)

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import Command
+from tests.fec_builder import sale, write_fec
 
 LONG = "x" * 40_000
 #: account -> name as the file writes it
@@ -75,6 +76,18 @@ def test_workbook_holds_no_formula_of_theirs(relance: Command, listed: Path) -> 
             assert not any(name in str(cell.value) for name in ("cmd|", "calc", 'HYPERLINK("http', "SUM(A1:A9)"))
     assert found | {"C8"} == set(NAMES)
     assert any(str(cell.value).startswith("xxxx") and len(cell.value) <= 32_767 for cell in cells)
+
+
+@pytest.mark.parametrize(("good", "code"), [(b"20250102", 0), (b"411000", 2)], ids=["problem", "refusal"])
+def test_a_sentence_quotes_a_cell_without_its_codes(relance: Command, good: bytes, code: int) -> None:
+    """A document date nobody can read is a problem on standard output, such an account a refusal on standard error."""
+    path = write_fec(
+        relance.home.parent / "ledger.txt", [sale("2025-01-10", "C1", "F1", 100, document_day="2025-01-02")]
+    )
+    path.write_bytes(path.read_bytes().replace(good, b"#\x1b]0;title\x07"))
+    done = relance("import", path)
+    assert (done.returncode, "title" in done.stdout + done.stderr) == (code, True)
+    assert not set(done.stdout + done.stderr) & {"\x1b", "\x07"}
 
 
 def test_a_terminal_shows_them_without_their_codes(relance: Command, listed: Path) -> None:

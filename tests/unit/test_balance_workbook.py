@@ -230,6 +230,7 @@ def test_items_of_one_currency_have_a_total() -> None:
 def test_estimated_due_dates_are_grey_italics() -> None:
     """And only those."""
     sheet = opened(full())["Pièces ouvertes"]
+    assert 0 < (REPORT.items["due_origin"] == "default_terms").sum() < len(REPORT.items)
     for row in range(5, 5 + len(REPORT.items)):
         is_estimated = sheet.cell(row, 9).value == "Conditions par défaut (estimée)"
         assert sheet.cell(row, 8).font.italic is is_estimated

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from receivables.days import NO_DAY, date_of, day_number
-from receivables.limitation import is_past_limitation, limitation_days
+from receivables.limitation import limitation_days
 
 
 def _due(*texts: str) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
@@ -28,18 +28,13 @@ def _due(*texts: str) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
     ],
 )
 def test_last_day_to_sue(kind: str, due: str, last: str) -> None:
-    """The last day still counts, the day after is too late."""
-    days = _due(due)
-    kinds = pd.Series([kind])
-    found = date_of(int(limitation_days(days, kinds)[0]))
-    assert found == dt.date.fromisoformat(last)
-    assert is_past_limitation(days, kinds, found).tolist() == [False]
-    assert is_past_limitation(days, kinds, found + dt.timedelta(days=1)).tolist() == [True]
+    """The day the article gives, worked by hand; that day itself still counts."""
+    assert date_of(int(limitation_days(_due(due), pd.Series([kind]))[0])) == dt.date.fromisoformat(last)
 
 
 def test_rows_keep_their_own_rule() -> None:
     """One call, four kinds and a missing date."""
     due = np.append(_due(*["2022-05-10"] * 4), np.int32(NO_DAY))
     kinds = pd.Series(["business", "consumer", "public", "unknown", "business"])
-    assert is_past_limitation(due, kinds, dt.date(2026, 11, 22)).tolist() == [False, True, False, True, False]
-    assert limitation_days(due, kinds)[4] == NO_DAY
+    expected = _due("2027-05-10", "2024-05-10", "2026-12-31", "2024-05-10")
+    assert limitation_days(due, kinds).tolist() == [*expected.tolist(), NO_DAY]

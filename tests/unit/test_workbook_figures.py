@@ -61,6 +61,8 @@ def test_items_are_sorted_by_account_then_due_date_unknown_last() -> None:
 def test_first_positions_point_at_the_first_item_of_each_account() -> None:
     """Every account with items has one."""
     items = sorted_items(REPORT)
+    keys = ["company", "account", "collective", "currency"]
+    assert set(first_positions(items)) == set(items[keys].itertuples(index=False, name=None))
     for key, position in first_positions(items).items():
         here = items[(items["company"] == key[0]) & (items["account"] == key[1]) & (items["currency"] == key[3])]
         assert position == here.index[0]

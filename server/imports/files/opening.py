@@ -28,7 +28,10 @@ _OTHERS = {
     b"{\\rtf": ("a word-processor document", "export the list as CSV or .xlsx"),
     b"SQLite format 3": ("a database", "export the list as CSV or .xlsx"),
 }
-_HTML = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|script|meta)\b", re.I | re.S)
+#: A comment ends at its first `-->`: read any other way, many of them would take for ever.
+_HTML = re.compile(
+    r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|table|script|meta)\b", re.I | re.S
+)
 _XML = re.compile(r"\s*<\?xml\b", re.I)
 _CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 12, 13, 26))
 _MAX_CONTROL_SHARE = 0.1

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from receivables.errors import OutOfRangeError
 from receivables.money import to_decimal, to_minor, to_text
 from receivables.schema import Problem
+from receivables.sums import Ints
 from server.imports.files import cells as cell_of
 from server.imports.lists.amounts import AmountColumn, grouped_problem, read_amounts
 from server.imports.lists.column_contents import CODE_FIELDS
@@ -20,7 +21,6 @@ from server.imports.lists.rows import TotalRow
 from server.imports.lists.words import currency_of
 
 _ZERO = Decimal(0)
-Ints = NDArray[np.int64]
 _CREDIT_CODES = frozenset({"C", "H", "CR", "CREDIT", "CRÉDIT", "HABEN", "AVERE", "-"})
 
 
@@ -97,12 +97,11 @@ class _MoneyReader:
     def _share_currency_with_totals(self) -> None:
         """A total without a currency of its own bears the one its lines share."""
         currencies, start = self.money.currency, 0
-        own = self.table.cells("currency", self.rows)
+        own, every = self.table.cells("currency", self.rows), set(currencies[: self.n])
         for at, total in enumerate(self.totals, self.n):
             if cell_of.is_blank(own[at]) and not any(at in column.currencies for column in self.columns.values()):
-                shared = set(currencies[start : total.before] or currencies[: self.n])
-                shared = set(currencies[: self.n]) if total.is_grand else shared
-                currencies[at] = shared.pop() if len(shared) == 1 else ""
+                shared = every if total.is_grand else set(currencies[start : total.before]) or every
+                currencies[at] = next(iter(shared)) if len(shared) == 1 else ""
             start = total.before
 
     def _read_amounts(self) -> None:

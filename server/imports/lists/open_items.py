@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from receivables.days import NO_DAY, Days
 from receivables.errors import ReceivablesError
 from receivables.schema import Problem
+from receivables.sums import Ints
 from receivables.terms import due_days, parse_terms
 from server.imports.files import cells as cell_of
 from server.imports.files.errors import UserFileError
@@ -25,8 +26,6 @@ from server.imports.lists.payments import with_payments
 from server.imports.lists.rows import ListRows, sort_rows
 from server.imports.lists.totals import Lines, PrintedTotal, check_totals
 from server.imports.lists.words import OPEN_ITEM_WORDS, plain
-
-Ints = NDArray[np.int64]
 
 _SHOWN = 5
 _LEDGER = re.compile(r"41[136789]\d{3,}|41[136789][A-Z]\w*", re.I)

@@ -146,6 +146,7 @@ def _customers() -> None:
         sa.ForeignKeyConstraint(["company_id"], ["companies.id"], name=op.f("fk_contacts_company_id_companies")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
     )
+    op.create_index(op.f("ix_contacts_company_id"), "contacts", ["company_id", "account"])
     op.create_table(
         "mappings",
         sa.Column("company_id", sa.Integer(), nullable=False),
