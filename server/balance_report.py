@@ -50,7 +50,7 @@ def balance_report(connection: Connection, question: Question) -> BalanceReport:
         matching=matching_quality(found),
         freshness=[_freshness(found, company) for company in dict.fromkeys(found.imports["company"])],
         payment_terms=_payment_terms(connection, found, scope_items),
-        bridges=_bridges(connection, month, closes),
+        bridges=_bridges(connection, closes),
     )
 
 
@@ -166,26 +166,24 @@ def _year_sales(connection: Connection, found: Position, company: str) -> tuple[
 
 
 def _last_closes(connection: Connection, found: Position) -> tuple[str | None, pd.DataFrame, pd.DataFrame]:
-    """The last month closed before the day, its balance by account, and its closes."""
+    """The last close of each company before the day: its month (or months), its balance by account, the closes."""
     closes = close_store.load_closes(connection)
     closes = closes[closes["company"].isin(set(found.imports["company"]))]
     closes = closes[[month_days(month)[1] <= found.on for month in closes["month"]]]
     empty = pd.DataFrame({"company": [], "currency": [], "account": [], "total": []}).astype({"total": np.int64})
     if closes.empty:
         return None, empty, closes
-    month = str(closes["month"].max())
-    closes = closes[closes["month"] == month]
+    closes = closes.groupby("company", sort=False).tail(1)
+    month = ", ".join(sorted(set(closes["month"])))
     totals = pd.concat([close_store.load_close_totals(connection, int(number)) for number in closes["id"]])
     own = found.accounts.loc[totals["account_id"], ["company", "currency", "account"]].reset_index(drop=True)
     return month, own.assign(total=totals["total"].to_numpy(np.int64)), closes
 
 
-def _bridges(connection: Connection, month: str | None, closes: pd.DataFrame) -> list[Bridge]:
-    if month is None:
-        return []
-    _, last = month_days(month)
-    return [
-        one
-        for name in closes["company"]
-        for one in bridges_of(connection, position(connection, last, company=name), str(name), month)
-    ]
+def _bridges(connection: Connection, closes: pd.DataFrame) -> list[Bridge]:
+    """The bridge of each company's last closed month."""
+    found: list[Bridge] = []
+    for row in records(closes):
+        at_end = position(connection, month_days(row["month"])[1], company=row["company"])
+        found += bridges_of(connection, at_end, row["company"], row["month"])
+    return found

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -50,7 +51,12 @@ def command(function: Callable[..., Any]) -> Callable[..., Any]:
 
     def run(home: Path | None, database: str | None, is_json: bool, is_strict: bool, **options: Any) -> None:
         settings = Settings(home or default_home(), database or None, is_json, is_strict)
-        function(settings, **options)
+        try:
+            function(settings, **options)
+        except (UserError, ReceivablesError, click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            raise _logged(settings.home) from error
 
     run.__name__, run.__doc__ = function.__name__, function.__doc__
     run.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
@@ -114,8 +120,8 @@ def run_command_line(group: click.Group) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
-    except Exception:
-        _refuse(f"Relance met a fault of its own and stopped; nothing was stored. The details are in {_log_fault()}.")
+    except Exception as error:
+        _refuse(f"Relance met a fault of its own and stopped ({type(error).__name__}).")
 
 
 def _speak_utf8() -> None:
@@ -135,10 +141,13 @@ def _refuse(sentence: str) -> None:
     sys.exit(REFUSED)
 
 
-def _log_fault() -> Path:
-    folder = Path(os.environ.get("RELANCE_HOME") or default_home())
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / LOG_NAME
-    with path.open("a", encoding="utf-8") as log:
-        log.write(traceback.format_exc() + "\n")
-    return path
+def _logged(home: Path) -> UserError:
+    """Write the fault's trace into the home (or the system's temporary folder); the sentence that says where."""
+    for folder in (home, Path(tempfile.gettempdir())):
+        try:
+            with (folder / LOG_NAME).open("a", encoding="utf-8") as log:
+                log.write(traceback.format_exc() + "\n")
+        except OSError:
+            continue
+        return UserError(f"Relance met a fault of its own and stopped. The details are in {folder / LOG_NAME}.")
+    return UserError("Relance met a fault of its own and stopped.")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ from server.records import records
 from server.reports import BASES, BY_DUE, Question
 from server.store.database import reading, writing
 from workbooks.balance import write_balance_workbook
+
+_FORMULA = re.compile(r"(^|[;\t\r])([=+\-@\t\r])")
 
 
 @click.command("aged-balance")
@@ -94,8 +97,11 @@ def _csv_of(result: dict[str, Any]) -> str:
 
 
 def _harmless(text: str) -> str:
-    """A spreadsheet takes a text that starts so for a formula; an apostrophe keeps it text."""
-    return "'" + text if text[:1] in tuple("=+-@\t\r") else text
+    """A spreadsheet takes a text that starts so for a formula; an apostrophe keeps it text.
+
+    Also after a semicolon or a tab: Excel in French splits the line there, whatever the quotes say.
+    """
+    return _FORMULA.sub(r"\1'\2", text)
 
 
 @click.command("open-items")

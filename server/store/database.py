@@ -60,7 +60,7 @@ def _lock(connection: Connection, key: int) -> None:
 
 def _sqlite_url(home: Path) -> URL:
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)  # customers' data are not everybody's
     except OSError as error:
         raise UserError(f"The folder {home} cannot be made: {error.strerror}.") from error
     return URL.create("sqlite", database=str(home / FILE_NAME))
