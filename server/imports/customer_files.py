@@ -19,8 +19,6 @@ from server.store import customers as store
 from server.store import imports as import_store
 from server.store.imports import ImportRecord
 
-_CONTACT = ("name", "role", "phone", "email")
-
 
 @dataclass(frozen=True)
 class CustomerFile:
@@ -63,19 +61,34 @@ def store_customers(connection: Connection, files: Sequence[CustomerFile], at: s
 
 def _store_part(connection: Connection, file: CustomerFile, at: str) -> dict[str, int]:
     company = company_store.company_id(connection, file.company)
-    people: dict[str, list[dict[str, str]]] = {}
+    known, people = store.load_company(connection, company)
+    told: dict[str, list[dict[str, str]]] = {}
     for person in records(file.contacts):
-        people.setdefault(person["account"], []).append({name: person[name] for name in _CONTACT})
-    undo = [_save(connection, company, row, people.get(row["account"], [])) for row in records(file.customers)]
-    after = store.load_customers(connection)
-    changed = _changes(undo, after[after["company"] == file.company])
-    if changed["new"] or changed["amended"]:
+        told.setdefault(person["account"], []).append({name: person[name] for name in store.CONTACT})
+    changes = [
+        _change(row, known.get(row["account"]), people.get(row["account"], []), told.get(row["account"], []))
+        for row in records(file.customers)
+    ]
+    store.save_company(connection, company, changes)
+    states = [change.state for change in changes]
+    if set(states) - {"unchanged"}:
         import_store.add_import(connection, ImportRecord(
             company=file.company, kind=CUSTOMERS, file_name=file.file_name, sha256=file.sha256,
             options={"mapping": file.mapping}, first_day=NO_DAY, last_day=NO_DAY, opening_day=NO_DAY,
-            rows=len(file.customers), balances={}, problems=file.problems, imported_at=at, undo=undo,
+            rows=len(file.customers), balances={}, problems=file.problems, imported_at=at,
+            undo=[change.undo for change in changes if change.state != "unchanged"],
         ))  # fmt: skip
-    return changed
+    return {state: states.count(state) for state in ("new", "amended", "unchanged")}
+
+
+def _change(
+    row: dict[str, Any], before: dict[str, Any] | None, old: list[dict[str, str]], told: list[dict[str, str]]
+) -> store.CustomerChange:
+    """What a row changes: empty cells never erase."""
+    values = {name: row[name] for name in store.FIELDS if not pd.isna(row[name]) and row[name] not in ("", NO_DAY)}
+    if before is not None:
+        values = {name: value for name, value in values.items() if before[name] != value}
+    return store.CustomerChange(row["account"], before, values, old, _merged(old, told))
 
 
 def restore(connection: Connection, record: Any) -> None:
@@ -85,17 +98,6 @@ def restore(connection: Connection, record: Any) -> None:
         store.replace_contacts(connection, int(record["company_id"]), entry["account"], entry["contacts"])
 
 
-def _save(connection: Connection, company: int, row: dict[str, Any], people: list[dict[str, str]]) -> dict[str, Any]:
-    account = row["account"]
-    fields = {name: None if pd.isna(row[name]) else row[name] for name in store.FIELDS}
-    before = store.save_customer(connection, company, account, fields)
-    old = store.load_account_contacts(connection, company, account)
-    merged = _merged(old, people)
-    if people:
-        store.replace_contacts(connection, company, account, merged)
-    return {"account": account, "before": before, "contacts": old, "people": merged}
-
-
 def _merged(old: list[dict[str, str]], new: list[dict[str, str]]) -> list[dict[str, str]]:
     """Contacts by name: what a file leaves empty stays, whom it does not name stays."""
     people = {person["name"]: dict(person) for person in old}
@@ -103,21 +105,3 @@ def _merged(old: list[dict[str, str]], new: list[dict[str, str]]) -> list[dict[s
         known = people.setdefault(person["name"], dict(person))
         known.update({key: value for key, value in person.items() if value})
     return list(people.values())
-
-
-def _changes(undo: list[dict[str, Any]], after: pd.DataFrame) -> dict[str, int]:
-    now = {row["account"]: row for row in records(after)}
-    states = []
-    for entry in undo:
-        before = entry["before"]
-        if before is None:
-            states.append("new")
-            continue
-        row = now[entry["account"]]
-        same = all(_plain(row[name]) == _plain(before[name]) for name in store.FIELDS)
-        states.append("unchanged" if same and entry["people"] == entry["contacts"] else "amended")
-    return {state: states.count(state) for state in ("new", "amended", "unchanged")}
-
-
-def _plain(value: Any) -> Any:
-    return None if pd.isna(value) else value

@@ -1,7 +1,8 @@
 """Customers, their contacts, notes on items, and the column mappings a user corrected."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from server.store.tables import CUSTOMER_TEXTS, companies, contacts, customers, 
 TEXTS = CUSTOMER_TEXTS
 LIMITS = ("credit_limit", "insurer_limit")
 FIELDS = (*TEXTS, *LIMITS, "insurer_expiry", "insurer_notice_days")
+CONTACT = ("name", "role", "phone", "email")
 
 
 def terms_by_account(connection: Connection) -> pd.DataFrame:
@@ -40,37 +42,69 @@ def load_contacts(connection: Connection) -> pd.DataFrame:
     return frame_of(connection, query)
 
 
-def save_customer(
-    connection: Connection, company: int, account: str, fields: Mapping[str, Any]
-) -> dict[str, Any] | None:
-    """Set the fields given (empty ones are left as they are); returns the row as it was, None if it is new."""
-    key = (customers.c.company_id == company) & (customers.c.account == account)
-    before = connection.execute(select(customers).where(key)).mappings().first()
-    values = {name: value for name, value in fields.items() if value not in ("", None, NO_DAY)}
-    if before is None:
-        blank: dict[str, Any] = {**dict.fromkeys(CUSTOMER_TEXTS, ""), "insurer_expiry": NO_DAY}
-        connection.execute(insert(customers).values(company_id=company, account=account, **{**blank, **values}))
-        return None
-    if values:
-        connection.execute(update(customers).where(key).values(**values))
-    return dict(before)
+@dataclass(frozen=True)
+class CustomerChange:
+    """A customer as it is (`before` None: new), the fields to set, its contacts as they are and as they shall be."""
+
+    account: str
+    before: dict[str, Any] | None
+    values: dict[str, Any]
+    contacts: list[dict[str, str]]
+    merged: list[dict[str, str]]
+
+    @property
+    def state(self) -> str:
+        """'new', 'amended' or 'unchanged'."""
+        if self.before is None:
+            return "new"
+        return "amended" if self.values or self.merged != self.contacts else "unchanged"
+
+    @property
+    def undo(self) -> dict[str, Any]:
+        """What puts the customer back."""
+        return {"account": self.account, "before": self.before, "contacts": self.contacts}
+
+
+def load_company(
+    connection: Connection, company: int
+) -> tuple[dict[str, dict[str, Any]], dict[str, list[dict[str, str]]]]:
+    """Customers and contacts of one company, by account."""
+    rows = connection.execute(select(customers).where(customers.c.company_id == company)).mappings()
+    known = {row["account"]: dict(row) for row in rows}
+    people: dict[str, list[dict[str, str]]] = {}
+    query = select(contacts).where(contacts.c.company_id == company).order_by(contacts.c.id)
+    for person in connection.execute(query).mappings():
+        people.setdefault(person["account"], []).append({name: person[name] for name in CONTACT})
+    return known, people
+
+
+def save_company(connection: Connection, company: int, changes: Sequence[CustomerChange]) -> None:
+    """Store what a file changes: new customers and contacts in one statement each."""
+    blank: dict[str, Any] = {**dict.fromkeys(FIELDS), **dict.fromkeys(TEXTS, ""), "insurer_expiry": NO_DAY}
+    blank["company_id"] = company
+    fresh = [{**blank, "account": one.account, **one.values} for one in changes if one.before is None]
+    if fresh:
+        connection.execute(insert(customers), fresh)
+    for one in changes:
+        if one.before is not None and one.values:
+            key = (customers.c.company_id == company) & (customers.c.account == one.account)
+            connection.execute(update(customers).where(key).values(**one.values))
+        if one.contacts and one.merged != one.contacts:
+            replace_contacts(connection, company, one.account, one.merged)
+    people = [
+        {"company_id": company, "account": one.account, **person}
+        for one in changes if not one.contacts for person in one.merged
+    ]  # fmt: skip
+    if people:
+        connection.execute(insert(contacts), people)
 
 
 def restore_customer(connection: Connection, company: int, account: str, before: Mapping[str, Any] | None) -> None:
-    """Put a customer back as `save_customer` found it."""
+    """Put a customer back as it was before an import."""
     key = (customers.c.company_id == company) & (customers.c.account == account)
     connection.execute(delete(customers).where(key))
     if before is not None:
         connection.execute(insert(customers).values(**before))
-
-
-def load_account_contacts(connection: Connection, company: int, account: str) -> list[dict[str, str]]:
-    """name, role, phone, email of the contacts of one account."""
-    key = (contacts.c.company_id == company) & (contacts.c.account == account)
-    query = (
-        select(contacts.c.name, contacts.c.role, contacts.c.phone, contacts.c.email).where(key).order_by(contacts.c.id)
-    )
-    return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def replace_contacts(connection: Connection, company: int, account: str, rows: list[dict[str, str]]) -> None:
