@@ -187,9 +187,9 @@ def continued_documents(lines: pd.DataFrame, roots: pd.Series, entry: Ints, reve
     """For each line the position of the document it continues (-1: none).
 
     The debit of a move 411 -> 413 or 416, and a returned payment that could not be set against its payment, stand for
-    an older document of the same customer: the one they name, or that the credit of the same entry names. A move may
-    lead to an account without customers (413000): then it is the credit's customer. A return that names nothing
-    stands for the latest document of its amount.
+    an older document of the same customer: the one they name, or that the credit of the same entry names, is lettered
+    with or equals to the cent. A move may lead to an account without customers (413000): then it is the credit's
+    customer. A return that names nothing stands for the latest document of its amount.
     roots: the customer of each line (see `scope.account_roots`).
     """
     continues = np.full(len(lines), NO_LINE, dtype=np.int64)
@@ -209,8 +209,30 @@ def continued_documents(lines: pd.DataFrame, roots: pd.Series, entry: Ints, reve
         customers = dict.fromkeys(root[at] for at in speaking)
         found = (documents.get((customer, name)) for customer in customers for name in names)
         continues[row] = next((document for document in found if document is not None), NO_LINE)
+    _by_credit(lines, invoices, speakers, continues)
     _by_amount(lines, root, invoices, np.flatnonzero(is_lost & (amount > 0) & (continues == NO_LINE)), continues)
     return continues
+
+
+def _by_credit(lines: pd.DataFrame, invoices: Ints, speakers: dict[int, tuple[int, ...]], continues: Ints) -> None:
+    """Moves that name nothing continue what their entry's credit closes: lettered with it, or equal to the cent."""
+    account, amount, letter, posted = (lines[name].to_numpy() for name in ("account_id", "amount", "letter", "posted"))
+    credits = {row: speaking[1:] for row, speaking in speakers.items() if continues[row] == NO_LINE}
+    wanted = {_closing_key(at, account, amount, letter) for side in credits.values() for at in side}
+    found: dict[tuple[int, int, int], list[int]] = {}
+    for row in invoices[np.argsort(posted[invoices], kind="stable")].tolist() if wanted else ():
+        if (key := _closing_key(row, account, amount, letter)) in wanted:
+            found.setdefault(key, []).append(row)
+    for row, side in credits.items():
+        for at in side:
+            documents = found.get(_closing_key(at, account, amount, letter), [])
+            if continues[row] == NO_LINE and documents and posted[documents[0]] <= posted[row]:
+                continues[row] = documents.pop(0)
+
+
+def _closing_key(row: int, account: Ints, amount: Ints, letter: Ints) -> tuple[int, int, int]:
+    """(account, letter or 0, amount): what a credit and the document it closes to the cent have in common."""
+    return int(account[row]), int(letter[row]), abs(int(amount[row]))
 
 
 def _by_amount(lines: pd.DataFrame, root: NDArray[np.object_], invoices: Ints, returns: Ints, continues: Ints) -> None:

@@ -13,7 +13,7 @@ from receivables.days import date_of
 from receivables.identity import item_text
 from receivables.matching import PROPOSED
 from receivables.report import BalanceReport, Bridge, Freshness, PaymentTermsTable
-from receivables.schema import DUE_ORIGINS, KINDS, Kind
+from receivables.schema import DUE_ORIGINS, KINDS, NO_LETTER, Kind
 from receivables.scope import APART, IN
 from server.balance import FEC, Position, position
 from server.closing import bridges_of, month_days
@@ -57,10 +57,20 @@ def balance_report(connection: Connection, question: Question) -> BalanceReport:
 def anomaly_table(connection: Connection, found: Position) -> pd.DataFrame:
     """Anomalies of a position (see `receivables.anomalies`), with the texts of all its lines."""
     lines = line_store.add_texts(connection, found.lines, np.arange(len(found.lines)))
+    is_balanced = lines["letter"].isin(_letters_balanced_later(connection, found))
+    lines["letter"] = lines["letter"].where(~is_balanced, NO_LETTER)
     numbers = found.accounts[["company", "customer", "account"]].drop_duplicates()
     customers = customer_store.load_customers(connection).rename(columns={"account": "customer"})
     known = customers.merge(numbers, on=["company", "customer"])
     return find_anomalies(found.items, lines, found.accounts, known, _calendar_day(found))
+
+
+def _letters_balanced_later(connection: Connection, found: Position) -> pd.Index:
+    """On a past day: groups that lines posted since have balanced. They are open that day, and no doubt."""
+    if found.imports.empty or found.on >= int(found.imports["last_day"].max()):
+        return pd.Index([], dtype=np.int64)
+    sums = line_store.load_lines(connection, found.imports).groupby("letter")["amount"].sum()
+    return sums.index[sums == 0]
 
 
 def _calendar_day(found: Position) -> dt.date:

@@ -16,6 +16,7 @@ import click
 import platformdirs
 from rich.console import Console
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from receivables.errors import ReceivablesError
 from server.errors import UserError
@@ -55,6 +56,13 @@ def command(function: Callable[..., Any]) -> Callable[..., Any]:
             function(settings, **options)
         except (UserError, ReceivablesError, click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
+        except DBAPIError as error:
+            cause = str(error.orig).strip().splitlines()[0].rstrip(".")
+            raise UserError(
+                f"The database could not be used: {cause}; is the disk full, or may it not be written?"
+            ) from error
+        except OSError as error:
+            raise UserError(f"Nothing more can be read or written: {error.strerror or error}.") from error
         except Exception as error:
             raise _logged(settings.home) from error
 

@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 
 from receivables.days import NO_DAY, iso
 from receivables.identity import assign_items, item_keys
-from receivables.schema import NO_LINE, Problem
+from receivables.ledger import continued_documents
+from receivables.schema import NO_LINE, Kind, Problem
 from receivables.scope import account_roots
 from server.balance import FEC, LEDGER_KINDS, OPEN_ITEMS, Position, position, start_days
 from server.errors import UserError
@@ -179,7 +180,26 @@ def _with_items(connection: Connection, company: int, file: LedgerFile, known: p
     is_own = continues == NO_LINE
     items = np.zeros(len(lines), dtype=np.int64)
     items[is_own] = assign_items(new_keys[is_own].reset_index(drop=True), known_keys)
-    return lines.assign(item=np.where(is_own, items, items[continues]))  # a moved item is still that item
+    lines = lines.assign(item=np.where(is_own, items, items[continues]))  # a moved item is still that item
+    return _reopened(lines, known, roots)
+
+
+def _reopened(lines: pd.DataFrame, known: pd.DataFrame, roots: pd.Series) -> pd.DataFrame:
+    """Returned payments whose document only an earlier file holds are that document again, with its dates."""
+    is_lost = (lines["kind"] == Kind.RETURNED) & (lines["reverses"] == NO_LINE) & (lines["continues"] == NO_LINE)
+    documents = known[(known["kind"] == Kind.INVOICE) & (known["amount"] > 0)]
+    if not is_lost.any() or documents.empty:
+        return lines
+    both = pd.concat([documents, lines[is_lost]], ignore_index=True)
+    alone = np.arange(len(both))
+    customers = roots.reindex(both["account_id"]).reset_index(drop=True)
+    found = continued_documents(both, customers, alone, np.full(len(both), NO_LINE, dtype=np.int64))[len(documents) :]
+    rows = np.flatnonzero(is_lost.to_numpy())[found != NO_LINE]
+    for column in ("item", "document_day", "due_day", "number"):
+        values = lines[column].to_numpy(copy=True)
+        values[rows] = documents[column].to_numpy()[found[found != NO_LINE]]
+        lines[column] = values
+    return lines
 
 
 def _customers(company: str, lines: pd.DataFrame, roots: pd.Series) -> pd.Series:

@@ -11,8 +11,7 @@ from sqlalchemy import Connection, Engine
 from receivables.days import parse_day
 from receivables.terms import parse_terms
 from server.balance import CUSTOMERS, FEC, OPEN_ITEMS
-from server.imports import customer_files
-from server.imports import list_files as lists
+from server.imports import customer_files, list_files
 from server.imports.fec.reading import read_fec, siren_of
 from server.imports.fec.text import is_fec_header, plain_bytes
 from server.imports.files.opening import UserFileError, check_size, file_label, sniff
@@ -77,7 +76,9 @@ def _read(connection: Connection, path: Path, options: ImportOptions) -> Sequenc
         if not is_text:
             raise UserFileError(f"{file_label(path)} is a workbook; a FEC is a text file.")
         return [_read_ledger(connection, path, data, sha256, options)]
-    return lists.read_list(
+    if is_text and _starts_like_fec(data):
+        raise UserFileError(f"{file_label(path)} is a ledger (FEC), not a list: import it without --kind.")
+    return list_files.read_list(
         connection, path, sha256, options.kind, options.company, options.mapping, options.listed_only,
         parse_day(options.at),
     )  # fmt: skip

@@ -72,6 +72,8 @@ def _checked_url(database_url: str) -> URL:
         if url.drivername in ("postgresql", "postgres"):
             url = url.set(drivername="postgresql+psycopg")
         url.get_dialect()
+        if url.get_backend_name() not in ("sqlite", "postgresql"):
+            raise ArgumentError(url.drivername)
     except (ArgumentError, NoSuchModuleError) as error:
         raise UserError(
             "The database URL is not understood; write postgresql://user@host/name or sqlite:///file."

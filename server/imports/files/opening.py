@@ -29,6 +29,8 @@ _OTHERS = {
     b"SQLite format 3": ("a database", "export the list as CSV or .xlsx"),
 }
 #: A comment ends at its first `-->`: read any other way, many of them would take for ever.
+_TEXT_NAMES = frozenset({".csv", ".txt", ".tsv", ".tab"})
+_WORKBOOK_NAMES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 _HTML = re.compile(
     r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|table|script|meta)\b", re.I | re.S
 )
@@ -60,16 +62,17 @@ def sniff(path: Path | str) -> FileKind:
     if _size_of(path) == 0:
         raise UserFileError(f"{name} is empty: export it again.")
     head = _read(path, _HEAD_BYTES)
-    if head.startswith(_ZIP):
-        archives.check_workbook(path)
-        return "workbook"
-    if head.startswith(_OLE):
-        _check_ole(path)
+    if head.startswith((*_ZIP, _OLE)):
+        _check_ole(path) if head.startswith(_OLE) else archives.check_workbook(path)
+        if path.suffix.lower() in _TEXT_NAMES:
+            raise UserFileError(f"{name} is a workbook named as a text file: name it .xlsx, or export it again.")
         return "workbook"
     for magic, (what, advice) in _OTHERS.items():
         if head.startswith(magic):
             raise UserFileError(f"{name} is {what}, not a list: {advice}.")
     _check_markup(_decode(head, name), name)
+    if path.suffix.lower() in _WORKBOOK_NAMES:
+        raise UserFileError(f"{name} is a text file named as a workbook: name it .txt or .csv, or export it again.")
     return "text"
 
 
