@@ -87,9 +87,9 @@ def _ledger_files(connection: Connection, parsed: ParsedList, source: ListSource
         totals = {("", code): total for (_, code), total in parsed.printed_totals.items()}
         parsed = replace(parsed, accounts=parsed.accounts.assign(company=""), printed_totals=totals)
     as_of, parsed = _dated(parsed, source.today)
-    parsed = replace(
-        parsed, problems=[*parsed.problems, *_strange_accounts(parsed, company_store.load_scope(connection))]
-    )
+    scope = company_store.load_scope(connection)
+    _refuse_all_out(parsed, scope)
+    parsed = replace(parsed, problems=[*parsed.problems, *_strange_accounts(parsed, scope)])
     return [_ledger_file(connection, parsed, source, name, as_of) for name in sorted(set(parsed.accounts["company"]))]
 
 
@@ -147,6 +147,17 @@ def _problems_of(parsed: ParsedList, named: str) -> list[Problem]:
     others = set(parsed.lines["row"]) - rows
     is_first = named == min(parsed.accounts["company"])
     return [one for one in parsed.problems if one.row in rows or (is_first and one.row not in others)]
+
+
+def _refuse_all_out(parsed: ParsedList, scope: Sequence[Collective]) -> None:
+    """A list none of whose rows would count was read by the wrong column: a total of 0.00 would hide it."""
+    ledger = parsed.accounts["ledger_account"]
+    if (ledger != "").all() and not any(collective_of(ledger, scope)):
+        column = parsed.mapping.get("ledger_account") or parsed.mapping.get("account", "account")
+        raise UserFileError(
+            f"its column « {column} » holds no customer account of the scope, such as « {ledger.iloc[0][:60]} », "
+            "so that no row would count: tell the column of the customers' numbers with --map account=COLUMN."
+        )
 
 
 def _strange_accounts(parsed: ParsedList, scope: Sequence[Collective]) -> list[Problem]:

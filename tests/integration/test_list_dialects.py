@@ -2,7 +2,7 @@
 
 import datetime as dt
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -242,6 +242,14 @@ def test_accounts_of_suppliers_and_banks_are_named(desk: Desk) -> None:
     )
 
 
+def test_a_list_none_of_whose_accounts_is_a_customers_is_refused(desk: Desk) -> None:
+    """Codes that stand under `Compte` beside the customers' own; told which column it is, the list is read."""
+    path = desk.write("list.csv", "Compte;Client;Facture;Date;Restant dû", "001;N1;F1;13/01/2026;100,00")
+    with pytest.raises(UserFileError, match=r"column « Compte » holds no customer account .*--map account=COLUMN"):
+        desk.take(path)
+    assert desk.take(path, mapping={"account": "Compte"})["total_open"] == "100.00"
+
+
 def test_a_column_whose_cells_belie_its_name_is_said(desk: Desk) -> None:
     answer = desk.take(desk.write("list.csv", "Client;Facture;Date;Échéance;Montant", "C1;F1;13/01/2026;à voir;5"))
     assert [(p["row"], p["code"]) for p in answer["problems"]] == [(1, "column_not_read")]
@@ -342,7 +350,10 @@ def test_a_workbook_with_macros_is_read_as_data(desk: Desk) -> None:
     assert (desk.take(path)["total_open"], desk.opened()) == ("100.40", {"F1": "100.10", "F2": "0.30"})
 
 
-@pytest.mark.parametrize("make", [lambda path: path, lambda path: path.rename(path.with_suffix(".csv"))])
-def test_a_workbook_is_known_by_its_bytes(desk: Desk, make: Callable[[Path], Path]) -> None:
-    path = make(book(desk.folder / "liste.xlsx", {"Liste": TABLE}))
-    assert desk.take(path)["total_open"] == "100.40"
+def test_a_workbook_named_as_a_text_is_not_what_it_claims(desk: Desk) -> None:
+    """One sentence, and the same bytes under an honest name are read."""
+    path = book(desk.folder / "liste.xlsx", {"Liste": TABLE})
+    named = path.rename(path.with_suffix(".csv"))
+    with pytest.raises(UserFileError, match="a workbook named as a text file"):
+        desk.take(named)
+    assert desk.take(named.rename(path))["total_open"] == "100.40"

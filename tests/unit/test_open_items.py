@@ -438,3 +438,52 @@ def test_headers_of_many_systems(header: str, row: str, opened: int) -> None:
     """One line is enough to see which column is which."""
     parsed = parse(f"{header}\n{row}")
     assert int((parsed.lines["amount"] - parsed.lines["settled"]).sum()) == opened
+
+
+DOCUMENTS = "Compte;Nom;Pièce;Date;Échéance;Solde\nC1;Un;F1;13/01/2026;31/01/2026;100,00\n"
+
+
+@pytest.mark.parametrize(
+    "subtotal",
+    ["C1;Un;Sous-total;;", "C1;Un;;Solde du compte;", "C1;*;;;", "C1;Total Un;;;", "C1;Un;;;"],
+)
+def test_a_subtotal_that_repeats_its_account_is_no_item(subtotal: str) -> None:
+    """100 + 50 of C1, said again on a row of its own, and 25 of C2: 175 are open."""
+    rows = f"C1;Un;F2;14/01/2026;01/02/2026;50,00\n{subtotal};150,00\nC2;Deux;F3;15/01/2026;02/02/2026;25,00"
+    parsed = parse(DOCUMENTS + rows)
+    assert parsed.lines["amount"].tolist() == [10000, 5000, 2500]
+    assert codes(parsed) == (["subtotals_left_out"] if subtotal == "C1;Un;;;" else [])
+
+
+def test_a_subtotal_whose_lines_do_not_make_it_is_told() -> None:
+    parsed = parse(f"{DOCUMENTS}C1;Un;Sous-total;;;99,00\nC2;Deux;F3;15/01/2026;02/02/2026;25,00")
+    assert (parsed.lines["amount"].tolist(), codes(parsed)) == ([10000, 2500], ["total_differs"])
+
+
+@pytest.mark.parametrize(
+    "row", ["C1;Un;;;;-40,00", "C2;Un;;;;100,00", "C2;Total SA;;;;100,00", "C1;Un;;20/01/2026;;100,00"]
+)
+def test_an_item_without_number_stays_an_item(row: str) -> None:
+    """Another amount, another account, a customer named Total, or a date: none repeats what stands above."""
+    assert len(parse(DOCUMENTS + row).lines) == 2
+
+
+def test_lines_that_sap_stars_beside_the_customer_are_subtotals() -> None:
+    """750 = 1000 - 250, starred once for the customer and twice for the list."""
+    parsed = parse(
+        "||Customer|DocumentNo|Ty|Doc. Date|Net due dt|Amt in loc.cur.|LCurr|\n"
+        "||100123|18000012|RV|05.01.2026|04.02.2026|1.000,00|EUR|\n"
+        "||100123|18000013|DZ|13.01.2026|13.01.2026|250,00-|EUR|\n"
+        "|*|100123|||||750,00|EUR|\n|**||||||750,00|EUR|",
+        separator="|",
+    )
+    assert parsed.lines["amount"].tolist() == [100000, -25000]
+    assert (parsed.printed_totals, codes(parsed)) == ({("", "EUR"): 75000}, [])
+
+
+def test_a_blank_currency_and_one_that_nobody_uses_are_told() -> None:
+    """The rows count all the same."""
+    rows = "C1;F1;15/01/2026;100,00;EUR\nC1;P1;20/01/2026;40,00;\nC2;P3;20/01/2026;40,00;XXZ"
+    parsed = parse(f"Compte;Pièce;Date;Solde;Devise\n{rows}")
+    assert parsed.accounts["currency"].tolist() == ["EUR", "XXZ"]
+    assert [(one.row, one.code) for one in parsed.problems] == [(3, "no_currency"), (4, "unknown_currency")]

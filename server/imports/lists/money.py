@@ -15,6 +15,7 @@ from server.imports.files import cells as cell_of
 from server.imports.lists.amounts import AmountColumn, grouped_problem, read_amounts
 from server.imports.lists.column_contents import CODE_FIELDS
 from server.imports.lists.columns import Table
+from server.imports.lists.currencies import IN_USE
 from server.imports.lists.kinds import is_settled_state
 from server.imports.lists.open_item_columns import currency_told
 from server.imports.lists.rows import TotalRow
@@ -92,7 +93,21 @@ class _MoneyReader:
                 if "currency" in self.table.columns and currencies[at] != code:
                     self._refuse(at, f"the amount is in {code} but its currency column says {currencies[at]}")
                 currencies[at] = code
+        self._report_currencies(currencies)
         return currencies
+
+    def _report_currencies(self, currencies: list[str]) -> None:
+        """A blank in a filled currency column, and codes nobody uses: they count, and are told once each."""
+        cells = self.table.cells("currency", self.rows[: self.n])
+        told = {at for column in self.columns.values() for at in column.currencies}
+        blank = [at for at, cell in enumerate(cells) if cell_of.is_blank(cell) and at not in told]
+        if blank and len(blank) < self.n and "currency" in self.table.columns:
+            self._report(blank[0], "no_currency", (
+                f"the currency is missing; {currencies[blank[0]]} is taken ({len(blank)} such rows in all)"
+            ))  # fmt: skip
+        for code in sorted(set(currencies[: self.n]) - IN_USE - {""}):
+            at = currencies.index(code)
+            self._report(at, "unknown_currency", f"« {code} » is no currency in use (ISO 4217); it is kept as written")
 
     def _share_currency_with_totals(self) -> None:
         """A total without a currency of its own bears the one its lines share."""

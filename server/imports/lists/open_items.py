@@ -23,6 +23,7 @@ from server.imports.lists.kinds import CREDITS, kind_of, kind_of_text
 from server.imports.lists.money import Money, read_money
 from server.imports.lists.open_item_columns import locate_list
 from server.imports.lists.payments import with_payments
+from server.imports.lists.repeats import without_repeats
 from server.imports.lists.rows import ListRows, sort_rows
 from server.imports.lists.totals import Lines, PrintedTotal, check_totals
 from server.imports.lists.words import OPEN_ITEM_WORDS, plain
@@ -74,19 +75,19 @@ def parse_open_items(grids: list[Grid], overrides: Mapping[str, str]) -> ParsedL
     Raises UserFileError where no account or amount column is found, or a row's account or amount cannot be read.
     """
     table = locate_list(grids, overrides)
-    rows = sort_rows(table)
+    rows, problems = without_repeats(table, sort_rows(table))
     if not rows.lines:
         raise UserFileError(f"There is no line under the header in row {table.header_row}: export the list again.")
-    return _Reader(table, rows).parse()
+    return _Reader(table, rows, problems).parse()
 
 
 class _Reader:
     """One list on its way to tables; `n` lines, arrays in their order."""
 
-    def __init__(self, table: Table, rows: ListRows) -> None:
+    def __init__(self, table: Table, rows: ListRows, problems: list[Problem]) -> None:
         self.table, self.rows, self.n = table, rows, len(rows.lines)
         self.numbers = [row + 1 for row in rows.lines]
-        self.problems = list(table.problems)
+        self.problems = [*table.problems, *problems]
         self.unreadable: dict[int, str] = {}
 
     def parse(self) -> ParsedList:

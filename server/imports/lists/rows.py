@@ -141,7 +141,9 @@ class _Sorter:
                 return
         if not has_identity and (total := self._total(row, texts, has_amount)) is not None:
             if has_amount:
-                self.rows.totals.append(total_row(number, len(self.rows.lines), total))
+                found = total_row(number, len(self.rows.lines), total)
+                is_own = self._filled(row, self.account) and total != self._text(row, self.account)
+                self.rows.totals.append(replace(found, is_grand=False) if is_own else found)
         elif has_amount or (has_identity and (len(texts) > 2 or self._is_claimed(row))):
             self._add_line(number)
         elif not has_identity:
@@ -157,11 +159,20 @@ class _Sorter:
         if account:
             is_nameless = self.name not in (-1, self.account) and not self._text(row, self.name)
             pattern = _TOTAL if is_nameless or _has_digit(account) else _BARE_TOTAL
-            return account if _matches(pattern, account) else None
+            return account if _matches(pattern, account) else self._subtotal(row, account)
         named = next((text for text in texts if _matches(_TOTAL, text)), None)
         if named is not None or not has_amount or self._words(row):
             return named
         return ""
+
+    def _subtotal(self, row: list[Cell], account: str) -> str | None:
+        """Words of a total that repeats the account of the lines above it. A customer TOTAL bears its name on each."""
+        last = self.table.grid.rows[self.rows.lines[-1]] if self.rows.lines else []
+        if (self.number < 0 and not self.dates) or self._text(last, self.account) != account:
+            return None
+        skipped = {self.account, *self.amounts}
+        texts = ((at, self._text(row, at)) for at in range(len(row)) if at not in skipped)
+        return next((text for at, text in texts if _matches(_TOTAL, text) and text != self._text(last, at)), None)
 
     def _words(self, row: list[Cell]) -> bool:
         """Some text outside the amounts and the currency?"""
