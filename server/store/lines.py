@@ -1,6 +1,7 @@
 """The lines of imports, read into arrays as fast as the driver gives them."""
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -23,9 +24,9 @@ _FEW = 5_000  # this many lines are looked up one by one; more are read with the
 def load_lines(connection: Connection, import_rows: pd.DataFrame, until: int | None = None) -> pd.DataFrame:
     """LINES of some imports (rows of `load_imports`) posted up to a day, without texts (see `add_texts`)."""
     found = [_read_range(connection, row["first_line"], row["last_line"], until) for row in records(import_rows)]
-    table = np.concatenate(found) if found else np.empty(0, dtype=_record_type())
-    frame = pd.DataFrame({name: table[name].astype(_SMALL.get(name, np.int64)) for name in NUMBERS})
-    return frame.rename(columns={"id": "line"})
+    table = found[0] if len(found) == 1 else np.concatenate([*found, np.empty((0, len(NUMBERS)), dtype=np.int64)])
+    columns = {name: table[:, at].astype(_SMALL.get(name, np.int64)) for at, name in enumerate(NUMBERS)}
+    return pd.DataFrame(columns, copy=False).rename(columns={"id": "line"})
 
 
 def add_texts(connection: Connection, frame: pd.DataFrame, wanted: Ints) -> pd.DataFrame:
@@ -50,17 +51,13 @@ def _id_chunks(ids: Ints) -> Iterable[Any]:
     return [lines.c.id.in_(ids[at : at + 500].tolist()) for at in range(0, len(ids), 500)]
 
 
-def _record_type() -> np.dtype[Any]:
-    return np.dtype([(name, np.int64) for name in NUMBERS])
-
-
 def _read_range(connection: Connection, first: int, last: int, until: int | None) -> Any:
     """Whole numbers straight from the driver's cursor into one array: as fast as merely fetching them."""
     columns = ", ".join(_quoted(connection, name) for name in NUMBERS)
     query = f"SELECT {columns} FROM lines WHERE id BETWEEN {first} AND {last}"  # noqa: S608 (numbers of ours)
     query += "" if until is None else f" AND posted <= {until}"
     cursor: Any = connection.exec_driver_sql(query + " ORDER BY id").cursor
-    return np.fromiter(cursor, dtype=_record_type())
+    return np.fromiter(chain.from_iterable(cursor), dtype=np.int64).reshape(-1, len(NUMBERS))
 
 
 def _numbered(new_lines: pd.DataFrame, first: int) -> pd.DataFrame:

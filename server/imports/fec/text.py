@@ -59,7 +59,10 @@ def plain_bytes(data: bytes) -> bytes:
 
 def read_fec_text(data: bytes, name: str) -> FecText:
     """Bytes of a FEC -> its cells. Raises UserFileError (missing columns, rows of another width, no line)."""
-    data = plain_bytes(data).replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip(b"\n")
+    data = plain_bytes(data)
+    if b"\r" in data:
+        data = data.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    data = data.rstrip(b"\n")
     if (at := data.find(b"\0")) >= 0:
         row = data.count(b"\n", 0, at) + 1
         raise UserFileError(f"{name} was refused: row {row} is damaged (it holds binary zeros); nothing was stored.")
