@@ -1,9 +1,7 @@
 """`relance import`: files in, one transaction, one object of the command contract for each company's part."""
 
-import gc
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from receivables.days import parse_day
+from receivables.pause import garbage_collection_paused
 from receivables.terms import parse_terms
 from server.balance import CUSTOMERS, FEC, OPEN_ITEMS
 from server.imports import customer_files, list_files
@@ -49,7 +48,7 @@ def import_files(engine: Engine, paths: Sequence[Path], options: ImportOptions) 
 
     Ledgers are stored in the order of their years whatever the order of the files; customers come last.
     """
-    with _garbage_collection_paused(), writing(engine) as connection:
+    with garbage_collection_paused(), writing(engine) as connection:
         if options.default_terms is not None:
             parse_terms(options.default_terms)
         files = [_read(connection, path, options) for path in paths]
@@ -58,18 +57,6 @@ def import_files(engine: Engine, paths: Sequence[Path], options: ImportOptions) 
             id(part): _store_ledger(connection, part, options) for part in sorted(ledgers, key=lambda p: p.first_day)
         }
         return [_answer(connection, parts, stored, options) for parts in files]
-
-
-@contextmanager
-def _garbage_collection_paused() -> Iterator[None]:
-    """No search for cycles while a million rows, none of them in a cycle, pass by."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _answer(
