@@ -39,12 +39,15 @@ def column_names(edges: Sequence[int] = DEFAULT_EDGES) -> list[str]:
 
 
 def days_overdue(due: Days, on: int) -> NDArray[np.int32]:
-    """`on` - due date in calendar days, at least 0; 0 where there is no date."""
+    """`on` - due date in calendar days, at least 0; 0 where there is no date. Due days (n) -> int32 (n)."""
     return np.where(due == NO_DAY, 0, np.maximum(on - due, 0)).astype(np.int32)
 
 
 def column_index(due: Days, open_minor: Ints, on: int, edges: Sequence[int] = DEFAULT_EDGES) -> NDArray[np.int8]:
-    """Index into `column_names(edges)` of each open amount on day `on`; `due` is NO_DAY where unknown."""
+    """Index into `column_names(edges)` of each open amount on day `on`: int8 (n) of due days (n) and minor units (n).
+
+    `due` is NO_DAY where unknown; `edges` as `bucket_names` takes them.
+    """
     last = edges[-1] + 1
     # One look-up per item instead of a binary search: position 0 is "not due", the end "over the last edge".
     table = np.searchsorted(np.asarray(edges), np.arange(last + 1), side="left") + 1
@@ -57,6 +60,9 @@ def column_index(due: Days, open_minor: Ints, on: int, edges: Sequence[int] = DE
 
 
 def aged_table(rows: Ints, columns: NDArray[np.int8], open_minor: Ints, row_count: int, column_count: int) -> Ints:
-    """Sum of open amounts by row (account) and column: int64 array (row_count, column_count), exact."""
+    """Sum of open amounts by row (account) and column: int64 array (row_count, column_count), exact.
+
+    Raises OutOfRangeError where the amounts are larger together than 64 bits hold.
+    """
     cells = rows * column_count + columns
     return sum_by(cells, open_minor, row_count * column_count).reshape(row_count, column_count)

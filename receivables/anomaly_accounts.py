@@ -1,13 +1,13 @@
 """Anomalies of whole accounts: balances, collective and doubtful accounts, one customer on two accounts."""
 
 import re
-import unicodedata
 
 import numpy as np
 import pandas as pd
 
 from receivables.anomaly_facts import NO_ITEM, Facts, Found, account_hits
 from receivables.scope import IN, account_roots
+from receivables.texts import without_accents
 
 #: PCG 411, 4111, 413, 416, 417 with nothing but zeros behind: the collective account itself.
 _PLAIN_ACCOUNT = re.compile(r"41(?:11?|3|6|7)0*")
@@ -30,7 +30,7 @@ _SHOWN_ACCOUNTS = 5
 
 
 def doubtful_accounts(facts: Facts) -> Found:
-    """What a balance and the account's number or name tell."""
+    """What a balance and the account's number (PCG 411 to 419) or name tell."""
     accounts = facts.accounts
     balance, collective = accounts["balance"], accounts["collective"].astype("str")
     is_in = accounts["treatment"] == IN
@@ -68,8 +68,7 @@ def is_name_of_many(name: str) -> bool:
 
 def name_words(name: str) -> list[str]:
     """Words of a name in lower case, without accents and punctuation."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name).lower() if not unicodedata.combining(c))
-    return re.findall(r"[a-z0-9]+", _INITIALS.sub("", plain))
+    return re.findall(r"[a-z0-9]+", _INITIALS.sub("", without_accents(name).lower()))
 
 
 def same_siren(facts: Facts) -> Found:
@@ -88,7 +87,7 @@ def same_siren(facts: Facts) -> Found:
 
 
 def sirens(accounts: pd.DataFrame) -> pd.Series:
-    """Nine digits out of SIREN or SIRET; '' where neither is one."""
+    """`Facts.accounts` -> nine digits out of SIREN or SIRET, row by row; '' where neither is one."""
     siren = accounts["siren"].where(accounts["siren"] != "", accounts["siret"]).astype("str")
     digits = siren.str.replace(r"[^0-9]", "", regex=True)
     is_siren = digits.str.len().isin((9, 14)) & (digits.str.strip("0") != "")

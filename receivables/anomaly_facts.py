@@ -12,15 +12,13 @@ from decimal import Decimal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from receivables.days import day_number
 from receivables.money import to_minor
 from receivables.scope import IN
-from receivables.sums import Ints, sum_by
+from receivables.sums import Ints, Mask, sum_by
 
 NO_ITEM = -1
-Mask = NDArray[np.bool_]
 Found = dict[str, pd.DataFrame]
 
 _CUSTOMER_COLUMNS = ("legal_kind", "terms", "siren", "siret", "group", "payer_account")
@@ -64,7 +62,7 @@ class Facts:
 
     def is_in_scope(self, frame: pd.DataFrame) -> pd.Series:
         """Whether each row's account is in the balance (deposits, credit notes to issue stand apart)."""
-        is_in: NDArray[np.bool_] = (self.accounts["treatment"] == IN).to_numpy(np.bool_)
+        is_in: Mask = (self.accounts["treatment"] == IN).to_numpy(np.bool_)
         return pd.Series(is_in[frame["at"].to_numpy(np.int64)], index=frame.index)
 
 

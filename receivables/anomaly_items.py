@@ -5,21 +5,25 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from receivables.anomaly_facts import Facts, Found, Mask, account_hits, hits
+from receivables.anomaly_facts import Facts, Found, account_hits, hits
 from receivables.days import NO_DAY, Days, date_of, day_number
 from receivables.errors import ReceivablesError
 from receivables.limitation import limitation_days
 from receivables.numbers import named_in, normalise_numbers
 from receivables.schema import DueOrigin, Kind
+from receivables.sums import Mask
 from receivables.terms import Terms, due_days, is_over_maximum, parse_terms, schedule, terms_warnings
 
 _BALANCE_WORDS = r"\bsoldes?\b|[àa][ -]nouveaux?\b|\breport\b|\bbrought forward\b|\bopening balance\b"
 #: Guarantee retained on works (PCG 4117; loi 71-584 of 16 July 1971): due a year later, by law.
 _RETENTION = r"retenue.{0,4} de garantie|\bretention\b"
 
+#: Credits whose kind is the name of their code; others that stand with the payments are worded by what they are.
+_WORDED = (Kind.PAYMENT, Kind.CREDIT_NOTE, Kind.DEPOSIT)
+
 
 def unallocated(facts: Facts) -> Found:
-    """Credits that pay nothing, of three kinds. What is neither credit note nor deposit counts as a payment."""
+    """Credits that pay nothing, of three kinds. What is neither credit note nor deposit stands with the payments."""
     items = facts.items
     is_credit = items["open"] < 0
     is_deposit, is_note = items["kind"] == Kind.DEPOSIT, items["kind"] == Kind.CREDIT_NOTE
@@ -33,7 +37,9 @@ def unallocated(facts: Facts) -> Found:
 
 
 def _credit_hits(rows: pd.DataFrame, on: int) -> pd.DataFrame:
-    return hits(rows, rows["open"], posted_day=rows["posted"], age=np.maximum(on - rows["posted"], 0))
+    kinds = rows["kind"].to_numpy()
+    variant = np.select([np.isin(kinds, _WORDED), kinds == Kind.LOSS], ["", "loss"], "other")
+    return hits(rows, rows["open"], variant=variant, posted_day=rows["posted"], age=np.maximum(on - rows["posted"], 0))
 
 
 def doubtful_dates(facts: Facts) -> Found:
@@ -97,7 +103,10 @@ def brought_forward_lumps(facts: Facts) -> Found:
 
 
 def doubtful_terms(facts: Facts) -> Found:
-    """Due dates of the file past the legal ceilings, or not what the customer's terms give; terms over the ceilings."""
+    """Due dates of the file past the legal ceilings, or not what the customer's terms give; terms over the ceilings.
+
+    The ceilings and their sources stand at `terms.is_over_maximum` and `terms.terms_warnings`.
+    """
     items = facts.items_in_scope()
     is_dated = (items["due_origin"] == DueOrigin.FILE) & (items["open"] > 0) & (items["kind"] == Kind.INVOICE)
     is_dated &= (items["document_day"] != NO_DAY) & (items["due_day"] != NO_DAY)

@@ -5,13 +5,12 @@ Each comparison is a sort, a sum or a join on integer codes.
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from receivables.anomaly_facts import Facts, Found, hits
 from receivables.days import NO_DAY
 from receivables.numbers import normalise_numbers
 from receivables.schema import NO_LETTER, Kind
-from receivables.sums import dense, rank_within, sum_by
+from receivables.sums import Mask, dense, rank_within, sum_by
 
 _BILLED = (Kind.INVOICE, Kind.TRANSFER, Kind.OTHER)
 #: The same number on more accounts than this is no document number.
@@ -85,10 +84,10 @@ def _with_key(documents: pd.DataFrame) -> pd.DataFrame:
     return documents.assign(key=pd.factorize(number.where(is_number))[0].astype(np.int64))
 
 
-def _is_of_one_customer(documents: pd.DataFrame) -> NDArray[np.bool_]:
+def _is_of_one_customer(documents: pd.DataFrame) -> Mask:
     """False for numbers many accounts share: a journal's or a month's reference, not a document's."""
     known = documents[["key", "at"]].drop_duplicates()["key"].value_counts()
-    is_own: NDArray[np.bool_] = ~documents["key"].isin(known.index[known > _MAX_SHARERS]).to_numpy()
+    is_own: Mask = ~documents["key"].isin(known.index[known > _MAX_SHARERS]).to_numpy()
     return is_own
 
 

@@ -4,33 +4,19 @@ Only payments of which matching has used nothing are looked at, and their labels
 has left them a chance.
 """
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from receivables.anomaly_accounts import is_name_of_many, name_words, sirens
 from receivables.anomaly_facts import Facts, Found, hits
 from receivables.numbers import named_in, normalise_numbers
 from receivables.schema import NO_LETTER, Kind
+from receivables.sums import Mask
 
 _LEGAL_FORMS = frozenset(
     [
         *["sa", "sas", "sasu", "sarl", "eurl", "eirl", "ei", "sci", "scp", "scop", "snc", "selarl", "gie"],
-        *[
-            "ste",
-            "societe",
-            "ets",
-            "etablissements",
-            "cie",
-            "et",
-            "fils",
-            "m",
-            "mr",
-            "mme",
-            "monsieur",
-            "madame",
-            "france",
-        ],
+        *["ste", "societe", "ets", "etablissements", "cie", "et", "fils", "france"],
+        *["m", "mr", "mme", "monsieur", "madame"],
         *["gmbh", "ag", "ltd", "llc", "inc", "bv", "srl", "spa"],
     ]
 )
@@ -118,10 +104,10 @@ def _numbers(documents: pd.DataFrame) -> pd.Series:
     return normalise_numbers(documents["number_document"])
 
 
-def _pays_own(payments: pd.DataFrame, documents: pd.DataFrame) -> NDArray[np.bool_]:
+def _pays_own(payments: pd.DataFrame, documents: pd.DataFrame) -> Mask:
     """Whether the payment's own account has a document open on which all of it would go."""
     own = pd.MultiIndex.from_arrays([documents["at_document"], documents["remaining_document"]])
-    is_own: NDArray[np.bool_] = pd.MultiIndex.from_arrays([payments["at"], payments["paid"]]).isin(own)
+    is_own: Mask = pd.MultiIndex.from_arrays([payments["at"], payments["paid"]]).isin(own)
     return is_own
 
 

@@ -25,6 +25,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Règlement {number} du {posted_day} sur le compte {account} : {amount} ne paient aucune pièce (âge : {age} j).",
         "Payment {number} of {posted_day} on account {account}: {amount} pays no document (age: {age} d).",
     ),
+    "unallocated_payment.loss": (
+        "Perte {number} du {posted_day} sur le compte {account} : {amount} ne soldent aucune pièce (âge : {age} j).",
+        "Loss {number} of {posted_day} on account {account}: {amount} writes off no document (age: {age} d).",
+    ),
+    "unallocated_payment.other": (
+        "Écriture au crédit {number} du {posted_day} sur le compte {account} : {amount} ne soldent aucune pièce "
+        "(âge : {age} j).",
+        "Credit entry {number} of {posted_day} on account {account}: {amount} settles no document (age: {age} d).",
+    ),
     "unallocated_credit_note": (
         "Avoir {number} du {posted_day} sur le compte {account} : {amount} ne réduisent aucune facture "
         "(âge : {age} j).",

@@ -16,11 +16,14 @@ _FIGURES = {
 }
 
 
-def bridge(company: str, currency: str, month: str, opening: int, closing: int, lines: pd.DataFrame) -> Bridge:
-    """opening + billed - cash - credit notes - losses + other = closing, in minor units.
+def bridge(
+    company: str, currency: str, month: str, opening: int, closing: int, lines: pd.DataFrame, backdated: int = 0
+) -> Bridge:
+    """opening + backdated + billed - cash - credit notes - losses + other = closing, in minor units.
 
     lines: the company's LINES posted in the month, in one currency. Brought-forward lines are part of the opening
-    balance. `other` holds deposits, moves in and out of the scope and what a new year opened differently.
+    balance. backdated: what changed the opening balance since the close that froze it. `other` holds deposits, moves
+    in and out of the scope and what a new year opened differently.
     """
     moved = lines[~lines["opening"].to_numpy(bool)]
     sums = moved.groupby("kind")["amount"].sum()
@@ -28,8 +31,10 @@ def bridge(company: str, currency: str, month: str, opening: int, closing: int, 
     for kind, figure in _FIGURES.items():
         figures[figure] += int(sums.get(kind, 0))
     credits = {name: -figures[name] for name in ("cash", "credit_notes", "losses")}
-    other = closing - opening - figures["billed"] + sum(credits.values())
-    return Bridge(company, currency, month, opening, figures["billed"], **credits, other=other, closing=closing)
+    other = closing - opening - backdated - figures["billed"] + sum(credits.values())
+    return Bridge(
+        company, currency, month, opening, backdated, figures["billed"], **credits, other=other, closing=closing
+    )
 
 
 def changed_since_close(frozen: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:

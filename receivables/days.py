@@ -66,7 +66,7 @@ def parse_day(text: str, month_first: bool = False) -> int:
 
 
 def end_of_month(days: Days) -> Days:
-    """Last day of each day's month, element by element (NO_DAY stays NO_DAY)."""
+    """Last day of each day's month: int32 (n) of days (n); NO_DAY stays NO_DAY."""
     months = days.astype("datetime64[D]").astype("datetime64[M]")
     last = ((months + 1).astype("datetime64[D]") - 1).astype(np.int32)
     return np.where(days == NO_DAY, np.int32(NO_DAY), last)

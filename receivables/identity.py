@@ -24,12 +24,13 @@ def item_text(item: int) -> str:
     return f"{item:016x}"
 
 
-def item_keys(lines: pd.DataFrame, roots: pd.Series) -> pd.DataFrame:
-    """LINES and the customer of each (`company|root`) -> what tells one item from another, a row a line.
+def item_keys(lines: pd.DataFrame, customers: pd.Series) -> pd.DataFrame:
+    """LINES and the customer (`company|root`) by account_id -> what tells one item from another, a row a line.
 
     key uint64 of customer, number and sign | customer uint64, with the sign | is_numbered bool | amount | day | opening
     """
-    customer = _hash(roots) * _MIX[0] + (lines["amount"].to_numpy() < 0).astype(np.uint64)
+    own = _hash(customers)[customers.index.get_indexer(pd.Index(lines["account_id"]))]
+    customer = own * _MIX[0] + (lines["amount"].to_numpy() < 0).astype(np.uint64)
     number = normalise_numbers(lines["number"])
     return pd.DataFrame(
         {
@@ -92,10 +93,10 @@ def _join(
 
 def _new_ids(keys: pd.DataFrame, taken: Ints) -> Ints:
     """Ids drawn from key, amount, date and rank, so that two fresh stores give the same item the same id."""
-    facts = [keys[name].to_numpy() for name in ("key", "amount", "day")]
     drawn = np.zeros(len(keys), dtype=np.uint64)
-    for fact in (*facts, rank_within(*(fact.astype(np.int64) for fact in facts))):
-        drawn = _mixed(drawn ^ fact.astype(np.uint64))
+    for name in ("key", "amount", "day"):
+        drawn = _mixed(drawn ^ keys[name].to_numpy().astype(np.uint64))
+    drawn = _mixed(drawn ^ _ranks(drawn.view(np.int64)).astype(np.uint64))
     ids: Ints = (drawn & _ID_MASK).astype(np.int64)
     is_clash = (ids == 0) | np.isin(ids, taken) | pd.Series(ids).duplicated().to_numpy()
     used = {0, *taken.tolist(), *ids[~is_clash].tolist()} if is_clash.any() else set()
@@ -104,6 +105,14 @@ def _new_ids(keys: pd.DataFrame, taken: Ints) -> Ints:
             ids[row] = (int(ids[row]) + 1) & int(_ID_MASK)
         used.add(int(ids[row]))
     return ids
+
+
+def _ranks(values: Ints) -> Ints:
+    """`rank_within`, of values few of which are equal."""
+    ranks = np.zeros(len(values), dtype=np.int64)
+    again = np.flatnonzero(pd.Series(values).duplicated(keep=False))
+    ranks[again] = rank_within(values[again])
+    return ranks
 
 
 def _mixed(values: Keys) -> Keys:
@@ -115,4 +124,4 @@ def _mixed(values: Keys) -> Keys:
 
 
 def _hash(texts: pd.Series) -> Keys:
-    return pd.util.hash_array(texts.to_numpy(object), categorize=True)
+    return pd.util.hash_array(texts.to_numpy(object), categorize=False)

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from receivables.days import NO_DAY, Days
 from receivables.interest_periods import periods, rounded
 from receivables.rates import RateTable
-from receivables.sums import Ints, rank_within
+from receivables.sums import Ints, Mask, rank_within
 
 #: Columns of the line table: item, first and last day, days, principal, rate and its step in the table, interest.
 LINE_COLUMNS = ("row", "first", "last", "days", "principal", "units", "step", "amount")
@@ -122,7 +122,10 @@ def no_changes() -> Changes:
 
 
 def interest_totals(items: Items, rates: RateTable, method: Method, changes: Changes) -> Totals:
-    """Interest of n items under one rate table."""
+    """Interest of n items under one rate table, with their m changes; arrays of n, sources at the head of the module.
+
+    Days for which no rate is known are left out, and `computed_until` says so.
+    """
     return _Run(items, rates, method).totals(changes)
 
 
@@ -131,7 +134,8 @@ def interest_lines(
 ) -> tuple[Totals, pd.DataFrame, list[Imputed]]:
     """The same with its lines, one row of `LINE_COLUMNS` each, in the order of items and days (both included).
 
-    And what the changes paid: the first of each item, then the second of each that has two, and so on.
+    Principal and amount are int64 minor units, `units` those of a rate (`rates.PERCENT`). And what the changes paid:
+    the first of each item, then the second of each that has two, and so on.
     """
     lines: list[Line] = []
     imputed: list[Imputed] = []
@@ -241,5 +245,5 @@ class _Run:
             self.imputed.append(Imputed(part, on_interest, on_principal))
 
 
-def _taken(changes: Changes, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> Changes:
+def _taken(changes: Changes, chosen: Mask | NDArray[np.intp]) -> Changes:
     return Changes(changes.row[chosen], changes.day[chosen], changes.amount[chosen], changes.kind[chosen])

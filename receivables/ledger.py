@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from receivables.numbers import named_in, normalise_numbers
 from receivables.schema import NO_LINE, Kind
 from receivables.scope import APART, DEFAULT_SCOPE, IN, Collective
-from receivables.sums import Ints, dense, sum_by
+from receivables.sums import Ints, Mask, dense, sum_by
 
 SALES, VAT, TREASURY, RECEIVABLE, LOSS, DEPOSIT, OTHER = (1 << bit for bit in range(7))
 
@@ -53,7 +53,7 @@ class LedgerLines:
     reference: Ints
     amount: Ints
     nature: Ints
-    is_numbered: NDArray[np.bool_]
+    is_numbered: Mask
 
 
 def account_natures(accounts: Iterable[str], scope: Sequence[Collective] = DEFAULT_SCOPE) -> Ints:
@@ -72,7 +72,7 @@ def account_natures(accounts: Iterable[str], scope: Sequence[Collective] = DEFAU
     return np.array([nature(account) for account in accounts], dtype=np.int64)
 
 
-def entries_of(lines: LedgerLines) -> tuple[Ints, NDArray[np.bool_]]:
+def entries_of(lines: LedgerLines) -> tuple[Ints, Mask]:
     """Entry code of each line, and where it balances under no key.
 
     The finest key under which lines sum to zero wins: (journal, number, day, reference), (journal, number, day),
@@ -103,15 +103,15 @@ def entries_of(lines: LedgerLines) -> tuple[Ints, NDArray[np.bool_]]:
 
 
 def _combine(*parts: Ints) -> Ints:
-    """Several code columns -> one dense code."""
+    """Several code columns -> one dense code, in the order in which they first appear."""
     combined = np.zeros(len(parts[0]), dtype=np.int64)
     for part in parts:
         low = part.min() if len(part) else 0
         span = int(part.max()) - int(low) + 1 if len(part) else 1
         if int(combined.max(initial=0)) > (2**62) // span:
-            combined = np.unique(combined, return_inverse=True)[1].astype(np.int64)
+            combined = pd.factorize(combined)[0]
         combined = combined * span + (part - low)
-    return np.unique(combined, return_inverse=True)[1].astype(np.int64)
+    return pd.factorize(combined)[0].astype(np.int64)
 
 
 def entry_natures(entry: Ints, nature: Ints) -> Ints:
@@ -123,7 +123,7 @@ def entry_natures(entry: Ints, nature: Ints) -> Ints:
     return bits[codes]
 
 
-def kinds_of(amount: Ints, natures: Ints, own: Ints, opening: NDArray[np.bool_], label: pd.Series) -> NDArray[np.int8]:
+def kinds_of(amount: Ints, natures: Ints, own: Ints, opening: Mask, label: pd.Series) -> NDArray[np.int8]:
     """Kind of each customer line from its sign, the natures of its entry and, where these do not tell, its label.
 
     The opening entry holds every account of the balance sheet: its natures tell nothing of a line.

@@ -14,19 +14,16 @@ from itertools import chain
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from receivables.days import NO_DAY
 from receivables.numbers import NumberFinder, normalise_numbers
 from receivables.schema import NO_LETTER, NO_LINE, Kind
-from receivables.sums import Ints, dense, rank_within, sum_by
+from receivables.sums import Ints, Mask, dense, rank_within, sum_by
 
 LEDGER, PROPOSED = "ledger", "proposed"
 VIEWS = (LEDGER, PROPOSED)
 #: Below this share of credits matched, ages are called unreliable.
 QUALITY_FLOOR = 0.80
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,8 @@ def match(lines: pd.DataFrame, view: str = LEDGER) -> Matched:
     """LINES (those posted up to the day) -> what stays open of each.
 
     Uses account_id, amount, settled, letter, reverses, line, kind, posted, due_day; number and label only of lines
-    that need the order above. Due dates rank debits: where `due_day` is unknown the posting day stands in.
+    that need the order above. Due dates rank debits: where `due_day` is unknown the posting day stands in. Raises
+    OutOfRangeError where the amounts of a group could leave 64 bits.
     """
     remaining = (lines["amount"] - lines["settled"]).to_numpy(np.int64, copy=True)
     letter = lines["letter"].to_numpy(np.int64)
@@ -226,7 +224,7 @@ def _no_pairs() -> pd.DataFrame:
 
 
 def rows_to_read(lines: pd.DataFrame, view: str = LEDGER) -> Ints:
-    """Positions of the lines whose number and label `match` may ask for, so that the others need not be read."""
+    """Positions (int64) of the LINES whose number and label `match` may ask for: the others need not be read."""
     remaining = (lines["amount"] - lines["settled"]).to_numpy(np.int64)
     letter = lines["letter"].to_numpy(np.int64)
     undone = np.isin(lines["line"].to_numpy(), lines["reverses"].to_numpy()[lines["reverses"].to_numpy() != NO_LINE])

@@ -4,6 +4,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from receivables.errors import OutOfRangeError, ReceivablesError
+from receivables.texts import shortened
 
 #: Decimals of a currency, where they are not 2 (ISO 4217).
 MINOR_DIGITS = {
@@ -14,6 +15,7 @@ MINOR_DIGITS = {
 #: No document is larger; nine thousand of this size still add up in 64 bits, and `sums` refuses more.
 MAX_MINOR = 10**15
 _MAX_DIGITS = 18
+_SHOWN_LENGTH = 40
 
 _SPACE = r"[\s\u00a0\u202f'’]"
 _GROUPED = re.compile(rf"^\d{{1,3}}(?:{_SPACE}\d{{3}})+(?=[.,]|$)")
@@ -34,20 +36,23 @@ def round_half_up(value: Decimal, digits: int = 0) -> Decimal:
     Raises OutOfRangeError for what is no number or has more than 18 digits before the point.
     """
     if not value.is_finite() or value.adjusted() >= _MAX_DIGITS:
-        raise OutOfRangeError(f"The amount {_short(str(value))} is more than a ledger can hold.")
+        raise OutOfRangeError(f"The amount {shortened(str(value), _SHOWN_LENGTH)} is more than a ledger can hold.")
     return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
 def to_minor(value: Decimal | int | str, currency: str = "EUR") -> int:
-    """Decimal amount in units -> integer minor units, half-up. Raises OutOfRangeError past 10^15 minor units."""
+    """Decimal amount in units -> integer minor units, half-up.
+
+    Raises OutOfRangeError past 10^15 minor units, ReceivablesError for text that is no number.
+    """
     try:
         exact = Decimal(value)
     except InvalidOperation as error:
-        raise ReceivablesError(f"The amount « {_short(str(value))} » cannot be read.") from error
+        raise ReceivablesError(f"The amount « {shortened(str(value), _SHOWN_LENGTH)} » cannot be read.") from error
     digits = minor_digits(currency)
     minor = int(round_half_up(exact, digits).scaleb(digits))
     if abs(minor) > MAX_MINOR:
-        raise OutOfRangeError(f"The amount {_short(str(value))} is more than a ledger can hold.")
+        raise OutOfRangeError(f"The amount {shortened(str(value), _SHOWN_LENGTH)} is more than a ledger can hold.")
     return minor
 
 
@@ -77,7 +82,7 @@ def parse_amount(text: str) -> Decimal:
     body = _GROUPED.sub(lambda found: re.sub(_SPACE, "", found.group()), body)
     body = _decimal_mark(body)
     if not _PLAIN.fullmatch(body):
-        raise ReceivablesError(f"The amount « {_short(text.strip())} » cannot be read.")
+        raise ReceivablesError(f"The amount « {shortened(text.strip(), _SHOWN_LENGTH)} » cannot be read.")
     return -Decimal(body) if is_negative else Decimal(body)
 
 
@@ -103,8 +108,3 @@ def _decimal_mark(body: str) -> str:
     if other in whole:
         whole = whole.replace(other, "") if _THOUSANDS[other].fullmatch(whole) else whole
     return f"{whole}.{decimals}"
-
-
-def _short(text: str) -> str:
-    """What a sentence shows of a cell."""
-    return text if len(text) <= 40 else f"{text[:40]}…"

@@ -11,7 +11,7 @@ from receivables.days import NO_DAY, Days, parse_day
 from receivables.errors import ReceivablesError
 from receivables.matching import LEDGER, Matched, match
 from receivables.schema import DueOrigin, Kind
-from receivables.sums import Ints
+from receivables.sums import Ints, Mask
 from receivables.terms import Terms, due_days, parse_terms, schedule, split_amounts
 
 DEFAULT_TERMS = "30 net"
@@ -35,7 +35,8 @@ def open_items(
 ) -> OpenItems:
     """LINES posted up to the day -> what is open of them.
 
-    customer_terms, default_terms: terms text by account_id ('' where the customer has none), see `terms.parse_terms`.
+    customer_terms, default_terms: terms text by account_id ('' where the customer has none), see `terms.parse_terms`,
+    whose ReceivablesError it raises. What is open of several instalments is on the latest (C. civ. 1342-10).
     """
     lines = lines.assign(**_due_dates(lines, customer_terms, default_terms))
     matched = match(lines, view)
@@ -83,7 +84,7 @@ def _due_dates(
     return {"document_day": document_day, "due_day": due, "due_origin": origin, "terms": words[used]}
 
 
-def _date_from_labels(lines: pd.DataFrame, document_day: Days, is_debit: NDArray[np.bool_]) -> Ints:
+def _date_from_labels(lines: pd.DataFrame, document_day: Days, is_debit: Mask) -> Ints:
     """Date opening lines that have no document date by the one in their label; the rows so dated."""
     rows = np.flatnonzero(is_debit & (document_day == NO_DAY) & lines["opening"].to_numpy(bool))
     found = np.array([date_in_label(label) for label in lines["label"].iloc[rows]], dtype=np.int32)
@@ -96,7 +97,7 @@ def _date_from_labels(lines: pd.DataFrame, document_day: Days, is_debit: NDArray
 
 def _terms_by_account(
     accounts: Ints, customer_terms: pd.Series, default_terms: pd.Series
-) -> tuple[Ints, list[str], NDArray[np.bool_]]:
+) -> tuple[Ints, list[str], Mask]:
     """By account_id: the code of its terms and whether they are the company's default; and the texts of the codes."""
     size = int(accounts.max(initial=-1)) + 1
     own = customer_terms.reindex(range(size), fill_value="").to_numpy(object)

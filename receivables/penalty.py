@@ -16,6 +16,7 @@ from receivables.interest import LINE_COLUMNS, Change, Changes, Imputed, Items, 
 from receivables.money import MAX_MINOR
 from receivables.rate_clauses import BelowFloor, RateClause, RateKind, is_below_floor, rates_of
 from receivables.rates import RateBook, RateTable, published_rates
+from receivables.sums import Ints
 
 DEBTORS = ("business", "consumer", "public")
 
@@ -61,7 +62,7 @@ class Debt:
 
 @dataclass(frozen=True)
 class PenaltyLine:
-    """Interest of the days `first` to `last`, both included, on one principal at one rate."""
+    """Interest of the days `first` to `last`, both included, on one principal at one rate (`rates.PERCENT` units)."""
 
     first: dt.date
     last: dt.date
@@ -110,10 +111,11 @@ class Penalty:
 
 
 def penalty(debt: Debt, book: RateBook | None = None) -> Penalty:
-    """Interest, compensation and remainders of one invoice.
+    """Interest, compensation and remainders of one invoice (sources: `interest`, `compensation`, `rates_of`).
 
-    Raises OutOfRangeError for an amount that is not positive, UnknownError where interest starts before the first rate
-    known; past the last one it is computed up to the last day covered, with a warning.
+    Raises OutOfRangeError for an amount that is not positive or larger than `MAX_MINOR`, ReceivablesError for a debtor
+    not in `DEBTORS` or a floor where the law sets none, UnknownError where interest starts before the first rate known;
+    past the last one it is computed up to the last day covered, with a warning.
     """
     _check(debt)
     book = book or published_rates()
@@ -126,13 +128,10 @@ def penalty(debt: Debt, book: RateBook | None = None) -> Penalty:
     if computed is None:
         first_day = date_of(rates.first_day)
         raise UnknownError(f"No such rate is known before {first_day}: interest from {debt.due} cannot be computed.")
-    unpaid = _money(
-        debt.principal_minor - sum(amount for day, amount, kind in debt.changes if _is_by_due(debt, day, kind))
-    )
     return Penalty(
         int(totals.days[0]),
         int(totals.interest[0]),
-        int(compensation(unpaid, due, until, items.opening, kinds)[0]),
+        int(compensation(_unpaid_at_due(debt), due, until, items.opening, kinds)[0]),
         int(totals.principal_remaining[0]),
         int(totals.interest_remaining[0]),
         _lines(table, rates),
@@ -161,7 +160,7 @@ def _day(day: dt.date | None) -> Days:
     return np.array([NO_DAY if day is None else day_number(day)], dtype=np.int32)
 
 
-def _money(minor: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _money(minor: int) -> Ints:
     return np.array([minor], dtype=np.int64)
 
 
@@ -174,9 +173,14 @@ def _changes(debt: Debt) -> Changes:
     )
 
 
-def _is_by_due(debt: Debt, day: dt.date, kind: Change) -> bool:
-    """Whether a change counts on the due day already."""
-    return day <= debt.due or (kind is Change.CORRECTION and day <= debt.until)
+def _unpaid_at_due(debt: Debt) -> Ints:
+    """What was owed at the end of the due day; a correction counts from the start, whenever it was made."""
+    by_due = (
+        amount
+        for day, amount, kind in debt.changes
+        if day <= debt.due or (kind is Change.CORRECTION and day <= debt.until)
+    )
+    return _money(debt.principal_minor - sum(by_due))
 
 
 def _lines(table: pd.DataFrame, rates: RateTable) -> tuple[PenaltyLine, ...]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
 from receivables.days import Days, date_of, day_number, parse_day
 from receivables.errors import ReceivablesError
 from receivables.rates import RateBook, RateTable, Step, parse_percent
+from receivables.sums import Mask
 
 _FIRST_DAY, _LAST_DAY = day_number(dt.date.min), day_number(dt.date.max)
 
@@ -87,12 +87,15 @@ def rates_of(
 
 
 def fixed(units: int) -> RateTable:
-    """A rate that never changes, such as a clause of 12 % a year (in writing: C. civ. 1343-1 al. 2)."""
+    """Rate units -> a rate that never changes, such as a clause of 12 % a year (in writing: C. civ. 1343-1 al. 2)."""
     return RateTable((Step(_FIRST_DAY, units, "taux fixe de la clause (C. civ. 1343-1)"),), _LAST_DAY)
 
 
-def is_below_floor(units: int, first: Days, last: Days, floor: RateTable) -> NDArray[np.bool_]:
-    """Whether a fixed rate lies below the floor of a half-year that the days first..last of each row touch."""
+def is_below_floor(units: int, first: Days, last: Days, floor: RateTable) -> Mask:
+    """Whether a fixed rate lies below the floor of a half-year that the days first..last of each row (n) touch.
+
+    The floor is 3 x the legal rate, between traders (C. com. L441-10 II; see `RateBook.floor`).
+    """
     ends = [*(step.first - 1 for step in floor.steps[1:]), floor.last_day]
     is_below = np.zeros(len(first), dtype=bool)
     for step, end in zip(floor.steps, ends, strict=True):

@@ -33,7 +33,7 @@ _HALF_YEARS_SINCE = day_number(dt.date(2013, 1, 1))
 
 @dataclass(frozen=True)
 class PublishedRate:
-    """A published rate: from `first` to `last` day included, its source, and whether it still needs checking."""
+    """A published rate: from `first` to `last` day included (day numbers), its source, whether it needs checking."""
 
     first: int
     last: int
@@ -44,7 +44,7 @@ class PublishedRate:
 
 @dataclass(frozen=True)
 class Step:
-    """From its `first` day on, this rate; `source` is what a line of a claim prints."""
+    """From its `first` day (a day number) on, this rate in units; `source` is what a line of a claim prints."""
 
     first: int
     units: int
@@ -54,7 +54,7 @@ class Step:
 
 @dataclass(frozen=True)
 class RateTable:
-    """A rate for every day from the first step's to `last_day`, both included.
+    """A rate for every day from the first step's to `last_day` (day numbers), both included.
 
     `is_frozen`: the rate of the day on which interest starts holds for the whole life of the debt.
     """
@@ -70,11 +70,11 @@ class RateTable:
 
     @property
     def units(self) -> Ints:
-        """Rate units of each step."""
+        """Rate units of each step, int64."""
         return np.array([step.units for step in self.steps], dtype=np.int64)
 
     def step_of(self, days: Days) -> NDArray[np.intp]:
-        """Days -> position of the step in force (the first one for days before the table)."""
+        """Days (n) -> positions (n) of the steps in force (the first one for days before the table)."""
         firsts = np.array([step.first for step in self.steps], dtype=np.int64)
         return np.maximum(np.searchsorted(firsts, days, side="right") - 1, 0)
 
@@ -128,7 +128,7 @@ _CREDITORS = {"professional": "créancier professionnel", "individual": "créanc
 
 @cache
 def published_rates() -> RateBook:
-    """The rates carried in the package."""
+    """The rates carried in the package, each with its source; read once."""
     return RateBook(
         ecb=_read("ecb.csv", "percent"),
         legal_professional=_read("legal.csv", "professional"),

@@ -51,12 +51,17 @@ class PaymentTermsTable:
 
 @dataclass(frozen=True)
 class Bridge:
-    """One company's month: opening + billed - cash - credit_notes - losses + other = closing (minor units)."""
+    """One company's month: opening + backdated + billed - cash - credit_notes - losses + other = closing (minor units).
+
+    Where the month before was closed, `opening` is what that close froze, and `backdated` what was booked into the
+    months before it since (or moved by a change of the scope); else `backdated` is 0.
+    """
 
     company: str
     currency: str
     month: str
     opening: int
+    backdated: int
     billed: int
     cash: int
     credit_notes: int
@@ -73,8 +78,8 @@ class BalanceReport:
     balance: company | currency | account | collective | name | <each bucket> | age_unknown | unallocated | total
     items: item str | company | currency | account | collective | name | number | kind str | document_day | due_day
         | due_origin str | terms str | amount | open | days_overdue int | bucket str | note str
-    control: company | currency | collective | label | treatment ('in', 'apart') | ledger_balance (object: int or
-        None where the list prints no total) | open_total | difference (object, as ledger_balance)
+    control: company | currency | collective | label_fr | label_en | treatment ('in', 'apart') | ledger_balance
+        (object: int or None where the list prints no total) | open_total | difference (object, as ledger_balance)
     apart: company | currency | account | collective | name | total (deposits, credit notes to issue, unbilled)
     anomalies: code | company | currency | account | item str | number | amount | sentence_fr | sentence_en
     proposals: company | currency | account | name | credit_number | credit_day | document_number | document_day

@@ -38,7 +38,9 @@ DEFAULT_SCOPE = (
 def collective_of(ledger_accounts: Iterable[str], scope: Sequence[Collective] = DEFAULT_SCOPE) -> list[str]:
     """The longest prefix of the scope each account starts with; '' where it is no receivable account."""
     prefixes = sorted((row.prefix for row in scope), key=len, reverse=True)
-    return [next((p for p in prefixes if account.startswith(p)), "") for account in ledger_accounts]
+    accounts = list(ledger_accounts)  # many customers share one: each is looked up once
+    found = {one: next((p for p in prefixes if one.startswith(p)), "") for one in set(accounts)}
+    return [found[one] for one in accounts]
 
 
 def is_unlisted_receivable(ledger_account: str, scope: Sequence[Collective] = DEFAULT_SCOPE) -> bool:

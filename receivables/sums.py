@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from receivables.errors import OutOfRangeError
 
 Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 #: Whole numbers below this are exact in a double, so that the fast weighted bincount loses nothing.
 _EXACT = 2**53
@@ -38,7 +39,10 @@ def _is_exact_in_doubles(amounts: Ints) -> bool:
 
 
 def dense(codes: Ints) -> tuple[Ints, int]:
-    """Codes -> (codes counted from 0, how many): by shifting where they lie close together, else by sorting."""
+    """Codes (n) -> (codes (n) counted from 0, how many): shifted where they lie close together, else sorted.
+
+    Shifted codes leave gaps: of `how many` groups some may be empty.
+    """
     if not len(codes):
         return codes, 0
     low, high = int(codes.min()), int(codes.max())
@@ -49,7 +53,7 @@ def dense(codes: Ints) -> tuple[Ints, int]:
 
 
 def rank_within(*keys: Ints) -> Ints:
-    """Position of each row among the rows with equal keys, in the order in which rows come (0, 1, 2 ...)."""
+    """Keys, each (n) -> int64 (n): position of each row among those with equal keys, in the order of rows, from 0."""
     size = len(keys[0])
     order = np.lexsort((np.arange(size), *reversed(keys)))
     is_first = np.zeros(size, dtype=bool)

@@ -7,11 +7,10 @@ import datetime as dt
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from receivables.days import NO_DAY, Days, day_number, end_of_month
 from receivables.errors import OutOfRangeError, ReceivablesError
-from receivables.sums import Ints
+from receivables.sums import Ints, Mask
 from receivables.terms_text import Delay, MonthEnd, Terms, parse_terms
 
 __all__ = [
@@ -28,8 +27,6 @@ __all__ = [
     "split_amounts",
     "terms_warnings",
 ]
-
-Mask = NDArray[np.bool_]
 
 #: Warning code -> the sentence a clerk reads.
 TERMS_SENTENCES = {
@@ -127,7 +124,10 @@ def terms_warnings(terms: Terms, legal_kind: str, on: dt.date) -> list[str]:
 
 
 def is_over_maximum(document_days: Days, due: Days, is_public: Mask) -> Mask:
-    """Whether a document's own due date lies past every ceiling (see `terms_warnings`); False without both dates."""
+    """Whether each document's own due date (n) lies past every ceiling it may choose from; False without both dates.
+
+    The ceilings are those of `terms_warnings` (C. com. L441-10 I; CCP R2192-10), whatever the day of the document.
+    """
     traders = np.maximum.reduce([_due(delay, document_days) for delay in (_NET_60, *_END_OF_MONTH_45)])
     ceiling = np.where(is_public, _due(_NET_30, document_days), traders)
     is_over: Mask = (document_days != NO_DAY) & (due != NO_DAY) & (due > ceiling)

@@ -6,12 +6,12 @@ of that month (A, canonical `45 end of month`), or the end of the month first, t
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from receivables.errors import ReceivablesError
+from receivables.texts import shortened, without_accents
 
 #: Longer terms than two years are mistakes of typing.
 MAX_DAYS = 730
@@ -122,7 +122,7 @@ _JOINTS = re.compile(f"^{_JOINT}|{_JOINT}$")
 
 def _plain(text: str) -> str:
     """Lower case, no accents, single spaces, a space between figures and letters, no full stops but decimal points."""
-    body = "".join(c for c in unicodedata.normalize("NFKD", text).lower() if not unicodedata.combining(c))
+    body = without_accents(text).lower()
     body = re.sub(r"(?<=\b[a-z])\.(?=[a-z]\b)", "", body)  # F.D.M.
     body = re.sub(r"[’'_]|-(?![0-9])|(?<=[a-z])-|(?<![0-9])\.|\.(?![0-9])", " ", body)
     body = re.sub(r"(?<=[0-9])(?=[a-z])|(?<=[a-z])(?=[0-9])", " ", body)
@@ -222,4 +222,4 @@ def _ordinal(day: int) -> str:
 def _shown(text: str) -> str:
     """A user's text inside a sentence: printable, not endless."""
     body = "".join(c if c.isprintable() else " " for c in text[: _SHOWN_LENGTH + 1]).strip()
-    return body if len(body) <= _SHOWN_LENGTH else body[:_SHOWN_LENGTH] + "…"
+    return shortened(body, _SHOWN_LENGTH)

@@ -65,18 +65,20 @@ def position(
     company: str | None = None,
     by_letter_date: bool = False,
     with_texts: bool = False,
+    in_hand: pd.DataFrame | None = None,
 ) -> Position:
     """What is open at the end of day `on` (default: the last day covered), of one company or all.
 
     by_letter_date: letters count from the day somebody lettered, not from the day their lines are posted.
     with_texts: every open item carries its number and label (else only those that matching needed).
+    in_hand: the lines just stored of one import, which need not be read again.
     """
     imports = _of_company(import_store.load_imports(connection), company)
     last_day = last_covered_day(imports)
     on = last_day if on is None else on
     speaking = speaking_imports(imports, on)
     accounts = with_labels(company_store.load_accounts(connection), company_store.load_scope(connection))
-    lines = line_store.load_lines(connection, speaking, until=on)
+    lines = load_matched_lines(connection, speaking, on, in_hand)
     if by_letter_date:
         lettered = lines.groupby("letter")["letter_day"].transform("max")  # some programs date one line of a group
         lines["letter"] = lines["letter"].where((lettered <= on) & (lettered != NO_DAY), NO_LETTER)
@@ -103,6 +105,25 @@ def speaking_imports(imports: pd.DataFrame, on: int) -> pd.DataFrame:
         openings = begun[begun["opening_day"] != NO_DAY]
         kept += list((begun.loc[openings.index[-1] :] if len(openings) else begun).index)
     return imports.loc[sorted(kept)]
+
+
+def load_matched_lines(
+    connection: Connection, speaking: pd.DataFrame, until: int | None = None, in_hand: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """LINES of the imports that speak together, as `load_lines`: groups that only balance over several files are one.
+
+    An invoice lettered `AA` in January's file and its payment lettered `AA` in February's.
+    """
+    lines = line_store.load_lines(connection, speaking, until, in_hand)
+    if len(speaking) < 2:
+        return lines
+    found = import_store.load_open_letters(connection, [int(number) for number in speaking["id"]])
+    groups = found.groupby(["account_id", "text"])
+    closed = found[(groups["amount"].transform("sum") == 0).astype(bool)]
+    first = closed.groupby(["account_id", "text"])["letter"].transform("min").to_numpy(np.int64)
+    at = pd.Index(closed["letter"]).get_indexer(pd.Index(lines["letter"]))
+    lines["letter"] = np.where(at >= 0, first[at], lines["letter"]) if len(closed) else lines["letter"]
+    return lines
 
 
 def start_days(imports: pd.DataFrame) -> pd.Series:

@@ -15,7 +15,7 @@ from receivables.matching import PROPOSED
 from receivables.report import BalanceReport, Bridge, Freshness, PaymentTermsTable
 from receivables.schema import DUE_ORIGINS, KINDS, NO_LETTER, Kind
 from receivables.scope import APART, IN
-from server.balance import FEC, Position, position
+from server.balance import FEC, Position, load_matched_lines, position
 from server.closing import bridges_of, month_days
 from server.errors import UserError
 from server.records import records
@@ -69,7 +69,7 @@ def _letters_balanced_later(connection: Connection, found: Position) -> pd.Index
     """On a past day: groups that lines posted since have balanced. They are open that day, and no doubt."""
     if found.imports.empty or found.on >= int(found.imports["last_day"].max()):
         return pd.Index([], dtype=np.int64)
-    sums = line_store.load_lines(connection, found.imports).groupby("letter")["amount"].sum()
+    sums = load_matched_lines(connection, found.imports).groupby("letter")["amount"].sum()
     return sums.index[sums == 0]
 
 
@@ -85,21 +85,8 @@ def _shown_items(connection: Connection, items: pd.DataFrame) -> pd.DataFrame:
     texts: dict[int, str] = {}
     for note in records(notes):
         texts[note["item"]] = " / ".join(filter(None, (texts.get(note["item"]), note["text"])))
-    columns = [
-        "company",
-        "currency",
-        "account",
-        "collective",
-        "name",
-        "number",
-        "document_day",
-        "due_day",
-        "terms",
-        "amount",
-        "open",
-        "days_overdue",
-        "bucket",
-    ]
+    columns = ["company", "currency", "account", "collective", "name", "number", "document_day", "due_day", "terms",
+               "amount", "open", "days_overdue", "bucket"]  # fmt: skip
     return (
         items[columns]
         .assign(

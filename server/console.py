@@ -47,11 +47,33 @@ def default_home() -> Path:
     return Path(platformdirs.user_data_dir("relance", appauthor=False))
 
 
-def command(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command --home, --database, --json, --strict and pass them as its first argument, `Settings`."""
+def command(strict: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command --home, --database, --json, --strict and pass them as its first argument, `Settings`.
 
-    def run(home: Path | None, database: str | None, is_json: bool, is_strict: bool, **options: Any) -> None:
-        settings = Settings(home or default_home(), database or None, is_json, is_strict)
+    strict: when --strict makes the exit code 1, as its help says it; '' for a command that finds no problems.
+    """
+    when = f"Exit with 1 when {strict}." if strict else "Changes nothing here: this command finds no problems."
+    options = (
+        click.option("--strict", "is_strict", is_flag=True, help=when),
+        click.option("--json", "is_json", is_flag=True, help="Print one JSON object and nothing else."),
+        click.option("--database", envvar="RELANCE_DATABASE_URL", help="URL of a PostgreSQL database."),
+        click.option("--home", envvar="RELANCE_HOME", metavar="DIR", help="Folder of the data (default: yours)."),
+    )
+
+    def decorated(function: Callable[..., Any]) -> Callable[..., Any]:
+        run = _guarded(function)
+        for option in options:
+            option(run)
+        return run
+
+    return decorated
+
+
+def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The command with its `Settings`; whatever goes wrong leaves it as an error with a sentence."""
+
+    def run(home: str | None, database: str | None, is_json: bool, is_strict: bool, **options: Any) -> None:
+        settings = Settings(_home(home), _database(database), is_json, is_strict)
         try:
             function(settings, **options)
         except (UserError, ReceivablesError, click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
@@ -68,19 +90,22 @@ def command(function: Callable[..., Any]) -> Callable[..., Any]:
 
     run.__name__, run.__doc__ = function.__name__, function.__doc__
     run.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
-    for decorate in (
-        click.option("--strict", "is_strict", is_flag=True, help="Exit with 1 when problems were found."),
-        click.option("--json", "is_json", is_flag=True, help="Print one JSON object and nothing else."),
-        click.option("--database", envvar="RELANCE_DATABASE_URL", help="URL of a PostgreSQL database."),
-        click.option(
-            "--home",
-            envvar="RELANCE_HOME",
-            type=click.Path(path_type=Path, file_okay=False),
-            help="Folder of the data (default: yours).",
-        ),
-    ):
-        decorate(run)
     return run
+
+
+def _home(given: str | None) -> Path:
+    """`--home`, else the user's own folder. Empty is a mistake (of a script, most often), not the folder one is in."""
+    if given is None:
+        return default_home()
+    if not given.strip():
+        raise UserError("--home needs a folder; leave it out for your own.")
+    return Path(given)
+
+
+def _database(given: str | None) -> str | None:
+    if given is not None and not given.strip():
+        raise UserError("--database needs a URL; leave it out for the file in the home.")
+    return given
 
 
 def answer(settings: Settings, result: dict[str, Any], show: Callable[[Console, dict[str, Any]], None]) -> None:

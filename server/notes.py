@@ -13,12 +13,12 @@ from server.store import customers as store
 _MOST_CHARACTERS = 2_000
 
 
-def add_note(connection: Connection, item: str, text: str, at: str) -> dict[str, str]:
-    """Attach a note to an open item. Raises UserError where there is no such item, or nothing to say."""
+def add_note(connection: Connection, item: str, text: str, at: str, company: str | None = None) -> dict[str, str]:
+    """Attach a note to an open item (of one company). Raises UserError: no such item, or nothing to say."""
     text = re.sub(r"[\x00-\x1f\x7f]+", " ", text).strip()
     if not text or len(text) > _MOST_CHARACTERS:
         raise UserError(f"A note holds 1 to {_MOST_CHARACTERS} characters.")
-    found = position(connection, with_texts=True)
+    found = position(connection, company=company, with_texts=True)
     rows = found.items[found.items["item"] == _item_id(item)]
     if rows.empty:
         raise UserError(f"There is no open item « {item} »; relance open-items shows their ids.")
@@ -28,6 +28,7 @@ def add_note(connection: Connection, item: str, text: str, at: str) -> dict[str,
     store.add_note(connection, int(str(account["company_id"])), row["item"], str(account["account"]), number, text, at)
     return {
         "item": item_text(row["item"]),
+        "company": str(account["company"]),
         "account": str(account["account"]),
         "number": number,
         "text": text,

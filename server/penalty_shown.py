@@ -6,6 +6,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from server.console import one_line
+
 _INTEREST = {"public": "intérêts moratoires"}
 _CHANGES = {"payment": "Règlement", "credit_note": "Avoir"}
 _YEAR = {"act365": "365", "actact": "jours de l'année (365 ou 366)"}
@@ -15,6 +17,8 @@ def penalty(console: Console, result: dict[str, Any], debtor: str, day_count: st
     """Lines, how one is counted, what is left to pay, and the warnings."""
     interest = _INTEREST.get(debtor, "intérêts de retard")
     console.print(f"Décompte des {interest}, arrêté au {_day(result['computed_until'])}")
+    if "company" in result:
+        console.print(f"Créancier : {escape(one_line(result['company']))}")
     table = Table("Du", "Au (inclus)", box=None, pad_edge=False)
     for title in ("Jours", "Principal", "Taux annuel", "Intérêts"):
         table.add_column(title, justify="right")

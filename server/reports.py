@@ -17,7 +17,7 @@ from receivables.money import to_text
 from receivables.report import MatchingQuality
 from receivables.schema import DUE_ORIGINS, KINDS
 from receivables.scope import APART, IN, OUT, Collective
-from receivables.sums import sum_by
+from receivables.sums import Ints, sum_by
 from server.balance import OPEN_ITEMS, Position, position
 from server.errors import UserError
 from server.records import records
@@ -80,47 +80,71 @@ def _narrowed(found: Position, account_ids: pd.Index) -> Position:
 # -- tables ------------------------------------------------------------------------------------------------------
 
 
+_ACCOUNT = ["company", "currency", "account", "collective", "treatment", "name"]
+
+
 def item_table(found: Position, basis: str = BY_DUE, edges: Sequence[int] = aging.DEFAULT_EDGES) -> pd.DataFrame:
     """OPEN ITEMS joined with their accounts, with `days_overdue`, `bucket` and `column` (its index)."""
     items = found.items
-    due = items["due_day" if basis == BY_DUE else "document_day"].to_numpy(np.int32)
-    columns = aging.column_index(due, items["open"].to_numpy(np.int64), found.on, edges)
-    names = np.array(aging.column_names(edges), dtype=object)
-    accounts = found.accounts.loc[items["account_id"]].reset_index(drop=True)
-    kept = accounts[["company", "currency", "account", "collective", "treatment", "name"]]
+    opened, columns, names = _aged(found, basis, edges)
+    kept = found.accounts.loc[items["account_id"], _ACCOUNT].reset_index(drop=True)
     late = aging.days_overdue(items["due_day"].to_numpy(np.int32), found.on)
-    is_debit = items["open"].to_numpy() > 0
     return pd.concat([kept, items.reset_index(drop=True)], axis=1).assign(
-        days_overdue=np.where(is_debit, late, 0), column=columns, bucket=names[columns]
+        days_overdue=np.where(opened > 0, late, 0), column=columns, bucket=np.array(names, dtype=object)[columns]
     )
 
 
 def balance_table(found: Position, basis: str = BY_DUE, edges: Sequence[int] = aging.DEFAULT_EDGES) -> pd.DataFrame:
     """company | currency | account | collective | treatment | name | <columns> | total, one row per account with
     something open, sorted by company, currency, account."""
-    items = found.items
-    due = items["due_day" if basis == BY_DUE else "document_day"].to_numpy(np.int32)
-    opened = items["open"].to_numpy(np.int64)
-    columns = aging.column_index(due, opened, found.on, edges)
-    names = aging.column_names(edges)
-    row_count = int(found.accounts.index.max()) + 1 if len(found.accounts) else 0
-    rows = items["account_id"].to_numpy(np.int64)
-    table = aging.aged_table(rows, columns, opened, row_count, len(names))
-    present = np.flatnonzero(np.bincount(rows, minlength=row_count) > 0)
-    kept = found.accounts.loc[present, ["company", "currency", "account", "collective", "treatment", "name"]]
+    opened, columns, names = _aged(found, basis, edges)
+    size, rows = _row_count(found), found.items["account_id"].to_numpy(np.int64)
+    table = aging.aged_table(rows, columns, opened, size, len(names))
+    present = np.flatnonzero(np.bincount(rows, minlength=size) > 0)
+    kept = found.accounts.loc[present, _ACCOUNT]
     figures = pd.DataFrame(table[present], columns=names, index=kept.index)
     full = pd.concat([kept, figures], axis=1).assign(total=table[present].sum(axis=1))
     return full.sort_values(["company", "currency", "account", "collective"]).reset_index(drop=True)
 
 
+def _aged(found: Position, basis: str, edges: Sequence[int]) -> tuple[Ints, Any, list[str]]:
+    """Of each open item: its open amount, the index of its column; and the names of the columns."""
+    day = found.items["due_day" if basis == BY_DUE else "document_day"].to_numpy(np.int32)
+    opened = found.items["open"].to_numpy(np.int64)
+    return opened, aging.column_index(day, opened, found.on, edges), aging.column_names(edges)
+
+
+def _row_count(found: Position) -> int:
+    """Rows of an array that has one for every account_id."""
+    return int(found.accounts.index.max()) + 1 if len(found.accounts) else 0
+
+
 def control_table(connection: Connection, found: Position) -> pd.DataFrame:
-    """company | currency | collective | label | treatment | ledger_balance | open_total | difference.
+    """company | currency | collective | label_fr | label_en | treatment | ledger_balance | open_total | difference.
 
     The ledger balance is what the lines posted up to the day sum to; for a list, the total it prints, else None.
     """
+    table = _ledger_and_open(found).astype({"ledger_balance": object})
+    for key, printed in _printed_totals(found).items():
+        rows = (table["company"] == key[0]) & (table["currency"] == key[1])
+        table.loc[rows, "ledger_balance"] = printed if rows.sum() == 1 else None
     scope = {row.prefix: row for row in company_store.load_scope(connection)}
-    size = int(found.accounts.index.max()) + 1 if len(found.accounts) else 0
-    lines, items = found.lines, found.items
+    labels = [scope.get(code) or Collective(code, IN, "", "") for code in table["collective"]]
+    differences = [
+        None if ledger is None else ledger - opened
+        for ledger, opened in zip(table["ledger_balance"], table["open_total"], strict=True)
+    ]
+    return table.assign(
+        label_fr=[row.label_fr for row in labels],
+        label_en=[row.label_en for row in labels],
+        treatment=[row.treatment for row in labels],
+        difference=pd.Series(differences, dtype=object),
+    )
+
+
+def _ledger_and_open(found: Position) -> pd.DataFrame:
+    """company | currency | collective | ledger_balance | open_total: sums of the lines, and of the open items."""
+    lines, items, size = found.lines, found.items, _row_count(found)
     sums = pd.DataFrame(
         {
             "ledger_balance": sum_by(lines["account_id"].to_numpy(np.int64), lines["amount"].to_numpy(np.int64), size),
@@ -129,25 +153,8 @@ def control_table(connection: Connection, found: Position) -> pd.DataFrame:
     )
     accounts = found.accounts.loc[np.unique(lines["account_id"])]
     accounts = accounts[accounts["treatment"] != OUT]  # taken out of the scope since its ledger was read
-    table = (
-        accounts.join(sums)
-        .groupby(["company", "currency", "collective"], as_index=False)[["ledger_balance", "open_total"]]
-        .sum()
-    )
-    table = table.astype({"ledger_balance": object})
-    for key, printed in _printed_totals(found).items():
-        rows = (table["company"] == key[0]) & (table["currency"] == key[1])
-        table.loc[rows, "ledger_balance"] = printed if rows.sum() == 1 else None
-    labels = [scope.get(code) or Collective(code, IN, "", "") for code in table["collective"]]
-    differences = [
-        None if ledger is None else ledger - opened
-        for ledger, opened in zip(table["ledger_balance"], table["open_total"], strict=True)
-    ]
-    return table.assign(
-        label=[row.label_fr for row in labels],
-        treatment=[row.treatment for row in labels],
-        difference=pd.Series(differences, dtype=object),
-    )
+    keys = ["company", "currency", "collective"]
+    return accounts.join(sums).groupby(keys, as_index=False)[list(sums)].sum()
 
 
 def _printed_totals(found: Position) -> dict[tuple[str, str], int | None]:
@@ -204,16 +211,16 @@ def _currency_part(table: pd.DataFrame, is_shown: pd.Series, columns: list[str],
     shown, apart = table[is_shown.reindex(table.index)], table[~is_shown.reindex(table.index)]
     return {
         "currency": currency,
-        "accounts": _money_rows(shown, ["company", "account", "collective", "name"], columns),
+        "accounts": _money_rows(shown, columns),
         "total": _totals(shown, columns, currency),
         "by_company": {company: _totals(own, columns, currency) for company, own in shown.groupby("company")},
-        "apart": _money_rows(apart, ["company", "account", "collective", "name"], ["total"]),
+        "apart": _money_rows(apart, ["total"]),
     }
 
 
-def _money_rows(table: pd.DataFrame, keys: list[str], columns: list[str]) -> list[dict[str, Any]]:
+def _money_rows(table: pd.DataFrame, columns: list[str]) -> list[dict[str, Any]]:
     currencies = table["currency"].tolist()
-    texts = {name: table[name].tolist() for name in keys}
+    texts = {name: table[name].tolist() for name in ("company", "account", "collective", "name")}
     for name in columns:
         texts[name] = [to_text(minor, code) for minor, code in zip(table[name].tolist(), currencies, strict=True)]
     return [dict(zip(texts, row, strict=True)) for row in zip(*texts.values(), strict=True)]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from receivables.scope import APART, IN, OUT, Collective
+from receivables.scope import APART, IN, OUT, Collective, with_labels
 from server.errors import UserError
 from server.store import companies as company_store
 
@@ -29,6 +29,13 @@ def change_scope(connection: Connection, changes: Sequence[str]) -> None:
         company_store.save_scope(connection, table.values())
 
 
-def scope_rows(connection: Connection) -> list[dict[str, str]]:
-    """The table as JSON rows."""
-    return [vars(row) for row in company_store.load_scope(connection)]
+def scope_rows(connection: Connection, company: str | None = None) -> list[dict[str, str]]:
+    """The table as JSON rows; of one company: those under which it has an account. Raises UserError."""
+    table = company_store.load_scope(connection)
+    if company is None:
+        return [vars(row) for row in table]
+    if company not in set(company_store.load_companies(connection)["name"]):
+        raise UserError(f"There is no company « {company} ».")
+    accounts = with_labels(company_store.load_accounts(connection), table)
+    held = set(accounts.loc[accounts["company"] == company, "collective"])
+    return [vars(row) for row in table if row.prefix in held]

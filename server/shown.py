@@ -160,8 +160,11 @@ def closed(console: Console, result: dict[str, Any]) -> None:
             + "."
         )
         for line in one["bridge"]:
+            late = (
+                "" if Decimal(line["backdated"]) == 0 else f" + back-dated since the close before {line['backdated']}"
+            )
             console.print(
-                f"  {line['opening']} + billed {line['billed']} - cash {line['cash']} - credit notes "
+                f"  {line['opening']}{late} + billed {line['billed']} - cash {line['cash']} - credit notes "
                 f"{line['credit_notes']} - losses {line['losses']} + other {line['other']} = "
                 f"{line['closing']} {line['currency']}"
             )
@@ -189,15 +192,15 @@ def noted(console: Console, result: dict[str, Any]) -> None:
 def scope(console: Console, result: dict[str, Any]) -> None:
     """The table of collective accounts."""
     for row in result["scope"]:
-        console.print(f"  {row['prefix']:<6} {row['treatment']:<6} {escape(row['label_fr'])}")
+        console.print(f"  {row['prefix']:<6} {row['treatment']:<6} {escape(row['label_en'])}")
 
 
 def demo(console: Console, result: dict[str, Any]) -> None:
     """The five figures that matter and what to do next."""
-    console.print(
-        f"A group of two invented companies at {result['as_of']}: {result['accounts']} accounts, "
-        f"{result['open_items']} open items.\n"
-    )
+    whose = "A group of two invented companies"
+    if result["company"] is not None:
+        whose = f"{escape(result['company'])}, one of two invented companies,"
+    console.print(f"{whose} at {result['as_of']}: {result['accounts']} accounts, {result['open_items']} open items.\n")
     for name in (
         "receivable",
         "overdue",

@@ -55,14 +55,12 @@ class Command:
     executable: str
     home: Path
 
-    def __call__(
-        self, *args: str | Path, home: Path | None = None, env: Mapping[str, str] | None = None
-    ) -> subprocess.CompletedProcess[str]:
+    def __call__(self, *args: str | Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         """Run it; `env` adds variables to an environment without the caller's own RELANCE_*."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("RELANCE_")}
         return subprocess.run(
             [self.executable, *map(str, args)],
-            env={**inherited, "RELANCE_HOME": str(home or self.home), **(env or {})},
+            env={**inherited, "RELANCE_HOME": str(self.home), **(env or {})},
             cwd=self.home.parent,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -71,11 +69,9 @@ class Command:
             check=False,
         )
 
-    def json(
-        self, *args: str | Path, home: Path | None = None, env: Mapping[str, str] | None = None, code: int = 0
-    ) -> dict[str, Any]:
+    def json(self, *args: str | Path, env: Mapping[str, str] | None = None, code: int = 0) -> dict[str, Any]:
         """Run it with --json, expect the exit code and return the one object on standard output."""
-        done = self(*args, "--json", home=home, env=env)
+        done = self(*args, "--json", env=env)
         shown = f"relance {' '.join(map(str, args))}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
         assert done.returncode == code, shown
         answer = json.loads(done.stdout)
@@ -109,12 +105,6 @@ def postgres_server() -> Iterator[postgres.Server]:
         pytest.skip("the PostgreSQL wheel is not installed")
     with postgres.running() as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def postgres_url(postgres_server: postgres.Server) -> str:
-    """URL of the server's own database; tests that write take `database_url`."""
-    return postgres_server.url()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from receivables.days import NO_DAY, day_number
+from receivables.days import NO_DAY, Days, day_number
 from receivables.schema import NO_LETTER, NO_LINE, Kind
 
 #: Day 0 of the tests that do not care for a calendar.
@@ -16,6 +16,12 @@ _DTYPES = {
     "row": np.int32, "posted": np.int32, "document_day": np.int32, "due_day": np.int32, "letter_day": np.int32,
     "kind": np.int8, "opening": bool, "number": "str", "label": "str",
 }  # fmt: skip
+
+
+def days(*texts: str | None) -> Days:
+    """ISO dates -> days, None -> NO_DAY."""
+    numbers = [NO_DAY if text is None else day_number(dt.date.fromisoformat(text)) for text in texts]
+    return np.array(numbers, dtype=np.int32)
 
 
 def line(amount: int, **words: Any) -> dict[str, Any]:

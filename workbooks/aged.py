@@ -6,7 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 from workbooks.book import Book, currency_tags
 from workbooks.columns import Column, Columns
 from workbooks.figures import overdue_of
-from workbooks.styles import AMBER_BAR, BLUE_BAR, RED
+from workbooks.styles import AMBER_BAR, BLUE_BAR, add_bars
 from workbooks.tables import write_table
 
 _LABELS = ["company", "collective", "account", "name"]
@@ -26,7 +26,8 @@ def _write_currency(book: Book, currency: str, tag: str) -> None:
     suffix = f"_{tag}" if tag else ""
     after = write_table(book, sheet, top, f"AgedBalance{suffix}", columns)
     if len(rows):
-        _add_bars(sheet, top + 1, top + len(rows), len(columns))
+        for column, colour in ((len(columns) - 2, BLUE_BAR), (len(columns) - 1, AMBER_BAR)):
+            add_bars(sheet, column, top + 1, top + len(rows), colour)
     sheet.freeze_panes(top + 1, len(_LABELS))
     sheet.repeat_rows(top)
     sheet.set_zoom(90)
@@ -50,26 +51,6 @@ def _columns(book: Book, rows: pd.DataFrame) -> list[Column]:
             words(f"col.of_which_overdue.{report.basis}"), overdue_of(report, rows), rows["currency"], with_total=True
         ),
     ]
-
-
-def _add_bars(sheet: Worksheet, first: int, last: int, columns: int) -> None:
-    """Bars behind the last two columns: total and overdue."""
-    for column, colour in ((columns - 2, BLUE_BAR), (columns - 1, AMBER_BAR)):
-        sheet.conditional_format(
-            first,
-            column,
-            last,
-            column,
-            {
-                "type": "data_bar",
-                "data_bar_2010": True,
-                "bar_solid": True,
-                "bar_color": colour,
-                "bar_negative_color": RED,
-                "bar_border_color": colour,
-                "bar_no_border": True,
-            },
-        )
 
 
 def _write_apart(book: Book, sheet: Worksheet, top: int, currency: str, suffix: str) -> None:

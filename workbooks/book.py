@@ -51,7 +51,7 @@ class Book:
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.5)
-        sheet.set_footer(f"&L&8{self.title(key)}, {self.day}&R&8{self.words('page')} &P {self.words('of_pages')} &N")
+        sheet.set_footer(f"&L&8{self.title(key)} · {self.day}&R&8{self.words('page')} &P {self.words('of_pages')} &N")
         sheet.hide_gridlines(2)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # account numbers are meant to be texts
         sheet.set_tab_color(NAVY)

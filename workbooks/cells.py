@@ -45,6 +45,11 @@ def amount(minor: int | None, currency: str) -> float | None:
     return None if minor is None else float(to_decimal(minor, currency))
 
 
+def unsigned_zero(value: float, digits: int) -> float:
+    """The value; 0 where a spreadsheet that shows so many decimals would write -0."""
+    return 0.0 if value <= 0 and not round(value, digits) else value
+
+
 def amounts(minor: pd.Series, currency: pd.Series) -> list[Any]:
     """`amount` of a whole column: below 10^15 minor units the division gives the double nearest to the decimal."""
     scale = currency.map({code: 10.0 ** minor_digits(code) for code in currency.unique()})

@@ -117,12 +117,12 @@ def is_dated(bucket: pd.Series) -> pd.Series:
 
 @dataclass(frozen=True)
 class ControlLine:
-    """One row of `report.control`; `ledger_balance` and `difference` are None where the list prints no total."""
+    """One row of `report.control`, its labels French and English; None where the list prints no total."""
 
     company: str
     currency: str
     collective: str
-    label: str
+    labels: tuple[str, str]
     ledger_balance: int | None
     open_total: int
     difference: int | None
@@ -136,7 +136,7 @@ def control_lines(report: BalanceReport) -> list[ControlLine]:
             str(row["company"]),
             str(row["currency"]),
             str(row["collective"]),
-            str(row["label"]),
+            (str(row["label_fr"]), str(row["label_en"])),
             _known(row["ledger_balance"]),
             int(row["open_total"]),
             _known(row["difference"]),

@@ -15,7 +15,7 @@ from workbooks.words import Words
 #: Row of the table's header, and column of the account: where links from other sheets lead.
 _HEADER_ROW = 3
 _ACCOUNT_COLUMN = "C"
-#: Origins of due dates nobody agreed upon.
+#: Origins of due dates nobody agreed upon: estimated, and proposed.
 _ESTIMATED = [DUE_ORIGINS[origin] for origin in (DueOrigin.DEFAULT_TERMS, DueOrigin.LABEL)]
 
 
@@ -47,7 +47,9 @@ def _columns(book: Book, items: pd.DataFrame) -> list[Column]:
         make.day(words("col.document_date"), items["document_day"]),
         make.day(words("col.due_date"), items["due_day"], estimated),
         make.label(words("col.due_origin"), make.codes("origin", items["due_origin"]), estimated),
-        make.text(words("col.terms"), items["terms"]),
+        make.text(
+            words("col.terms"), items["terms"].map({text: words.terms(text) for text in items["terms"].unique()})
+        ),
         make.amount(words("col.amount"), items["amount"], items["currency"]),
         make.amount(words("col.open"), items["open"], items["currency"], with_total=True),
         make.text(words("col.currency"), items["currency"]),

@@ -7,7 +7,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from workbooks.book import Book, data_text, write_cell
-from workbooks.cells import Value, amount, amounts, safe_text
+from workbooks.cells import Value, amount, amounts, safe_text, unsigned_zero
 from workbooks.columns import number_width
 
 #: The page is a margin and twelve columns.
@@ -62,8 +62,8 @@ class Cells:
         return Cell(amount(minor, currency), self._styles.amount(currency, self._row, *names))
 
     def share(self, share: float | None) -> Cell:
-        """Ratio shown in percent; a dash where there is none."""
-        return Cell("–" if share is None else share, self._styles.of(self._row, "share"))
+        """Ratio shown in percent, to a tenth; a dash where there is none."""
+        return Cell("–" if share is None else unsigned_zero(share, 3), self._styles.of(self._row, "share"))
 
     def count(self, number: int | None) -> Cell:
         """Whole number; a dash where there is none."""
@@ -78,6 +78,15 @@ def write_section(book: Book, sheet: Worksheet, row: int, text: str, *, column: 
         sheet.write_blank(row, place, None, style)
     sheet.set_row(row, 20)
     return row + 1
+
+
+def write_block(
+    book: Book, sheet: Worksheet, row: int, key: str, headings: Sequence[Heading], rows: Sequence[Sequence[Cell]]
+) -> int:
+    """A titled panel over the page and an empty row after it, nothing where it has no rows; returns the next row."""
+    if not rows:
+        return row
+    return write_panel(book, sheet, write_section(book, sheet, row, book.words(f"block.{key}")), headings, rows) + 1
 
 
 def write_panel(

@@ -108,7 +108,7 @@ def _reference_sentences(book: Book, table: PaymentTermsTable) -> list[str]:
     total = sum(origins.values())
     if not total:
         return []
-    terms = _default_terms(invoices)
+    terms = _default_terms(book, invoices)
     amounts = {key: sum(origins.get(DUE_ORIGINS[origin], 0) for origin in members) for key, members in _REFERENCES}
     return [
         safe_text(book.words(f"terms.{key}", share=book.words.share(amount / total), terms=terms))
@@ -117,10 +117,10 @@ def _reference_sentences(book: Book, table: PaymentTermsTable) -> list[str]:
     ]
 
 
-def _default_terms(invoices: pd.DataFrame) -> str:
+def _default_terms(book: Book, invoices: pd.DataFrame) -> str:
     """The default terms used, a few of them where there are several."""
     used = sorted(set(invoices.loc[invoices["due_origin"].isin([DUE_ORIGINS[each] for each in _ESTIMATED]), "terms"]))
-    return ", ".join([*used[:_MOST_TERMS], *(["…"] if len(used) > _MOST_TERMS else [])])
+    return ", ".join([*map(book.words.terms, used[:_MOST_TERMS]), *(["…"] if len(used) > _MOST_TERMS else [])])
 
 
 def _write_note(book: Book, sheet: Worksheet, row: int, sentence: str) -> int:

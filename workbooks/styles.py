@@ -1,9 +1,10 @@
-"""Colours, fonts and number formats: one sober palette, each cell format made once per workbook."""
+"""Colours, fonts, number formats and bars: one sober palette, each cell format made once per workbook."""
 
 from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from receivables.money import minor_digits
 
@@ -35,7 +36,7 @@ _NAMED: dict[str, Properties] = {
         "border_color": NAVY,
     },
     "panel_header": {"bold": True, "font_color": GREY, "bottom": 1, "bottom_color": GREY},
-    "paragraph": {"text_wrap": True, "valign": "top"},
+    "paragraph": {"text_wrap": True},
     "row": _ROW,
     "sum": {"bold": True, "top": 1, "top_color": NAVY, "bottom": 1, "bottom_color": NAVY, "bg_color": PAPER},
     "card_label": {"font_color": GREY, "bg_color": PAPER, "left": 5, "left_color": NAVY, "indent": 1},
@@ -57,7 +58,7 @@ _NAMED: dict[str, Properties] = {
     "input": {"bg_color": INPUT, "border": 1, "border_color": LINE, "text_wrap": True},
     "count": {"num_format": "#,##0", **_NUMBER},
     "day.fr": {"num_format": "dd/mm/yyyy", "align": "center"},
-    "day.en": {"num_format": "dd mmm yyyy", "align": "center"},
+    "day.en": {"num_format": "[$-809]dd mmm yyyy", "align": "center"},  # English on any machine
     "share.fr": {"num_format": "0.0 %", **_NUMBER},
     "share.en": {"num_format": "0.0%", **_NUMBER},
     "right": _NUMBER,
@@ -102,3 +103,9 @@ def bucket_colours(buckets: list[str]) -> list[str]:
     late = len(buckets) - 1
     shades = [LATE[(index * (len(LATE) - 1)) // max(late - 1, 1)] for index in range(late)]
     return [NOT_DUE, *shades, UNKNOWN, CREDIT]
+
+
+def add_bars(sheet: Worksheet, column: int, first: int, last: int, colour: str) -> None:
+    """Bars behind the amounts of a column, from row `first` to row `last`; negative ones in red."""
+    options = {"type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": colour, "bar_no_border": True}
+    sheet.conditional_format(first, column, last, column, {**options, "bar_negative_color": RED})

@@ -1,14 +1,18 @@
 """Synthèse, one currency: cards, panels of buckets, totals of companies, largest overdue accounts."""
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from receivables.aging import AGE_UNKNOWN, UNALLOCATED
+from receivables.money import to_decimal
 from workbooks.book import Book, write_cell
-from workbooks.cells import amount
+from workbooks.cells import unsigned_zero
 from workbooks.figures import Totals, largest_overdue, totals_of
-from workbooks.panel import FIRST, SPAN, Cell, Cells, Heading, write_panel, write_section
-from workbooks.styles import AMBER_BAR
+from workbooks.panel import FIRST, SPAN, Cell, Cells, Heading, write_block
+from workbooks.styles import AMBER_BAR, add_bars
 from workbooks.summary_buckets import add_chart, write_buckets, write_origins
 
 _LARGEST = 10
@@ -57,11 +61,16 @@ def _write_cards(book: Book, sheet: Worksheet, row: int, currency: str, totals: 
     for place, (label, minor, note) in enumerate(cards):
         lines = (
             Cell(label, book.styles.of("card_label")),
-            Cell(amount(minor, currency), book.styles.amount(currency, "card_value", whole=True, align="left")),
+            Cell(_whole(minor, currency), book.styles.amount(currency, "card_value", whole=True, align="left")),
             Cell(note, book.styles.of("card_note")),
         )
         _write_card(sheet, row, FIRST + 2 * place, lines)
     return row + 3
+
+
+def _whole(minor: int, currency: str) -> float:
+    """Amount as a card shows it, without decimals: some cents are nothing, with no sign."""
+    return unsigned_zero(float(to_decimal(minor, currency)), 0)
 
 
 def _share_note(book: Book, totals: Totals, minor: int) -> str:
@@ -76,10 +85,7 @@ def _write_card(sheet: Worksheet, row: int, column: int, lines: tuple[Cell, ...]
 
 
 def _write_largest(book: Book, sheet: Worksheet, row: int, currency: str) -> int:
-    words, cells, accounts = book.words, Cells(book), largest_overdue(book.report, currency, _LARGEST)
-    if accounts.empty:
-        return row
-    row = write_section(book, sheet, row, words("block.largest"))
+    words, accounts = book.words, largest_overdue(book.report, currency, _LARGEST)
     headings = [
         Heading(words("col.account"), 2, False),
         Heading(words("col.name"), 4, False),
@@ -88,41 +94,34 @@ def _write_largest(book: Book, sheet: Worksheet, row: int, currency: str) -> int
         Heading(words(f"kpi.overdue.{book.report.basis}")),
         Heading(words("col.total")),
     ]
-    rows = [
-        [
-            cells.text(account["account"], link),
-            cells.text(account["name"]),
-            cells.text(account["company"]),
-            cells.count(int(account["oldest_days"])),
-            cells.amount(int(account["overdue"]), currency),
-            cells.amount(int(account["total"]), currency),
-        ]
-        for account, link in zip(accounts.to_dict("records"), book.links_of(accounts), strict=True)
+    linked = zip(accounts.to_dict("records"), book.links_of(accounts), strict=True)
+    rows = [_largest_row(Cells(book), account, link, currency) for account, link in linked]
+    after = write_block(book, sheet, row, "largest", headings, rows)
+    if rows:
+        add_bars(sheet, FIRST + SPAN - 2, after - 1 - len(rows), after - 2, AMBER_BAR)
+    return after
+
+
+def _largest_row(cells: Cells, account: Mapping[Hashable, Any], link: str | None, currency: str) -> list[Cell]:
+    return [
+        cells.text(account["account"], link),
+        cells.text(account["name"]),
+        cells.text(account["company"]),
+        cells.count(int(account["oldest_days"])),
+        cells.amount(int(account["overdue"]), currency),
+        cells.amount(int(account["total"]), currency),
     ]
-    bar_column = FIRST + SPAN - 2
-    sheet.conditional_format(
-        row + 1,
-        bar_column,
-        row + len(rows),
-        bar_column,
-        {"type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": AMBER_BAR, "bar_no_border": True},
-    )
-    return write_panel(book, sheet, row, headings, rows) + 1
 
 
 def _write_companies(book: Book, sheet: Worksheet, row: int, currency: str, balance: pd.DataFrame) -> int:
     """Totals of each company; nothing where there is one."""
     report, words = book.report, book.words
     companies = sorted(set(balance["company"]))
-    if len(companies) < 2:
-        return row
-    row = write_section(book, sheet, row, words("block.companies"))
-    oldest = report.buckets[-1]
     headings = [
         Heading(words("col.company"), 5, False),
         Heading(words(f"kpi.not_due.{report.basis}")),
         Heading(words(f"kpi.overdue.{report.basis}")),
-        Heading(words.bucket(oldest, report.basis)),
+        Heading(words.bucket(report.buckets[-1], report.basis)),
         Heading(words("kpi.age_unknown")),
         Heading(words("kpi.unallocated")),
         Heading(words("col.total"), 2),
@@ -131,7 +130,7 @@ def _write_companies(book: Book, sheet: Worksheet, row: int, currency: str, bala
         _company_row(Cells(book), name, totals_of(report, balance[balance["company"] == name]), currency)
         for name in companies
     ]
-    return write_panel(book, sheet, row, headings, rows) + 1
+    return write_block(book, sheet, row, "companies", headings, rows if len(rows) > 1 else [])
 
 
 def _company_row(cells: Cells, company: str, totals: Totals, currency: str) -> list[Cell]:

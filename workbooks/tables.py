@@ -30,18 +30,9 @@ def write_table(
         return top + 1
     has_total = any(column.total is not None for column in columns)
     last = top + rows + has_total
-    sheet.add_table(
-        top,
-        0,
-        last,
-        len(columns) - 1,
-        {
-            "name": name,
-            "style": _STYLE,
-            "total_row": has_total,
-            "columns": [_table_column(book, column, has_total and not place) for place, column in enumerate(columns)],
-        },
-    )
+    told = [_table_column(book, column, has_total and not place) for place, column in enumerate(columns)]
+    options = {"name": name, "style": _STYLE, "total_row": has_total, "columns": told}
+    sheet.add_table(top, 0, last, len(columns) - 1, options)
     is_long = any(len(column.header) + _FILTER_BUTTON > _width(column) for column in columns)
     sheet.set_row(top, 32 if is_long else 20)
     for place, column in enumerate(columns):

@@ -5,7 +5,7 @@ import re
 
 from receivables.errors import ReceivablesError
 from receivables.money import minor_digits, to_decimal
-from receivables.scope import DEFAULT_SCOPE
+from receivables.terms import Delay, MonthEnd, parse_terms
 from workbooks.words_help import HELP
 from workbooks.words_labels import LABELS
 
@@ -57,12 +57,35 @@ class Words:
         over = _OVER.fullmatch(name)
         return self(f"{family}.over", first=over[1], days=int(over[1]) - 1) if over else None
 
-    def collective(self, label: str) -> str:
-        """Label of a collective account in this language; a label somebody edited stays as written."""
-        for row in DEFAULT_SCOPE:
-            if label in (row.label_fr, row.label_en):
-                return (row.label_fr, row.label_en)[self._index]
-        return label
+    def one_of(self, texts: tuple[str, str]) -> str:
+        """The text in this language out of (French, English)."""
+        return texts[self._index]
+
+    def terms(self, text: str) -> str:
+        """Payment terms, however they were written, in this language; what cannot be read stays as written."""
+        try:
+            terms = parse_terms(text)
+        except ReceivablesError:
+            return text
+        if self.lang == "en":
+            return terms.text
+        if terms.is_single:
+            return self._delay(terms.parts[0][1])
+        shares = [part.split(" ")[0].replace("%", "\u00a0%").replace(".", ",") for part in terms.text.split(" + ")]
+        return " + ".join(
+            f"{share} {self._delay(delay)}" for share, (_, delay) in zip(shares, terms.parts, strict=True)
+        )
+
+    def _delay(self, delay: Delay) -> str:
+        """One due date in French (the English of it is that of the rules)."""
+        days = f"{delay.days} jours"
+        if delay.month_end is MonthEnd.NO:
+            return f"{days} nets" if delay.days else "comptant"
+        if delay.month_end is MonthEnd.BEFORE_DAYS:
+            return f"fin de mois + {days}"
+        return (
+            (f"{days} " if delay.days else "") + "fin de mois" + (f" le {delay.month_day}" if delay.month_day else "")
+        )
 
     def day(self, day: dt.date) -> str:
         """1er janvier 2026, 1 January 2026."""
@@ -71,7 +94,7 @@ class Words:
 
     def share(self, share: float) -> str:
         """0.4127 -> '41,3 %' or '41.3%'."""
-        text = f"{share * 100:.1f}"
+        text = f"{share * 100:z.1f}"
         return f"{text.replace('.', ',')}\u00a0%" if self.lang == "fr" else f"{text}%"
 
     def amount(self, minor: int, currency: str) -> str:

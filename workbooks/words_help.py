@@ -78,6 +78,10 @@ HELP: dict[str, tuple[str, str]] = {
         "Total du compte aujourd'hui moins son total à la dernière clôture ; un compte nouveau compte pour son total.",
         "The account's total today minus its total at the last close; a new account counts for its total.",
     ),
+    "help.col.backdated": (
+        "Ce qui a été comptabilisé sur un mois après sa clôture : l'ouverture du mois suivant reste le chiffre arrêté.",
+        "What was booked into a month after its close: the next month still opens at the figure that was frozen.",
+    ),
     "help.col.sha256": (
         "Les douze premiers signes de l'empreinte du fichier : deux fichiers identiques ont la même.",
         "First twelve characters of the file's fingerprint: identical files have the same.",
@@ -125,9 +129,9 @@ HELP: dict[str, tuple[str, str]] = {
     "help.rule.estimated": ("Échéances estimées", "Estimated due dates"),
     "help.rule.estimated.text": (
         "Sans date ni conditions connues, l'échéance est calculée avec les conditions par défaut (30 jours nets sauf "
-        "autre choix) et montrée en gris.",
-        "Without a date or known terms, the due date follows the default terms (30 days net unless chosen otherwise) "
-        "and is shown in grey.",
+        "autre choix) ; sans date de pièce, depuis celle que cite le libellé. Elle est alors montrée en gris.",
+        "Without a date or known terms, the due date follows the default terms (30 days net unless chosen otherwise); "
+        "without a document date, it is counted from the one the label names. It is then shown in grey.",
     ),
     "help.rule.currency": ("Devises", "Currencies"),
     "help.rule.currency.text": (

@@ -25,8 +25,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "title.imports": ("Fichiers sur lesquels reposent ces chiffres", "Files these figures rest on"),
     "title.help": ("Comment lire ce classeur", "How to read this workbook"),
     "intro.items": (
-        "Les dates d'échéance estimées (conditions par défaut) sont en gris italique.",
-        "Estimated due dates (default terms) are in grey italics.",
+        "Les échéances estimées (conditions par défaut) ou proposées (date lue dans le libellé) sont en gris italique.",
+        "Due dates estimated (default terms) or proposed (date found in the label) are in grey italics.",
     ),
     "intro.committee": (
         "Les cellules jaunes sont à remplir pendant le comité.",
@@ -170,6 +170,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "col.accounts": ("Comptes", "Accounts"),
     "col.month": ("Mois", "Month"),
     "col.opening": ("Ouverture", "Opening"),
+    "col.backdated": ("+ Passé après coup", "+ Back-dated"),
     "col.billed": ("+ Facturé", "+ Billed"),
     "col.cash": ("− Encaissé", "− Cash"),
     "col.credit_notes": ("− Avoirs", "− Credit notes"),
@@ -273,7 +274,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "import.open_items": ("Liste de pièces ouvertes", "List of open items"),
     "import.customers": ("Fichier clients", "Customers file"),
     # Anomalies
-    "anomaly.unallocated_payment": ("Règlement non affecté", "Unallocated payment"),
+    "anomaly.unallocated_payment": ("Règlement ou autre crédit non affecté", "Unallocated payment or other credit"),
     "anomaly.unallocated_credit_note": ("Avoir non affecté", "Unallocated credit note"),
     "anomaly.unallocated_deposit": ("Acompte non affecté", "Unallocated deposit"),
     "anomaly.credit_balance": ("Solde créditeur", "Credit balance"),

@@ -17,6 +17,7 @@ from server.imports.run import KINDS, MAX_SIZE_MB, ImportOptions, import_files
 from server.imports.undo import undo_last
 from server.notes import add_note
 from server.records import records
+from server.reports import difference_count
 from server.scope_table import change_scope, scope_rows
 from server.store import customers as customer_store
 from server.store.database import reading, writing
@@ -37,7 +38,7 @@ from server.store.database import reading, writing
     help="Does a list hold all the company's open items, or only those of its accounts and currencies?",
 )
 @click.option("--max-size", type=click.IntRange(1), default=MAX_SIZE_MB, show_default=True, help="Largest file, in MB.")
-@command
+@command("a file has problems or a control line differs from the ledger")
 def import_command(
     settings: Settings,
     files: tuple[Path, ...],
@@ -57,7 +58,7 @@ def import_command(
     with progress(settings, "Importing…"):
         results = import_files(settings.engine(), files, options)
     answer(settings, results[0] if len(results) == 1 else {"imports": results}, shown.imports)
-    end(settings, sum(len(result["problems"]) for result in results))
+    end(settings, sum(len(result["problems"]) + difference_count(result.get("control", [])) for result in results))
 
 
 def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
@@ -72,7 +73,7 @@ def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
 
 @click.command("undo-import")
 @company_option
-@command
+@command()
 def undo_import_command(settings: Settings, company: str | None) -> None:
     """Take the last import back."""
     with progress(settings, "Taking the last import back…"), writing(settings.engine()) as connection:
@@ -82,7 +83,7 @@ def undo_import_command(settings: Settings, company: str | None) -> None:
 
 @click.command("customers")
 @company_option
-@command
+@command()
 def customers_command(settings: Settings, company: str | None) -> None:
     """The customers known, how complete their data are, and what is missing."""
     with reading(settings.engine()) as connection:
@@ -118,20 +119,25 @@ def _customer_object(row: dict[str, Any], told: dict[str, Any], people: list[dic
 @click.command("note")
 @click.argument("item")
 @click.argument("text")
-@command
-def note_command(settings: Settings, item: str, text: str) -> None:
+@click.option("--company", metavar="NAME", help="The company whose item it is (default: any).")
+@command()
+def note_command(settings: Settings, item: str, text: str, company: str | None) -> None:
     """Attach a note to an open item (its id stands in open-items); it stays from import to import."""
     with writing(settings.engine()) as connection:
-        result = add_note(connection, item, text, instant())
+        result = add_note(connection, item, text, instant(), company)
     answer(settings, result, shown.noted)
 
 
 @click.command("scope")
 @click.option("--set", "changes", multiple=True, metavar="PREFIX=TREATMENT", help=f"{IN}, {APART} or {OUT}: 412={IN}.")
-@command
-def scope_command(settings: Settings, changes: tuple[str, ...]) -> None:
-    """The collective accounts: in the balance, shown apart; changes count for the next imports."""
+@click.option("--company", metavar="NAME", help="Only collective accounts this company has; not with --set.")
+@command()
+def scope_command(settings: Settings, changes: tuple[str, ...], company: str | None) -> None:
+    """The collective accounts: in the balance, shown apart. One table for all companies; changes count for the next
+    imports."""
+    if changes and company is not None:
+        raise UserError("The table of collective accounts is one for all companies: leave --company out of --set.")
     with writing(settings.engine()) as connection:
         change_scope(connection, changes)
-        rows = scope_rows(connection)
+        rows = scope_rows(connection, company)
     answer(settings, {"scope": rows}, shown.scope)

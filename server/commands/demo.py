@@ -10,11 +10,11 @@ from server import shown
 from server.balance_report import balance_report
 from server.commands.figures import write_workbook
 from server.commands.options import FILE, instant
-from server.console import Settings, answer, command, progress
+from server.console import Settings, answer, command, end, progress
 from server.demo.ledger import demo_company_names, write_demo_files
 from server.errors import UserError
 from server.imports.run import ImportOptions, import_files
-from server.reports import Question
+from server.reports import Question, difference_count
 from server.store import companies as company_store
 from server.store.database import reading
 
@@ -23,9 +23,14 @@ WORKBOOK_NAME = "balance-agee.xlsx"
 
 @click.command("demo")
 @click.option("--out", type=FILE, default=Path("demo"), show_default=True, help="Folder of the files and the workbook.")
-@command
-def demo_command(settings: Settings, out: Path) -> None:
+@click.option("--company", metavar="NAME", help="Workbook and figures of one of the two companies only.")
+@command("a control line differs from the ledger")
+def demo_command(settings: Settings, out: Path, company: str | None) -> None:
     """An invented French group: its ledgers, its aged balance, its workbook."""
+    if company is not None and company not in demo_company_names():
+        raise UserError(
+            f"The companies of the demo are {' and '.join(demo_company_names())}; there is no « {company} »."
+        )
     engine = settings.engine()
     with reading(engine) as connection:
         others = sorted(set(company_store.load_companies(connection)["name"]) - set(demo_company_names()))
@@ -37,9 +42,11 @@ def demo_command(settings: Settings, out: Path) -> None:
         files = _files(out)
         import_files(engine, files, ImportOptions(at=instant()))
         with reading(engine) as connection:
-            report = balance_report(connection, Question())
+            report = balance_report(connection, Question(company=company))
         workbook = write_workbook(report, out / WORKBOOK_NAME, "fr")
-    answer(settings, {**workbook, **_five_figures(report), "files": [str(path) for path in files]}, shown.demo)
+    told = {"company": company, **workbook, **_five_figures(report), "files": [str(path) for path in files]}
+    answer(settings, told, shown.demo)
+    end(settings, difference_count(workbook["control"]))
 
 
 def _files(out: Path) -> list[Path]:

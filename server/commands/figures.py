@@ -13,7 +13,7 @@ from receivables.money import to_text
 from receivables.report import BalanceReport
 from server import reports, shown
 from server.balance_report import anomaly_table, balance_report
-from server.closing import close_month
+from server.closing import backdated_count, close_month
 from server.commands.options import (
     FILE,
     account_option,
@@ -34,6 +34,7 @@ from server.reports import BASES, BY_DUE, Question
 from server.store.database import reading, writing
 from workbooks.balance import write_balance_workbook
 
+_DIFFERS = "a control line differs from the ledger"
 _FORMULA = re.compile(r"(^|[;\t\r])([=+\-@\t\r])")
 
 
@@ -47,7 +48,7 @@ _FORMULA = re.compile(r"(^|[;\t\r])([=+\-@\t\r])")
 @account_option
 @click.option("--by-letter-date", is_flag=True, help="Letters count from the day somebody lettered (DateLet).")
 @click.option("--csv", "csv_path", type=FILE, help="Write the table there too.")
-@command
+@command(_DIFFERS)
 def aged_balance_command(
     settings: Settings,
     as_of: str | None,
@@ -111,7 +112,7 @@ def _harmless(text: str) -> str:
 @collective_option
 @company_option
 @account_option
-@command
+@command()
 def open_items_command(
     settings: Settings,
     as_of: str | None,
@@ -135,8 +136,8 @@ def open_items_command(
 @company_option
 @account_option
 @matching_option
-@language_option
-@command
+@language_option("en")
+@command("an anomaly was found")
 def anomalies_command(
     settings: Settings, as_of: str | None, company: str | None, account: str | None, matching: str, lang: str
 ) -> None:
@@ -161,8 +162,8 @@ def anomalies_command(
 @buckets_option
 @matching_option
 @company_option
-@language_option
-@command
+@language_option("fr")
+@command(_DIFFERS)
 def workbook_command(
     settings: Settings,
     out: Path,
@@ -202,10 +203,10 @@ def write_workbook(report: BalanceReport, out: Path, lang: str) -> dict[str, Any
 @click.command("close")
 @click.argument("month", metavar="YYYY-MM")
 @company_option
-@command
+@command("entries were dated back into a closed month")
 def close_command(settings: Settings, month: str, company: str | None) -> None:
     """Freeze a month's balance; asked again, list what was booked into it since."""
     with progress(settings, "Closing the month…"), writing(settings.engine()) as connection:
         result = close_month(connection, month, instant(), company)
     answer(settings, result, shown.closed)
-    end(settings, sum(len(one["backdated"]) for one in result["companies"]))
+    end(settings, backdated_count(result["companies"]))

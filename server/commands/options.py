@@ -1,7 +1,9 @@
 """Options several commands share, and what their texts mean."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -25,7 +27,11 @@ matching_option = click.option(
     show_default=True,
     help="Trust the ledger's letters, or propose matches too.",
 )
-language_option = click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+
+
+def language_option(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--lang`: English at the terminal, French in workbooks, unless told otherwise."""
+    return click.option("--lang", type=click.Choice(["fr", "en"]), default=default, show_default=True)
 
 
 def day_of(text: str | None) -> int | None:

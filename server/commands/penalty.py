@@ -22,6 +22,7 @@ _ENTRY = "DATE:AMOUNT"
 
 
 @click.command("penalty")
+@click.option("--company", metavar="NAME", help="The creditor, named at the head of the account.")
 @click.option("--amount", required=True, metavar="AMOUNT", help="Principal, VAT included, such as 12000.00 (EUR).")
 @click.option("--due", required=True, metavar=_DAY, help="Due date, such as 2026-04-30.")
 @click.option("--until", required=True, metavar=_DAY, help="Day up to which to count, or today.")
@@ -43,9 +44,10 @@ _ENTRY = "DATE:AMOUNT"
 @click.option("--counting", type=click.Choice(list(map(str, Counting))), default="next-day", show_default=True)
 @click.option("--insolvency", metavar=_DAY, help="Judgment that opened an insolvency.")
 @click.option("--below-floor", type=click.Choice(list(map(str, BelowFloor))), default="keep", show_default=True)
-@command
+@command("the account bears a warning")
 def penalty_command(
     settings: Settings,
+    company: str | None,
     amount: str,
     due: str,
     until: str,
@@ -77,7 +79,12 @@ def penalty_command(
         BelowFloor(below_floor),
     )
     result = penalty(debt)
-    answer(settings, as_object(result), lambda console, shown: penalty_shown.penalty(console, shown, debtor, day_count))
+    named = {} if company is None else {"company": company}
+    answer(
+        settings,
+        {**named, **as_object(result)},
+        lambda console, shown: penalty_shown.penalty(console, shown, debtor, day_count),
+    )
     end(settings, len(result.warnings))
 
 

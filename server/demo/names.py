@@ -5,11 +5,12 @@ fiction (ARCEP, décision 2018-0881); e-mail lies under example.com (RFC 2606).
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from random import Random
 from typing import TypeVar
+
+from receivables.texts import without_accents
 
 _T = TypeVar("_T")
 
@@ -110,7 +111,7 @@ def _with_luhn(body: str) -> str:
 
 def plain(text: str) -> str:
     """`Établissements Corvarec` -> `ETABLISSEMENTS CORVAREC`, as banks print names."""
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().upper()
+    return without_accents(text).upper()
 
 
 def make_customers(

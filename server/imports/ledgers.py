@@ -17,6 +17,7 @@ from receivables.identity import assign_items, item_keys
 from receivables.ledger import continued_documents
 from receivables.schema import NO_LINE, Kind, Problem
 from receivables.scope import account_roots
+from receivables.sums import Ints
 from server.balance import FEC, LEDGER_KINDS, OPEN_ITEMS, Position, position, start_days
 from server.errors import UserError
 from server.records import records
@@ -48,6 +49,7 @@ class LedgerFile:
     opening_day: int
     accounts: pd.DataFrame
     lines: pd.DataFrame
+    open_letters: pd.DataFrame
     balances: Mapping[str, int | None]
     sales: pd.DataFrame
     problems: list[Problem]
@@ -80,11 +82,7 @@ def store_ledger(
     Raises UserError where it cannot live beside what is there, or too much vanishes.
     """
     company = company_store.company_id(connection, file.company)
-    undo = (
-        [{"default_terms": company_store.set_default_terms(connection, company, default_terms)}]
-        if default_terms
-        else []
-    )
+    undo = _set_terms(connection, company, default_terms)
     imports = import_store.load_imports(connection)
     own = imports[(imports["company_id"] == company) & imports["kind"].isin(LEDGER_KINDS)]
     active = own[own["is_active"]]
@@ -93,18 +91,20 @@ def store_ledger(
     before = pd.Series(dtype=np.int64) if standing is None else open_by_item(standing)
     if standing is not None and _is_known(active, file):
         return Stored(file, before, before[:0], standing)
+    ids, renamed = company_store.place_accounts(connection, company, file.accounts)
     known = line_store.load_lines(connection, own[~own["is_purged"].astype(bool)])
-    lines = _with_items(connection, company, file, known)
+    lines = _with_items(connection, file, file.lines.assign(account_id=ids[file.lines["account"].to_numpy()]), known)
     vanished = before[~before.index.isin(lines["item"])] if file.kind == OPEN_ITEMS else before[:0]
     _check_vanished(vanished, before, file, accept_vanished)
     replaced = _replaced(active, file)
     _check_overlap(active[~active["id"].isin(replaced)], file)
     import_store.purge_replaced(connection, company)
-    undo += company_store.rename_accounts(connection, company, file.accounts)
-    import_id = import_store.add_import(connection, _record(file, at, undo), lines)
+    lines = import_store.number_lines(connection, lines)
+    import_id = import_store.add_import(connection, _record(file, at, undo + renamed), lines)
     import_store.replace_imports(connection, replaced, import_id)
     import_store.add_sales(connection, import_id, file.sales)
-    return Stored(file, before, vanished, position(connection, company=file.company))
+    import_store.add_open_letters(connection, import_id, _as_stored(file.open_letters, ids, lines))
+    return Stored(file, before, vanished, position(connection, company=file.company, in_hand=lines))
 
 
 def changes(stored: Stored) -> dict[str, int]:
@@ -116,6 +116,17 @@ def changes(stored: Stored) -> dict[str, int]:
         "amended": int(((both["before"] != both["after"]) & (both["before"] != 0) & (both["after"] != 0)).sum()),
         "unchanged": int((both["before"] == both["after"]).sum()),
     }
+
+
+def _as_stored(letters: pd.DataFrame, ids: Ints, lines: pd.DataFrame) -> pd.DataFrame:
+    """Letters of a file under the accounts and numbers that its stored lines have."""
+    codes = letters.assign(account_id=ids[letters["account"].to_numpy(np.int64)]).drop(columns="account")
+    return codes.assign(letter=codes["letter"] + lines["line"].min()) if len(codes) else codes
+
+
+def _set_terms(connection: Connection, company: int, terms: str | None) -> list[dict[str, Any]]:
+    """Set the default terms told with a file; what takes that back."""
+    return [{"default_terms": company_store.set_default_terms(connection, company, terms)}] if terms else []
 
 
 def _check_kind(active: pd.DataFrame, file: LedgerFile) -> None:
@@ -168,14 +179,13 @@ def _check_overlap(others: pd.DataFrame, file: LedgerFile) -> None:
         )
 
 
-def _with_items(connection: Connection, company: int, file: LedgerFile, known: pd.DataFrame) -> pd.DataFrame:
-    """Lines with account ids and the item each is, old ids first."""
-    ids = company_store.account_ids(connection, company, file.accounts)
-    lines = file.lines.assign(account_id=ids[file.lines["account"].to_numpy()])
+def _with_items(connection: Connection, file: LedgerFile, lines: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """Lines with the item each is, old ids first."""
     known = line_store.add_texts(connection, known, np.arange(len(known)))
     roots = account_roots(company_store.load_accounts(connection))
-    new_keys = item_keys(lines, _customers(file.company, lines, roots))
-    known_keys = item_keys(known, _customers(file.company, known, roots)).assign(item=known["item"].to_numpy())
+    customers = f"{file.company}|" + roots
+    new_keys = item_keys(lines, customers)
+    known_keys = item_keys(known, customers).assign(item=known["item"].to_numpy())
     continues = lines["continues"].to_numpy(np.int64)
     is_own = continues == NO_LINE
     items = np.zeros(len(lines), dtype=np.int64)
@@ -200,10 +210,6 @@ def _reopened(lines: pd.DataFrame, known: pd.DataFrame, roots: pd.Series) -> pd.
         values[rows] = documents[column].to_numpy()[found[found != NO_LINE]]
         lines[column] = values
     return lines
-
-
-def _customers(company: str, lines: pd.DataFrame, roots: pd.Series) -> pd.Series:
-    return company + "|" + roots.reindex(lines["account_id"]).reset_index(drop=True).astype("str")
 
 
 def _check_vanished(vanished: pd.Series, before: pd.Series, file: LedgerFile, accept: bool) -> None:

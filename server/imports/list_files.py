@@ -29,68 +29,88 @@ from server.store import lines as line_store
 #: Whose a file is when nothing says it.
 DEFAULT_COMPANY = "default"
 _HEADER_ROWS = 200
+_SHOWN = 5
 _OTHER_ACCOUNT = r"(?!41)[1-7]\d{2,}[A-Za-z]*"
 
 
 @dataclass(frozen=True)
 class ListSource:
-    """The file a list came from and how it is to be read; `today`: the day it is imported."""
+    """The file of a list and how it is to be read.
 
-    name: str
+    mapping: field -> header text or column letter; listed_only: the list speaks for its accounts alone;
+    today: the day it is imported (day number), that of a list which bears no date at all.
+    """
+
+    path: Path
     sha256: str
+    kind: str
     company: str | None
+    mapping: Mapping[str, str]
     listed_only: bool
     today: int
 
+    @property
+    def name(self) -> str:
+        """The file as it is called in sentences."""
+        return file_label(self.path)
 
-def read_list(
-    connection: Connection,
-    path: Path,
-    sha256: str,
-    kind: str,
-    company: str | None,
-    overrides: Mapping[str, str],
-    listed_only: bool,
-    today: int,
-) -> Sequence[LedgerFile | CustomerFile]:
-    """Parts of a list, one for each company it names; all of it is `company`'s where that is told.
 
-    `today` (day number) is the day of a list that bears no date at all.
-    """
-    grids = read_grids(path)
-    source = ListSource(file_label(path), sha256, company, listed_only, today)
+def read_list(connection: Connection, source: ListSource) -> Sequence[LedgerFile | CustomerFile]:
+    """Parts of a list, one for each company it names; all of it is one company's where that is told."""
+    grids = read_grids(source.path)
     try:
-        if kind == "auto":
-            kind = CUSTOMERS if is_customer_list(grids) else OPEN_ITEMS
-        elif kind == OPEN_ITEMS and is_customer_list(grids):
-            raise UserFileError("it holds customers, no open items: import it with --kind customers.")
-        owner = company or DEFAULT_COMPANY
-        merged = {**_saved(connection, owner, kind, grids), **overrides}
-        parsed = parse_customers(grids, merged) if kind == CUSTOMERS else parse_open_items(grids, merged)
-        if overrides:
-            _save(connection, owner, kind, parsed.header, merged)
-        if isinstance(parsed, ParsedCustomers):
-            return _customer_files(parsed, source)
-        return _ledger_files(connection, parsed, source)
+        kind = _kind(grids, source.kind)
+        owner = source.company or DEFAULT_COMPANY
+        mapping = {**_saved(connection, owner, kind, grids), **source.mapping}
+        if kind == CUSTOMERS:
+            customers = parse_customers(grids, mapping, source.company)
+            header, parts = customers.header, _customer_files(customers, source)
+        else:
+            parsed = parse_open_items(grids, mapping)
+            header, parts = parsed.header, _ledger_files(connection, parsed, source)
     except UserFileError as error:
         raise UserFileError(f"{source.name} was refused: {error}") from error
+    if source.mapping:
+        _save(connection, owner, kind, header, mapping)
+    return parts
 
 
-def _customer_files(parsed: ParsedCustomers, source: ListSource) -> list[CustomerFile]:
-    named = sorted(set(parsed.customers["company"]))
-    kept = [source.company or name or DEFAULT_COMPANY for name in named]
-    return [customer_file(parsed, source.name, source.sha256, pair) for pair in zip(named, kept, strict=True)]
+def _kind(grids: Sequence[Grid], told: str) -> str:
+    if told == "auto":
+        return CUSTOMERS if is_customer_list(grids) else OPEN_ITEMS
+    if told == OPEN_ITEMS and is_customer_list(grids):
+        raise UserFileError("it holds customers, no open items: import it with --kind customers.")
+    return told
 
 
-def _ledger_files(connection: Connection, parsed: ParsedList, source: ListSource) -> list[LedgerFile]:
+def _customer_files(parsed: ParsedCustomers, source: ListSource) -> list[LedgerFile | CustomerFile]:
+    return [
+        customer_file(parsed, source.name, source.sha256, (name, source.company or name or DEFAULT_COMPANY))
+        for name in sorted(set(parsed.customers["company"]))
+    ]
+
+
+def _ledger_files(connection: Connection, parsed: ParsedList, source: ListSource) -> list[LedgerFile | CustomerFile]:
     if source.company is not None:  # all of it is that company's, whatever its rows say
-        totals = {("", code): total for (_, code), total in parsed.printed_totals.items()}
-        parsed = replace(parsed, accounts=parsed.accounts.assign(company=""), printed_totals=totals)
+        parsed = _as_one_company(parsed, source.company)
     as_of, parsed = _dated(parsed, source.today)
     scope = company_store.load_scope(connection)
     _refuse_all_out(parsed, scope)
     parsed = replace(parsed, problems=[*parsed.problems, *_strange_accounts(parsed, scope)])
     return [_ledger_file(connection, parsed, source, name, as_of) for name in sorted(set(parsed.accounts["company"]))]
+
+
+def _as_one_company(parsed: ParsedList, company: str) -> ParsedList:
+    """All rows under the company told; that several companies become one is said."""
+    named = sorted(set(parsed.accounts["company"]) - {""})
+    totals = {("", code): total for (_, code), total in parsed.printed_totals.items()}
+    merged = [] if len(named) < 2 else [Problem(None, "companies_merged", (
+        f"The list names {len(named)} companies ({', '.join(f'« {name[:60]} »' for name in named[:_SHOWN])}"
+        f"{', …' if named[_SHOWN:] else ''}); all its rows are kept under « {company[:60]} », as told: "
+        "without --company each would keep its own."
+    ))]  # fmt: skip
+    accounts, problems = parsed.accounts.assign(company=""), [*parsed.problems, *merged]
+    return replace(parsed, accounts=accounts, printed_totals=totals, problems=problems)
 
 
 def _saved(connection: Connection, company: str, kind: str, grids: Sequence[Grid]) -> dict[str, str]:
@@ -135,7 +155,7 @@ def _ledger_file(connection: Connection, parsed: ParsedList, source: ListSource,
         options={"mapping": parsed.mapping, "listed_only": source.listed_only}, rows=rows,
         first_day=int(min(days.min(), as_of)) if len(days) else as_of, last_day=as_of, opening_day=NO_DAY,
         accounts=accounts[["ledger_account", "auxiliary", "currency", "name"]], lines=lines,
-        balances=balances,
+        open_letters=pd.DataFrame({"letter": [], "account": [], "text": [], "amount": []}), balances=balances,
         sales=pd.DataFrame({"month": [], "sales": [], "vat": []}), problems=_problems_of(parsed, named),
     )  # fmt: skip
 

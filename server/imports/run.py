@@ -12,12 +12,12 @@ from receivables.days import parse_day
 from receivables.pause import garbage_collection_paused
 from receivables.terms import parse_terms
 from server.balance import CUSTOMERS, FEC, OPEN_ITEMS
-from server.imports import customer_files, list_files
+from server.imports import customer_files
 from server.imports.fec.reading import read_fec, siren_of
 from server.imports.fec.text import is_fec_header, plain_bytes
 from server.imports.files.opening import UserFileError, check_size, file_label, sniff
 from server.imports.ledgers import LedgerFile, Stored, store_ledger
-from server.imports.list_files import DEFAULT_COMPANY
+from server.imports.list_files import DEFAULT_COMPANY, ListSource, read_list
 from server.imports.summaries import ledger_summary
 from server.store import companies as company_store
 from server.store.database import writing
@@ -76,13 +76,14 @@ def _read(connection: Connection, path: Path, options: ImportOptions) -> Sequenc
     if options.kind == FEC or (options.kind == "auto" and is_text and _starts_like_fec(data)):
         if not is_text:
             raise UserFileError(f"{file_label(path)} is a workbook; a FEC is a text file.")
+        if options.mapping:
+            raise UserFileError(f"{file_label(path)} is a ledger (FEC), whose columns the law fixes: leave out --map.")
         return [_read_ledger(connection, path, data, sha256, options)]
     if is_text and _starts_like_fec(data):
         raise UserFileError(f"{file_label(path)} is a ledger (FEC), not a list: import it without --kind.")
-    return list_files.read_list(
-        connection, path, sha256, options.kind, options.company, options.mapping, options.listed_only,
-        parse_day(options.at),
-    )  # fmt: skip
+    return read_list(connection, ListSource(
+        path, sha256, options.kind, options.company, options.mapping, options.listed_only, parse_day(options.at)
+    ))  # fmt: skip
 
 
 def _starts_like_fec(data: bytes) -> bool:
@@ -98,7 +99,7 @@ def _read_ledger(connection: Connection, path: Path, data: bytes, sha256: str, o
         company=options.company or siren_of(name) or DEFAULT_COMPANY, kind=FEC, file_name=name, sha256=sha256,
         options={"scope": [[row.prefix, row.treatment] for row in scope]}, rows=fec.rows, first_day=fec.first_day,
         last_day=fec.last_day, opening_day=fec.opening_day, accounts=fec.accounts, lines=fec.lines,
-        balances=fec.balances, sales=fec.sales, problems=fec.problems,
+        open_letters=fec.open_letters, balances=fec.balances, sales=fec.sales, problems=fec.problems,
     )  # fmt: skip
 
 

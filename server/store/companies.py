@@ -11,7 +11,7 @@ from receivables.open_items import DEFAULT_TERMS
 from receivables.scope import DEFAULT_SCOPE, Collective
 from receivables.sums import Ints
 from server.records import records
-from server.store.rows import frame_of, new_id
+from server.store.rows import frame_of, insert_columns, new_id
 from server.store.tables import accounts, companies, scope
 
 
@@ -50,23 +50,25 @@ def save_scope(connection: Connection, table: Iterable[Collective]) -> None:
 _ACCOUNT = ["ledger_account", "auxiliary", "currency"]  # what makes an account, within its company
 
 
-def account_ids(connection: Connection, company: int, wanted: pd.DataFrame) -> Ints:
-    """ledger_account | auxiliary | currency | name -> id of each, made where new."""
-    both = _with_known(connection, company, wanted)
+def place_accounts(connection: Connection, company: int, wanted: pd.DataFrame) -> tuple[Ints, list[dict[str, Any]]]:
+    """ledger_account | auxiliary | currency | name -> id of each, made where new; names follow the newest file.
+
+    And account_id and the name before of each account renamed.
+    """
+    named = wanted[[*_ACCOUNT, "name"]].drop_duplicates(_ACCOUNT, keep="last")
+    known = frame_of(connection, select(accounts).where(accounts.c.company_id == company))
+    both = named.merge(known, on=_ACCOUNT, how="left", suffixes=("", "_known"))
     _add_accounts(connection, company, both)
-    return wanted[_ACCOUNT].merge(both[[*_ACCOUNT, "id"]], on=_ACCOUNT, how="left")["id"].to_numpy(np.int64)
+    ids = wanted[_ACCOUNT].merge(both[[*_ACCOUNT, "id"]], on=_ACCOUNT, how="left")["id"].to_numpy(np.int64)
+    is_renamed = both["name_known"].notna() & (both["name"] != both["name_known"]) & (both["name"] != "")
+    return ids, _rename(connection, both[is_renamed].astype({"id": np.int64}))
 
 
-def rename_accounts(connection: Connection, company: int, wanted: pd.DataFrame) -> list[dict[str, Any]]:
-    """Names follow the newest file; returns account_id and the name before of each account renamed."""
-    both = _with_known(connection, company, wanted)
-    renamed = both[both["name_known"].notna() & (both["name"] != both["name_known"]) & (both["name"] != "")]
+def _rename(connection: Connection, renamed: pd.DataFrame) -> list[dict[str, Any]]:
     if len(renamed):
         change = update(accounts).where(accounts.c.id == bindparam("account")).values(name=bindparam("new_name"))
-        names = renamed[["id", "name"]].set_axis(["account", "new_name"], axis=1)
-        connection.execute(change, records(names.astype({"account": np.int64})))
-    before = renamed[["id", "name_known"]].set_axis(["account_id", "name"], axis=1)
-    return records(before.astype({"account_id": np.int64}))
+        connection.execute(change, records(renamed[["id", "name"]].set_axis(["account", "new_name"], axis=1)))
+    return records(renamed[["id", "name_known"]].set_axis(["account_id", "name"], axis=1))
 
 
 def set_name(connection: Connection, account: int, name: str) -> None:
@@ -74,21 +76,16 @@ def set_name(connection: Connection, account: int, name: str) -> None:
     connection.execute(update(accounts).where(accounts.c.id == account).values(name=name))
 
 
-def _with_known(connection: Connection, company: int, wanted: pd.DataFrame) -> pd.DataFrame:
-    """Accounts of a file beside the `id` and `name_known` of those the store has."""
-    named = wanted[[*_ACCOUNT, "name"]].drop_duplicates(_ACCOUNT, keep="last")
-    known = frame_of(connection, select(accounts).where(accounts.c.company_id == company))
-    return named.merge(known, on=_ACCOUNT, how="left", suffixes=("", "_known"))
-
-
 def _add_accounts(connection: Connection, company: int, both: pd.DataFrame) -> None:
     """Insert the accounts that have no id yet and note it."""
-    new = both.index[both["id"].isna()]
+    is_new = both["id"].isna()
+    new = both[is_new]
     next_id = int(connection.scalar(select(func.coalesce(func.max(accounts.c.id), 0))) or 0) + 1
-    both.loc[new, "id"] = np.arange(next_id, next_id + len(new))
+    ids = range(next_id, next_id + len(new))
+    both.loc[is_new, "id"] = np.array(ids)
     if len(new):
-        columns = ["id", "ledger_account", "auxiliary", "currency", "name"]
-        connection.execute(insert(accounts), records(both.loc[new, columns].assign(company_id=company)))
+        columns = {name: new[name].tolist() for name in (*_ACCOUNT, "name")}
+        insert_columns(connection, accounts, {"id": list(ids), "company_id": [company] * len(new)} | columns)
 
 
 def load_accounts(connection: Connection) -> pd.DataFrame:

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from receivables.schema import Problem
 from server.records import records
 from server.store.companies import company_id
-from server.store.lines import insert_lines
+from server.store.lines import insert_lines, numbered
 from server.store.rows import frame_of, new_id
-from server.store.tables import companies, imports, lines, sales_months
+from server.store.tables import companies, imports, lines, open_letters, sales_months
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,18 @@ def load_imports(connection: Connection) -> pd.DataFrame:
     return frame.assign(is_active=(frame["replaced_by"] == 0) & ~frame["is_purged"].astype(bool))
 
 
+def number_lines(connection: Connection, new_lines: pd.DataFrame) -> pd.DataFrame:
+    """LINES of a new import (`reverses` counts positions in them) with the ids that follow the last import's."""
+    return numbered(new_lines, _next_line(connection))
+
+
+def _next_line(connection: Connection) -> int:
+    return int(connection.scalar(select(func.coalesce(func.max(imports.c.last_line), 0))) or 0) + 1
+
+
 def add_import(connection: Connection, record: ImportRecord, new_lines: pd.DataFrame | None = None) -> int:
-    """Store an import and its LINES (`reverses` counts positions in them); returns its id."""
-    first = int(connection.scalar(select(func.coalesce(func.max(imports.c.last_line), 0))) or 0) + 1
+    """Store an import and its LINES, numbered by `number_lines`; returns its id."""
+    first = _next_line(connection)
     count = 0 if new_lines is None else len(new_lines)
     values = {
         "company_id": company_id(connection, record.company), "kind": record.kind, "file_name": record.file_name,
@@ -58,7 +67,7 @@ def add_import(connection: Connection, record: ImportRecord, new_lines: pd.DataF
     }  # fmt: skip
     import_id = new_id(connection, insert(imports).values(**values))
     if new_lines is not None and count:
-        insert_lines(connection, new_lines, first)
+        insert_lines(connection, new_lines)
     return import_id
 
 
@@ -90,16 +99,32 @@ def purge_replaced(connection: Connection, company: int) -> None:
         )
     ).all()
     for import_id, first, last in gone:
-        connection.execute(delete(lines).where(lines.c.id.between(first, last)))
+        _forget_lines(connection, import_id, first, last)
         connection.execute(update(imports).where(imports.c.id == import_id).values(is_purged=True))
 
 
 def remove_import(connection: Connection, import_id: int, first_line: int, last_line: int) -> None:
     """Take an import back: its lines go, what it had replaced is active again."""
-    connection.execute(delete(lines).where(lines.c.id.between(first_line, last_line)))
+    _forget_lines(connection, import_id, first_line, last_line)
     connection.execute(delete(sales_months).where(sales_months.c.import_id == import_id))
     connection.execute(update(imports).where(imports.c.replaced_by == import_id).values(replaced_by=None))
     connection.execute(delete(imports).where(imports.c.id == import_id))
+
+
+def _forget_lines(connection: Connection, import_id: int, first: int, last: int) -> None:
+    connection.execute(delete(lines).where(lines.c.id.between(first, last)))
+    connection.execute(delete(open_letters).where(open_letters.c.import_id == import_id))
+
+
+def add_open_letters(connection: Connection, import_id: int, letters: pd.DataFrame) -> None:
+    """Store the letters of an import that do not balance: letter (as in its lines) | account_id | text | amount."""
+    if len(letters):
+        connection.execute(insert(open_letters), records(letters.assign(import_id=import_id)))
+
+
+def load_open_letters(connection: Connection, import_ids: Sequence[int]) -> pd.DataFrame:
+    """letter | import_id | account_id | text | amount of some imports."""
+    return frame_of(connection, select(open_letters).where(open_letters.c.import_id.in_(list(import_ids))))
 
 
 def add_sales(connection: Connection, import_id: int, sales: pd.DataFrame) -> None:

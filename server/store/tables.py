@@ -98,6 +98,16 @@ lines = Table(
     Column("label", Text, nullable=False),
 )  # fmt: skip
 
+#: Letters that do not balance within their own file: the next file of the company may close them.
+open_letters = Table(
+    "open_letters", metadata,
+    Column("letter", _Id, primary_key=True),  # as in `lines`
+    Column("import_id", ForeignKey("imports.id"), nullable=False),
+    Column("account_id", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+)  # fmt: skip
+
 sales_months = Table(
     "sales_months", metadata,
     Column("import_id", ForeignKey("imports.id"), primary_key=True),

@@ -93,5 +93,6 @@ def fill_store(engine: Engine, item_count: int, account_count: int = 20_000) -> 
     )  # fmt: skip
     lines = open_lines(item_count, account_count)
     with engine.begin() as connection:
-        ids = company_store.account_ids(connection, company_store.company_id(connection, "benchmark"), accounts)
-        import_store.add_import(connection, record, lines.assign(account_id=ids[lines["account"]]))
+        ids, _ = company_store.place_accounts(connection, company_store.company_id(connection, "benchmark"), accounts)
+        lines = import_store.number_lines(connection, lines.assign(account_id=ids[lines["account"]]))
+        import_store.add_import(connection, record, lines)

@@ -33,7 +33,8 @@ def test_due_date_is_the_published_one(case: dict[str, Any]) -> None:
     document = dt.date.fromisoformat(case["date"])
     due = due_date(document, case["terms"])
     assert due.isoformat() == case["due"]
-    assert (due - document).days == case.get("days", (due - document).days)
+    if "days" in case:  # the source prints the count too
+        assert (due - document).days == case["days"]
 
 
 def test_arrays_give_the_same_dates() -> None:

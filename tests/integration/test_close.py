@@ -10,7 +10,7 @@ from server.errors import UserError
 from tests.fec_builder import Entry, Line, opening, receipt, sale, write_fec
 from tests.office import Office
 
-FIGURES = ("opening", "billed", "cash", "credit_notes", "losses", "other", "closing")
+FIGURES = ("opening", "backdated", "billed", "cash", "credit_notes", "losses", "other", "closing")
 YEAR_2024 = [sale("2024-11-10", "C1", "F001", 50_000), sale("2024-12-10", "C2", "F002", 30_000)]
 YEAR_2025 = [
     *opening("2025-01-01", [("C1", "F001", "2024-11-10", 50_000), ("C2", "F002", "2024-12-10", 30_000)]),
@@ -23,13 +23,13 @@ YEAR_2025 = [
     Entry("BQ", "2025-02-25", (Line("512000", 4_000), Line("419100", -4_000, "C2")), "B9", label="Acompte"),
     sale("2025-03-27", "C3", "F004", 8_000),
 ]  # fmt: skip
-#: opening, billed, cash, credit notes, losses, other, closing: added up by hand.
+#: opening, back-dated, billed, cash, credit notes, losses, other, closing: added up by hand.
 BRIDGES = {
-    "2024-11": ("0.00", "500.00", "0.00", "0.00", "0.00", "0.00", "500.00"),
-    "2024-12": ("500.00", "300.00", "0.00", "0.00", "0.00", "0.00", "800.00"),
-    "2025-01": ("800.00", "120.00", "500.00", "0.00", "0.00", "0.00", "420.00"),
-    "2025-02": ("420.00", "0.00", "-500.00", "30.00", "120.00", "0.00", "770.00"),
-    "2025-03": ("770.00", "80.00", "0.00", "0.00", "0.00", "0.00", "850.00"),
+    "2024-11": ("0.00", "0.00", "500.00", "0.00", "0.00", "0.00", "0.00", "500.00"),
+    "2024-12": ("500.00", "0.00", "300.00", "0.00", "0.00", "0.00", "0.00", "800.00"),
+    "2025-01": ("800.00", "0.00", "120.00", "500.00", "0.00", "0.00", "0.00", "420.00"),
+    "2025-02": ("420.00", "0.00", "0.00", "-500.00", "30.00", "120.00", "0.00", "770.00"),
+    "2025-03": ("770.00", "0.00", "80.00", "0.00", "0.00", "0.00", "0.00", "850.00"),
 }
 
 
@@ -48,6 +48,11 @@ def _closed(office: Office, month: str) -> dict[str, Any]:
     return found
 
 
+def _assert_adds_up(bridge: dict[str, str]) -> None:
+    opened, late, billed, cash, notes, losses, other, closing = (Decimal(bridge[name]) for name in FIGURES)
+    assert opened + late + billed - cash - notes - losses + other == closing
+
+
 @pytest.mark.parametrize("month", BRIDGES)
 def test_the_bridge_of_each_month_adds_up(office: Office, tmp_path: Path, month: str) -> None:
     """A returned cheque takes cash back; the deposit on 4191 is outside; the year's change moves nothing."""
@@ -55,8 +60,7 @@ def test_the_bridge_of_each_month_adds_up(office: Office, tmp_path: Path, month:
     _import(office, tmp_path, 2025, YEAR_2025)
     (bridge,) = _closed(office, month)["bridge"]
     assert tuple(bridge[name] for name in FIGURES) == BRIDGES[month]
-    opened, billed, cash, notes, losses, other, closing = (Decimal(bridge[name]) for name in FIGURES)
-    assert opened + billed - cash - notes - losses + other == closing
+    _assert_adds_up(bridge)
 
 
 def test_what_the_first_year_brings_forward_is_an_opening(office: Office, tmp_path: Path) -> None:
@@ -86,6 +90,92 @@ def test_a_back_dated_entry_is_listed_on_the_reprint(office: Office, tmp_path: P
         ("C2", "F002", "0.00", "-300.00"),
     }
     assert _closed(office, "2025-01")["backdated"] == []
+
+
+def test_the_next_month_opens_at_the_frozen_figure(office: Office, tmp_path: Path) -> None:
+    """February froze 770.00; 10.00 billed and 300.00 cashed were dated back into it since: -290.00 on their own line,
+    and March's own figures are those of March: 480.00 + 80.00."""
+    _import(office, tmp_path, 2025, YEAR_2025)
+    _closed(office, "2025-02")
+    late = [sale("2025-02-27", "C4", "F099", 1_000), receipt("2025-02-28", "C2", 30_000, reference="F002")]
+    _import(office, tmp_path, 2025, [*YEAR_2025, *late])
+    (bridge,) = _closed(office, "2025-03")["bridge"]
+    assert tuple(bridge[name] for name in FIGURES) == (
+        "770.00", "-290.00", "80.00", "0.00", "0.00", "0.00", "0.00", "560.00",
+    )  # fmt: skip
+    _assert_adds_up(bridge)
+
+
+def test_a_close_that_froze_nothing_hands_nothing_over(office: Office, tmp_path: Path) -> None:
+    """January paid whole, then 3.00 dated back into it: February opens at nothing, with 3.00 back-dated."""
+    paid = [sale("2026-01-10", "C1", "F1", 500, letter="A"), receipt("2026-01-20", "C1", 500, label="F1", letter="A")]
+    _import(office, tmp_path, 2026, paid)
+    assert _closed(office, "2026-01")["frozen"] == {}
+    _import(office, tmp_path, 2026, [*paid, sale("2026-01-25", "C1", "F2", 300), sale("2026-02-10", "C1", "F3", 900)])
+    (bridge,) = _closed(office, "2026-02")["bridge"]
+    assert (bridge["opening"], bridge["backdated"], bridge["closing"]) == ("0.00", "3.00", "12.00")
+
+
+def test_only_the_month_just_before_hands_its_figure_over(office: Office, tmp_path: Path) -> None:
+    """January was closed and February was not: March opens at what February comes to, with nothing back-dated."""
+    _import(office, tmp_path, 2025, YEAR_2025)
+    _closed(office, "2025-01")
+    _import(office, tmp_path, 2025, [*YEAR_2025, sale("2025-01-27", "C4", "F099", 1_000)])
+    (bridge,) = _closed(office, "2025-03")["bridge"]
+    assert (bridge["opening"], bridge["backdated"], bridge["closing"]) == ("780.00", "0.00", "860.00")
+
+
+def test_a_frozen_figure_passes_the_turn_of_the_year(office: Office, tmp_path: Path) -> None:
+    """December closed before a sale of 7.00 was dated back into it; the new year brings all of it forward."""
+    _import(office, tmp_path, 2024, YEAR_2024)
+    _closed(office, "2024-12")
+    _import(office, tmp_path, 2024, [*YEAR_2024, sale("2024-12-30", "C3", "F009", 700)])
+    brought = [
+        ("C1", "F001", "2024-11-10", 50_000), ("C2", "F002", "2024-12-10", 30_000), ("C3", "F009", "2024-12-30", 700),
+    ]  # fmt: skip
+    _import(office, tmp_path, 2025, [*opening("2025-01-01", brought), sale("2025-01-15", "C1", "F003", 12_000)])
+    (bridge,) = _closed(office, "2025-01")["bridge"]
+    assert tuple(bridge[name] for name in FIGURES) == (
+        "800.00", "7.00", "120.00", "0.00", "0.00", "0.00", "0.00", "927.00",
+    )  # fmt: skip
+
+
+def test_a_currency_that_is_gone_still_leaves_its_frozen_figure(office: Office, tmp_path: Path) -> None:
+    """A close froze dollars of a list that was taken back since: they stand as back-dated, and the sum is nothing."""
+    rows = ["Client;Facture;Date;Montant;Devise", "C1;F1;13/01/2026;10,25;USD"]
+    (tmp_path / "list.csv").write_text("\n".join(rows), encoding="utf-8")
+    office.import_one(tmp_path / "list.csv", company="123456789")
+    _closed(office, "2026-01")
+    office.undo()
+    _import(office, tmp_path, 2026, [sale("2026-01-05", "C2", "F2", 500), sale("2026-02-05", "C2", "F3", 700)])
+    bridges = {bridge["currency"]: bridge for bridge in _closed(office, "2026-02")["bridge"]}
+    assert (bridges["USD"]["opening"], bridges["USD"]["backdated"], bridges["USD"]["closing"]) == (
+        "10.25", "-10.25", "0.00",
+    )  # fmt: skip
+    assert (bridges["EUR"]["opening"], bridges["EUR"]["backdated"], bridges["EUR"]["closing"]) == (
+        "0.00", "5.00", "12.00",
+    )  # fmt: skip
+    for bridge in bridges.values():
+        _assert_adds_up(bridge)
+
+
+@pytest.mark.parametrize("month", ["1990-01", "2024-12"])
+def test_a_month_before_the_data_is_refused(office: Office, tmp_path: Path, month: str) -> None:
+    """The ledger opens on 1 January 2025; its first month closes, also where nothing moved on its first days."""
+    _import(office, tmp_path, 2025, YEAR_2025)
+    with pytest.raises(UserError, match=f"begin on 2025-01-01: {month} lies before them"):
+        office.close(month)
+    assert office.counts()["closes"] == 0
+    assert _closed(office, "2025-01")["frozen"] == {"EUR": "420.00"}
+
+
+def test_a_month_before_one_company_began_closes_for_the_others(office: Office, tmp_path: Path) -> None:
+    """All together it is refused, naming the company; by name the other closes."""
+    _import(office, tmp_path, 2025, YEAR_2025)
+    _import(office, tmp_path, 2025, [sale("2025-03-10", "C1", "F1", 700)], company="987654321")
+    with pytest.raises(UserError, match="« 987654321 » begin on 2025-03-10"):
+        office.close("2025-01")
+    assert office.close("2025-01", "123456789")["companies"][0]["is_new"]
 
 
 def test_later_months_change_no_closed_one(office: Office, tmp_path: Path) -> None:

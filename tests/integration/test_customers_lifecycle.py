@@ -1,6 +1,7 @@
 """Customers files in the store: what they add, amend and never erase, and what they do to due dates."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -182,6 +183,40 @@ def test_files_without_customers_are_one_sentence(desk: Desk) -> None:
         desk.take(desk.write("prose.csv", "Bonjour", "Cordialement"), kind="customers")
     with pytest.raises(UserError, match="no import to take back"):
         desk.give_back()
+
+
+def companies(desk: Desk, *rows: str) -> Path:
+    """A customers file with a column of companies."""
+    return desk.write("clients.csv", "Société;Numéro;Nom;Adresse;SIREN", *rows)
+
+
+def test_rows_of_another_company_than_the_one_told_are_left_out_and_listed(desk: Desk) -> None:
+    """C1 is another customer in each company: never one with the name of the other."""
+    rows = ("ALPHA;C1;Un;x;", "BETA;C1;Autre;y;", "alpha;C2;Deux;z;", ";C3;Trois;t;", "BETA;C4;Quatre;u;")
+    answer = desk.take(companies(desk, *rows), company="Alpha")
+    assert (answer["companies"], answer["rows"], answer["changed"]["new"]) == (["Alpha"], 3, 3)
+    assert [(p["row"], p["code"]) for p in answer["problems"]] == [(3, "company_left_out")]
+    assert "(2 in all: 3, 6)" in answer["problems"][0]["message"]
+    assert (known(desk, "C1")["name"], known(desk, "C3")["company"]) == ("Un", "Alpha")
+    assert {row["account"] for row in everything(desk)[0]} == {"C1", "C2", "C3"}  # type: ignore[attr-defined]
+
+
+def test_several_companies_none_of_them_the_one_told_are_refused(desk: Desk) -> None:
+    path = companies(desk, "ALPHA;C1;Un;x;", "BETA;C1;Autre;y;")
+    with pytest.raises(
+        UserFileError, match=r"^clients\.csv was refused: it names 2 companies \(« ALPHA », « BETA »\), n"
+    ):
+        desk.take(path, company="Gamma")
+    assert everything(desk)[0] == []
+    assert desk.take(path)["companies"] == ["ALPHA", "BETA"]
+
+
+def test_the_one_company_of_a_file_is_the_one_told_under_another_name(desk: Desk) -> None:
+    """A code of the accounting software, or the same name in capitals, of which nothing need be said."""
+    answer = desk.take(companies(desk, "1000;C1;Un;x;", "1000;C2;Deux;y;"), company="Ma société")
+    assert (answer["companies"], codes(answer)) == (["Ma société"], ["other_company"])
+    assert "calls the company « 1000 »; its rows are kept under « Ma société »" in answer["problems"][0]["message"]
+    assert codes(desk.take(companies(desk, "MA SOCIETE;C1;Un;x;"), company="Ma société")) == []
 
 
 def test_the_command(relance: Command) -> None:

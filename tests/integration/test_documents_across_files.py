@@ -90,3 +90,45 @@ def test_a_ledger_is_not_taken_for_a_list_of_customers(office: Office, tmp_path:
     path = _year(tmp_path, 2025, Entry("OD", "20250110", (Line("411000", 100, "C1"), Line("707000", -100))))
     with pytest.raises(UserFileError, match="is a ledger"):
         office.import_one(path, kind="customers")
+
+
+def test_a_letter_that_balances_over_two_files_closes_its_lines(office: Office, tmp_path: Path) -> None:
+    """FA1 is lettered in January's file, its payment in February's; FA0 of the same amount, due before, stays open."""
+    january = _part(
+        tmp_path, "20250131",
+        sale("20250102", "C1", "FA0", 100_000),
+        sale("20250110", "C1", "FA1", 100_000, letter="AA"),
+        sale("20250112", "C1", "FA2", 50_000, letter="AB"),
+    )  # fmt: skip
+    february = _part(
+        tmp_path, "20250228",
+        receipt("20250205", "C1", 100_000, letter="AA"),
+        receipt("20250206", "C1", 20_000, letter="AB"),
+        sale("20250212", "C2", "FA3", 10_000),
+    )  # fmt: skip
+    office.import_one(january)
+    office.import_one(february)
+    found = office.items()
+    assert {row["number"]: row["open"] for row in found if row["account"] == "C1" and row["kind"] == "invoice"} == {
+        "FA0": "1000.00",
+        "FA2": "500.00",  # AB does not balance over both files either: nothing tells that 200.00 belong to FA2
+    }
+    assert office.item("FA1", on=parse_day("20250131"))["open"] == "1000.00"
+    assert all(row["difference"] == "0.00" for row in office.aged()["control"])
+
+
+def test_undoing_the_second_file_opens_the_letter_again(office: Office, tmp_path: Path) -> None:
+    """What February closed is open without it, and closed again with it."""
+    january = _part(tmp_path, "20250131", sale("20250110", "C1", "FA1", 100_000, letter="AA"))
+    february = _part(tmp_path, "20250228", receipt("20250205", "C1", 100_000, letter="AA"))
+    office.import_one(january)
+    office.import_one(february)
+    assert office.items() == []
+    office.undo()
+    assert office.item("FA1")["open"] == "1000.00"
+    office.import_one(february)
+    assert office.items() == []
+
+
+def _part(folder: Path, day: str, *entries: Entry) -> Path:
+    return write_fec(folder / f"123456789FEC{day}.txt", entries)

@@ -36,9 +36,9 @@ def _refused(office: Office, tmp_path: Path, body: str | bytes) -> str:
     return sentence
 
 
-def _cell(row: int, column: int, text: str) -> str:
+def _cell(row: int, column: int, text: str, body: str = BODY) -> str:
     """The ledger with one cell replaced; rows counted as a user sees them."""
-    lines = BODY.split("\r\n")
+    lines = body.split("\r\n")
     cells = lines[row - 1].split("\t")
     cells[column] = text
     lines[row - 1] = "\t".join(cells)
@@ -192,21 +192,14 @@ def _problems(office: Office, tmp_path: Path, body: str) -> list[tuple[int | Non
 
 def test_an_entry_off_inside_balanced_totals_is_a_problem(office: Office, tmp_path: Path) -> None:
     """One entry is 1.00 short, another 1.00 over: totals agree, both are named."""
-    body = _cell(5, DEBIT, "241,00").split("\r\n")
-    cells = body[1].split("\t")
-    cells[DEBIT] = "119,00"
-    body[1] = "\t".join(cells)
-    found = _problems(office, tmp_path, "\r\n".join(body))
+    found = _problems(office, tmp_path, _cell(2, DEBIT, "119,00", _cell(5, DEBIT, "241,00")))
     assert sorted(found) == [(2, "unbalanced_entry"), (5, "unbalanced_entry")]
     assert office.item("F2")["open"] == "241.00"
 
 
 def test_debit_and_credit_both_filled_count_their_difference(office: Office, tmp_path: Path) -> None:
-    body = _cell(5, DEBIT, "300,00").split("\r\n")
-    cells = body[4].split("\t")
-    cells[CREDIT] = "60,00"
-    body[4] = "\t".join(cells)
-    assert _problems(office, tmp_path, "\r\n".join(body)) == [(5, "debit_and_credit")]
+    body = _cell(5, CREDIT, "60,00", _cell(5, DEBIT, "300,00"))
+    assert _problems(office, tmp_path, body) == [(5, "debit_and_credit")]
     assert office.item("F2")["open"] == "240.00"
 
 

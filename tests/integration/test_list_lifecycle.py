@@ -256,6 +256,11 @@ class TestCompanies:
         assert (answer["company"], answer["companies"]) == ("Groupe", ["Groupe"])
         assert [(row["company"], row["open_total"]) for row in answer["control"]] == [("Groupe", "350.00")]
         assert {item["company"] for item in desk.open_items()} == {"Groupe"}
+        assert codes(answer) == ["companies_merged"]
+        assert (
+            "names 2 companies (« S1 », « S2 »); all its rows are kept under « Groupe »"
+            in (answer["problems"][0]["message"])
+        )
 
     def test_undo_takes_all_companies_of_the_file_back(self, desk: Desk) -> None:
         desk.take(listed(desk, "group.csv", *self.ROWS, header=self.HEADER))

@@ -107,7 +107,8 @@ DOCUMENTS = st.lists(
 
 def keys(rows: list[dict[str, Any]]) -> pd.DataFrame:
     lines = table(*({name: value for name, value in row.items() if name != "customer"} for row in rows))
-    return item_keys(lines, pd.Series([row["customer"] for row in rows], dtype="str"))
+    customers = pd.Series([row["customer"] for row in rows], dtype="str")
+    return item_keys(lines.assign(account_id=range(len(rows))), customers)
 
 
 def stored(rows: list[dict[str, Any]]) -> pd.DataFrame:

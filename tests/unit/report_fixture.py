@@ -39,6 +39,9 @@ HOSTILE = (
     "É" * 40_000,
 )
 
+#: As a customers file holds them, in both languages; the last one nobody can read.
+TERMS = ("30 net", "45 jours fin de mois", "=30 jours le jour dit")
+
 
 @dataclass(frozen=True)
 class _Account:
@@ -78,6 +81,7 @@ def _item(account: _Account, index: int, rng: random.Random) -> dict[str, Any]:
     days = rng.choice([-40, -5, 0, 1, 12, 30, 31, 45, 60, 61, 75, 90, 91, 140, 400])
     is_unknown = kind == "invoice" and index % 13 == 12
     due = NO_DAY if is_unknown or amount < 0 else TODAY - days
+    origin = "unknown" if due == NO_DAY else rng.choice(["file", "file", "customer_terms", "default_terms"])
     return {
         "item": f"{account.company}-{account.account}-{index}",
         "company": account.company,
@@ -89,8 +93,8 @@ def _item(account: _Account, index: int, rng: random.Random) -> dict[str, Any]:
         "kind": kind,
         "document_day": TODAY - days - 30,
         "due_day": due,
-        "due_origin": "unknown" if due == NO_DAY else rng.choice(["file", "file", "customer_terms", "default_terms"]),
-        "terms": "" if due == NO_DAY else "30 net",
+        "due_origin": "label" if due != NO_DAY and index % 10 == 3 else origin,
+        "terms": "" if due == NO_DAY else TERMS[index % len(TERMS)],
         "amount": amount,
         "open": amount if index % 5 else amount // 3,
         "days_overdue": 0 if due == NO_DAY else max(days, 0),
@@ -125,13 +129,14 @@ def _control(balance: pd.DataFrame, apart: pd.DataFrame) -> pd.DataFrame:
     ]
     rows = pd.concat(frames, ignore_index=True).rename(columns={"total": "open_total"})
     labels = {
-        "411": "Clients",
-        "413": "Effets à recevoir",
-        "416": "Clients douteux ou litigieux",
-        "4191": "Acomptes reçus",
-        "418": "Factures à établir",
+        "411": ("Clients", "Customers"),
+        "413": ("Effets à recevoir", "Bills in portfolio"),
+        "416": ("Mon libellé", "My own label"),
+        "4191": ("Acomptes reçus", "Deposits received"),
+        "418": ("Factures à établir", "Unbilled"),
     }
-    rows["label"] = [labels[code] for code in rows["collective"]]
+    rows["label_fr"] = [labels[code][0] for code in rows["collective"]]
+    rows["label_en"] = [labels[code][1] for code in rows["collective"]]
     is_printed = rows["currency"] == "EUR"
     rows["ledger_balance"] = rows["open_total"].astype("object").where(is_printed, None)
     rows["difference"] = pd.Series([0] * len(rows), dtype="object").where(is_printed, None)
@@ -269,7 +274,11 @@ def report(seed: int = 7, items_per_account: int = 9) -> BalanceReport:
         matching=[MatchingQuality(NORTH, 0.962, 41, True), MatchingQuality(SOUTH, 0.31, 388, False)],
         freshness=[Freshness(NORTH, dt.date(2025, 12, 30), AS_OF), Freshness(SOUTH, dt.date(2025, 12, 19), AS_OF)],
         payment_terms=_payment_terms(),
-        bridges=[Bridge(NORTH, "EUR", "2025-12", 90_000_00, 45_000_00, 38_000_00, 1_500_00, 250_00, -20_00, 95_230_00)],
+        bridges=[
+            Bridge(
+                NORTH, "EUR", "2025-12", 90_000_00, 310_00, 45_000_00, 38_000_00, 1_500_00, 250_00, -20_00, 95_540_00
+            )
+        ],
     )
 
 

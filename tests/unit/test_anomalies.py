@@ -142,6 +142,26 @@ def test_a_credit_that_pays_nothing_is_named_by_its_kind(kind: Kind, code: str) 
     assert code not in codes(anomalies([debt, line(kind, -123_456, "2026-06-01", remaining=0)]))
 
 
+@pytest.mark.parametrize(
+    ("kind", "french", "english"),
+    [
+        (Kind.PAYMENT, "Règlement X9 du", "Payment X9 of"),
+        (Kind.CREDIT_NOTE, "Avoir X9 du", "Credit note X9 of"),
+        (Kind.DEPOSIT, "Acompte X9 du", "Deposit X9 of"),
+        (Kind.LOSS, "Perte X9 du", "Loss X9 of"),
+        (Kind.TRANSFER, "Écriture au crédit X9 du", "Credit entry X9 of"),
+        (Kind.OTHER, "Écriture au crédit X9 du", "Credit entry X9 of"),
+    ],
+)
+def test_a_credit_that_pays_nothing_is_worded_by_its_kind(kind: Kind, french: str, english: str) -> None:
+    """A write-off (654) is no payment, whatever column it stands in; nothing but a payment is called one."""
+    found = anomalies([invoice(amount=500_000), line(kind, -123_456, number="X9"), line(Kind.PAYMENT, -1, number="X8")])
+    (row,) = [row for row in found.to_dict("records") if row["number"] == "X9"]
+    assert row["sentence_fr"].startswith(french)
+    assert row["sentence_en"].startswith(english)
+    assert ("ne paient" in row["sentence_fr"], "pays" in row["sentence_en"]) == (kind is Kind.PAYMENT,) * 2
+
+
 def test_a_provision_for_credit_notes_is_not_an_unallocated_one() -> None:
     """4198 stands apart; a deposit in 4191 is unallocated all the same."""
     apart = account("41980000", ledger_account="41980000", auxiliary="", collective="4198", treatment="apart")

@@ -20,7 +20,7 @@ from receivables.aging import bucket_names
 from receivables.errors import ReceivablesError
 from receivables.money import to_decimal
 from receivables.report import BalanceReport
-from tests.unit.report_fixture import HOSTILE, SOUTH, TODAY, empty, only, report
+from tests.unit.report_fixture import HOSTILE, NORTH, SOUTH, TODAY, empty, only, report
 from workbooks.balance import write_balance_workbook
 from workbooks.cells import safe_text
 
@@ -206,6 +206,7 @@ def test_items_hold_every_item_in_order_with_translated_words() -> None:
         "Date in the file",
         "Customer's terms",
         "Default terms (estimated)",
+        "Date found in the label (proposed)",
         "Unknown",
     }
     by_currency: dict[str, Decimal] = {}
@@ -228,11 +229,13 @@ def test_items_of_one_currency_have_a_total() -> None:
 
 
 def test_estimated_due_dates_are_grey_italics() -> None:
-    """And only those."""
+    """Counted from default terms, or proposed from a date in the label; and only those. The sentence on top says so."""
     sheet = opened(full())["Pièces ouvertes"]
-    assert 0 < (REPORT.items["due_origin"] == "default_terms").sum() < len(REPORT.items)
+    estimated = {"Conditions par défaut (estimée)", "Date lue dans le libellé (proposée)"}
+    assert estimated < {sheet.cell(row, 9).value for row in range(5, 5 + len(REPORT.items))}
+    assert "estimées (conditions par défaut) ou proposées (date lue dans le libellé)" in sheet["A2"].value
     for row in range(5, 5 + len(REPORT.items)):
-        is_estimated = sheet.cell(row, 9).value == "Conditions par défaut (estimée)"
+        is_estimated = sheet.cell(row, 9).value in estimated
         assert sheet.cell(row, 8).font.italic is is_estimated
         assert sheet.cell(row, 9).font.italic is is_estimated
 
@@ -370,6 +373,57 @@ def test_summary_control_lines_show_every_difference() -> None:
     assert sorted(marks) == sorted(["✗ differs"] + ["✓ equal"] * 5 + ["not printed by the list"] * 2)
     assert next(row for row in rows if row and row[-1] == "✗ differs")[-2] == 0.01
     assert any("differ from the ledger on 1 control line" in str(row[0]) for row in rows if row)
+
+
+@pytest.mark.parametrize(
+    ("lang", "label", "terms"),
+    [("fr", "Mon libellé", "45 jours fin de mois"), ("en", "My own label", "45 end of month")],
+)
+def test_labels_and_terms_stand_in_the_language(lang: str, label: str, terms: str) -> None:
+    """A collective account somebody added has a label in both; terms are worded; what cannot be read stays as it is."""
+    found, other = texts(full(lang)), texts(full("en" if lang == "fr" else "fr"))
+    assert {label, terms, "=30 jours le jour dit"} <= found
+    assert not {label, terms} & other
+
+
+def test_months_are_english_in_an_english_workbook_on_any_machine() -> None:
+    """A format without its language writes "juil." where the spreadsheet is French."""
+    sheet = opened(full("en"))["Open items"]
+    formats = {sheet.cell(row, 8).number_format for row in range(5, 5 + len(REPORT.items))}
+    assert formats == {"[$-809]dd mmm yyyy"}
+
+
+def test_the_bridge_adds_up_across_its_line() -> None:
+    """90,000 + 310 back-dated + 45,000 - 38,000 - 1,500 - 250 - 20 = 95,540, as printed from left to right."""
+    (row,) = [row for row in summary_rows(full()) if row[:2] == [NORTH, "2025-12"]]
+    assert row[2:] == ["EUR", 90_000, 310, 45_000, 38_000, 1_500, 250, -20, 95_540]
+    headings = next(row for row in summary_rows(full()) if "Ouverture" in row)
+    assert headings[3:] == [
+        "Ouverture",
+        "+ Passé après coup",
+        "+ Facturé",
+        "− Encaissé",
+        "− Avoirs",
+        "− Pertes",
+        "+ Autres",
+        "= Clôture",
+    ]
+
+
+def test_no_figure_is_a_negative_zero() -> None:
+    """30 cents unallocated beside 450,000: -0.3 and 0.0000007 of it are shown as nothing, in cards and shares."""
+    row = dict.fromkeys(REPORT.columns, 0) | {"not_due": 45_000_000, "unallocated": -30, "total": 44_999_970}
+    head = {"company": NORTH, "currency": "EUR", "account": "1", "collective": "411", "name": "A"}
+    one = replace(only(REPORT, "EUR"), balance=pd.DataFrame([{**head, **row}]))
+    shown_texts = texts(built(one, "en"))
+    assert "0.0% of open debits" in shown_texts
+    assert not [text for text in shown_texts if text.startswith("-0.0")]
+    cards = {cell.value: cell for cells in opened(built(one, "en")).worksheets[0].iter_rows() for cell in cells}
+    assert not [
+        value
+        for value, cell in cards.items()
+        if isinstance(value, float) and value < 0 and cell.number_format.startswith("#,##0;") and value > -0.5
+    ]
 
 
 def test_summary_chart_draws_the_bucket_panel() -> None:

@@ -29,6 +29,12 @@ def test_brought_forward_lines_are_in_the_opening_balance() -> None:
     assert (found.billed, found.other) == (200, 0)
 
 
+def test_what_was_back_dated_into_the_month_before_stands_apart() -> None:
+    """The close before froze 700, today's data say 730 for that day: 30 back-dated; the month itself billed 200."""
+    found = bridge("ACME", "EUR", "2026-01", 700, 930, table(line(200)), backdated=30)
+    assert (found.opening, found.backdated, found.billed, found.other, found.closing) == (700, 30, 200, 0, 930)
+
+
 def test_an_empty_month_bridges_to_itself() -> None:
     """Nothing posted."""
     found = bridge("ACME", "EUR", "2026-01", 700, 700, table())

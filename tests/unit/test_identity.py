@@ -10,10 +10,11 @@ from receivables.identity import assign_items, item_keys, item_text
 from tests.lines import START, line, table
 
 
-def keys(*rows: dict[str, Any], customer: str = "ACME|C1") -> pd.DataFrame:
+def keys(*rows: dict[str, Any]) -> pd.DataFrame:
     """Keys of lines; `customer` is company and root."""
     lines = table(*rows)
-    return item_keys(lines, pd.Series([row.get("customer", customer) for row in rows], dtype="str"))
+    customers = pd.Series([row.get("customer", "ACME|C1") for row in rows], dtype="str")
+    return item_keys(lines.assign(account_id=range(len(rows))), customers)
 
 
 def invoice(amount: int, number: str, day: int = START, **words: Any) -> dict[str, Any]:
@@ -37,8 +38,10 @@ def test_a_renumbered_file_changes_no_id() -> None:
 
 
 def test_two_fresh_stores_give_an_item_the_same_id() -> None:
-    """Ids are drawn from what the item is."""
-    assert stored(invoice(100, "FA-001"))["item"].tolist() == stored(invoice(100, "FA-001"))["item"].tolist()
+    """Ids are drawn from what the item is, not from what stands beside it nor from the row."""
+    alone = stored(invoice(100, "FA-001"))["item"].tolist()
+    among = stored(invoice(250, "FA-002"), invoice(-100, "FA-001"), invoice(100, "FA-001", row=900, line=7))["item"]
+    assert among.tolist()[2:] == alone
 
 
 def test_another_customer_sign_number_amount_or_day_is_another_item() -> None:

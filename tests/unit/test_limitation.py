@@ -2,16 +2,12 @@
 
 import datetime as dt
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from receivables.days import NO_DAY, date_of, day_number
+from receivables.days import NO_DAY, date_of
 from receivables.limitation import limitation_days
-
-
-def _due(*texts: str) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
-    return np.array([day_number(dt.date.fromisoformat(text)) for text in texts], dtype=np.int32)
+from tests.lines import days
 
 
 @pytest.mark.parametrize(
@@ -29,12 +25,12 @@ def _due(*texts: str) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
 )
 def test_last_day_to_sue(kind: str, due: str, last: str) -> None:
     """The day the article gives, worked by hand; that day itself still counts."""
-    assert date_of(int(limitation_days(_due(due), pd.Series([kind]))[0])) == dt.date.fromisoformat(last)
+    assert date_of(int(limitation_days(days(due), pd.Series([kind]))[0])) == dt.date.fromisoformat(last)
 
 
 def test_rows_keep_their_own_rule() -> None:
     """One call, four kinds and a missing date."""
-    due = np.append(_due(*["2022-05-10"] * 4), np.int32(NO_DAY))
+    due = days(*["2022-05-10"] * 4, None)
     kinds = pd.Series(["business", "consumer", "public", "unknown", "business"])
-    expected = _due("2027-05-10", "2024-05-10", "2026-12-31", "2024-05-10")
+    expected = days("2027-05-10", "2024-05-10", "2026-12-31", "2024-05-10")
     assert limitation_days(due, kinds).tolist() == [*expected.tolist(), NO_DAY]

@@ -12,9 +12,9 @@ from receivables.schema import DueOrigin
 from tests.lines import START, line, table
 
 
-def opened(*rows: dict[str, Any], terms: str = "", default: str = "30 net", view: str = "ledger") -> OpenItems:
+def opened(*rows: dict[str, Any], terms: str = "", default: str = "30 net") -> OpenItems:
     """What is open where account 0 has its own terms ('' none) and account 1 the company's."""
-    return open_items(table(*rows), pd.Series([terms, ""]), pd.Series([default, default]), view)
+    return open_items(table(*rows), pd.Series([terms, ""]), pd.Series([default, default]))
 
 
 def due(*rows: dict[str, Any], terms: str = "", default: str = "30 net") -> list[tuple[str | None, str, str]]:

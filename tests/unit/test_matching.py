@@ -10,10 +10,10 @@ from receivables.schema import Kind
 from tests.lines import START, line, table
 
 
-def left(*rows: dict[str, Any], view: str = LEDGER) -> list[int]:
+def left(*rows: dict[str, Any]) -> list[int]:
     """What stays open of each line; the sum must be the ledger's."""
     lines = table(*rows)
-    remaining = match(lines, view).remaining
+    remaining = match(lines).remaining
     assert remaining.sum() == (lines["amount"] - lines["settled"]).sum()
     return remaining.tolist()
 
@@ -275,9 +275,10 @@ def test_the_ledger_view_proposes_nothing() -> None:
 # -- quality -------------------------------------------------------------------------------------------------------
 
 
-def graded(*rows: dict[str, Any], on: int = START + 100) -> tuple[float | None, int | None]:
+def graded(*rows: dict[str, Any]) -> tuple[float | None, int | None]:
+    """The quality of day 100."""
     lines = table(*rows)
-    return quality(lines, match(lines).remaining, on)
+    return quality(lines, match(lines).remaining, START + 100)
 
 
 def test_quality_is_the_share_of_credits_that_pay_something() -> None:

@@ -9,6 +9,7 @@ from receivables.aging import column_names
 from receivables.anomalies import CODES
 from receivables.errors import ReceivablesError
 from receivables.schema import DUE_ORIGINS, KINDS
+from receivables.terms import parse_terms
 from workbooks.help_sheet import SHEETS
 from workbooks.words import WORDS, Words
 from workbooks.words_help import HELP
@@ -88,6 +89,39 @@ def test_days_and_shares_in_sentences() -> None:
     assert Words("fr").day(dt.date(2026, 8, 1)) == "1er août 2026"
     assert Words("en").day(dt.date(2026, 8, 1)) == "1 August 2026"
     assert (Words("fr").share(0.4127), Words("en").share(0.4127)) == ("41,3\u00a0%", "41.3%")
+
+
+@pytest.mark.parametrize("share", [-0.0004, -0.0, 0.0004])
+def test_a_share_next_to_nothing_has_no_sign(share: float) -> None:
+    """-0.04 % is 0.0 %."""
+    assert (Words("fr").share(share), Words("en").share(share)) == ("0,0\u00a0%", "0.0%")
+    assert Words("en").share(-0.0006) == "-0.1%"
+
+
+@pytest.mark.parametrize(
+    ("text", "french", "english"),
+    [
+        ("30 net", "30 jours nets", "30 net"),
+        ("comptant", "comptant", "0 net"),
+        ("45 jours fin de mois", "45 jours fin de mois", "45 end of month"),
+        ("fin de mois + 45 jours", "fin de mois + 45 jours", "end of month 45"),
+        ("fin de mois", "fin de mois", "end of month"),
+        ("30 end of month the 10th", "30 jours fin de mois le 10", "30 end of month the 10th"),
+        ("30% à la commande, 70% à 30 jours", "30\u00a0% comptant + 70\u00a0% 30 jours nets", "30% 0 net + 70% 30 net"),
+        (
+            "3 x 30 jours",
+            "1/3 30 jours nets + 1/3 60 jours nets + 1/3 90 jours nets",
+            "1/3 30 net + 1/3 60 net + 1/3 90 net",
+        ),
+        ("comme convenu", "comme convenu", "comme convenu"),
+        ("", "", ""),
+    ],
+)
+def test_terms_are_worded_in_the_language(text: str, french: str, english: str) -> None:
+    """And read back to the same terms; what cannot be read stays as written."""
+    assert (Words("fr").terms(text), Words("en").terms(text)) == (french, english)
+    if text not in ("", "comme convenu"):
+        assert parse_terms(french) == parse_terms(english) == parse_terms(text)
 
 
 def test_another_language_is_refused_with_a_sentence() -> None:

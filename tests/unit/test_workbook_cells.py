@@ -1,11 +1,13 @@
 """What a value of a ledger becomes in a cell."""
 
+import math
+
 import pandas as pd
 import pytest
 
 from receivables.days import NO_DAY, parse_day
 from receivables.money import to_decimal
-from workbooks.cells import MAX_TEXT, amounts, looks_like_formula, safe_text, serial_days
+from workbooks.cells import MAX_TEXT, amounts, looks_like_formula, safe_text, serial_days, unsigned_zero
 
 
 @pytest.mark.parametrize(
@@ -48,6 +50,18 @@ def test_amounts_are_the_doubles_nearest_to_the_decimals() -> None:
     for currency in ("EUR", "JPY", "TND"):
         shown = amounts(pd.Series(minor), pd.Series([currency] * len(minor)))
         assert shown == [float(to_decimal(value, currency)) for value in minor]
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "cell"),
+    [(-0.0004, 3, 0.0), (-0.0, 3, 0.0), (0.0004, 3, 0.0004), (-0.0006, 3, -0.0006), (-0.3, 0, 0.0), (-0.6, 0, -0.6)],
+)
+def test_what_would_be_shown_as_minus_nothing_is_nothing(value: float, digits: int, cell: float) -> None:
+    """And has no sign; anything else stays as it is."""
+    assert (unsigned_zero(value, digits), math.copysign(1, unsigned_zero(value, digits))) == (
+        cell,
+        -1 if cell < 0 else 1,
+    )
 
 
 def test_days_become_serial_numbers_of_spreadsheets() -> None:

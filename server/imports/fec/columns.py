@@ -24,16 +24,25 @@ class FecColumns:
         self.cells, self.rows, self.name = text.cells, text.rows, name
         self.problems: list[Problem] = []
 
-    def column(self, name: str) -> pa.Array:
-        """A column's texts without blanks around them; all empty where the file has no such column."""
+    def column(self, name: str, rows: pa.Array | None = None) -> pa.Array:
+        """A column's texts (of some rows) without blanks around them; all empty where the file has no such column."""
         if name not in self.cells.column_names:
-            return pa.array([""] * len(self.cells))
-        return pc.utf8_trim_whitespace(self.cells[name].combine_chunks())
+            return pa.repeat("", len(self.cells) if rows is None else len(rows))
+        texts = self.cells[name].combine_chunks()
+        return pc.utf8_trim_whitespace(texts if rows is None else texts.take(rows))
+
+    def encoded(self, name: str) -> tuple[Ints, pa.Array]:
+        """A column as codes and the distinct texts they stand for, without control characters (no text is trusted)."""
+        found = self.column(name).dictionary_encode()
+        harmless = without_controls(found.dictionary)
+        if not harmless.equals(found.dictionary):  # two spellings may have become one
+            found = pa.DictionaryArray.from_arrays(found.indices, harmless).dictionary_decode().dictionary_encode()
+        return found.indices.to_numpy().astype(np.int64), found.dictionary
 
     def codes(self, name: str) -> tuple[Ints, list[str]]:
         """A column as codes and the distinct texts they stand for."""
-        encoded = self.column(name).dictionary_encode()
-        return encoded.indices.to_numpy().astype(np.int64), encoded.dictionary.to_pylist()
+        codes, texts = self.encoded(name)
+        return codes, texts.to_pylist()
 
     def days(self, name: str, is_vital: bool = False) -> Days:
         """A column of dates; where it is vital a date missing or unreadable refuses the file."""
@@ -149,6 +158,11 @@ class FecColumns:
         if count > MOST_PROBLEMS:
             rest = count - MOST_PROBLEMS
             self.problems.append(Problem(None, code, f"{rest} more rows have the same problem ({code})."))
+
+
+def without_controls(texts: pa.Array) -> pa.Array:
+    """Texts with a blank for each control character."""
+    return pc.replace_substring_regex(texts, r"[\x00-\x1f\x7f]", " ")
 
 
 def _plain_minor(column: pa.Array) -> Ints:

@@ -7,7 +7,6 @@ whole when a row cannot be read or its totals differ; everything else doubtful i
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,10 +16,11 @@ from numpy.typing import NDArray
 
 from receivables import ledger, money
 from receivables.days import NO_DAY, Days, iso
-from receivables.schema import NO_LETTER, Problem
+from receivables.schema import Problem
 from receivables.scope import Collective, account_roots, collective_of, is_unlisted_receivable
-from receivables.sums import Ints, sum_by
-from server.imports.fec.columns import CURRENCY, MOST_PROBLEMS, SHOWN_ROWS, FecColumns
+from receivables.sums import Ints, Mask, sum_by
+from server.imports.fec.columns import MOST_PROBLEMS, SHOWN_ROWS, FecColumns
+from server.imports.fec.lines import CustomerLines
 from server.imports.fec.text import read_fec_text
 from server.imports.files.opening import UserFileError
 
@@ -43,6 +43,7 @@ class Fec:
     accounts: ledger_account | auxiliary | currency | name, one row per customer account
     lines: LINES (see receivables.schema) with `account` = row in accounts and `continues` = position of the document a
         line stands for; `reverses` counts positions too
+    open_letters: letter (its code in `lines`) | account | text | amount of the matching groups that do not balance
     balances: collective -> ledger balance in minor units, summed from the file's accounts, not from `lines`
     sales: month (first day) | sales | vat, minor units: net credits of 70x, and of 4457 in entries that hold a 70x
     """
@@ -54,6 +55,7 @@ class Fec:
     opening_day: int
     accounts: pd.DataFrame
     lines: pd.DataFrame
+    open_letters: pd.DataFrame
     balances: dict[str, int]
     sales: pd.DataFrame
     problems: list[Problem]
@@ -91,19 +93,21 @@ class _Reader:
         collectives = collective_of(accounts, self.scope)
         mine = np.flatnonzero(np.array([bool(code) for code in collectives], dtype=bool)[account_code] & (amount != 0))
         self._check_one_year(np.unique(posted[mine][is_journal[mine]]))
-        customer_accounts, customer_lines = self._customer_lines(mine, amount, posted, opening)
+        found = CustomerLines(self.columns, mine)
+        customer_lines = found.table(amount[mine], posted[mine], opening[mine])
         customer_lines["kind"] = ledger.kinds_of(
             amount[mine], natures[mine], lines.nature[mine], opening[mine], customer_lines["label"]
         )
-        self._link(customer_lines, customer_accounts, entry[mine])
+        self._link(customer_lines, found.accounts, entry[mine])
         return Fec(
             siren=siren_of(self.columns.name),
             rows=len(amount),
             first_day=int(posted.min()),
             last_day=int(posted.max()),
             opening_day=int(posted[opening].min()) if opening.any() else NO_DAY,
-            accounts=customer_accounts,
+            accounts=found.accounts,
             lines=customer_lines,
+            open_letters=found.open_letters(customer_lines),
             balances=_balances(collectives, account_code, amount),
             sales=_sales(posted, amount, lines.nature, natures, opening),
             problems=self.columns.problems,
@@ -133,7 +137,7 @@ class _Reader:
             },
         )
 
-    def _check_totals(self, amount: Ints, entry: Ints, is_unbalanced: NDArray[np.bool_]) -> None:
+    def _check_totals(self, amount: Ints, entry: Ints, is_unbalanced: Mask) -> None:
         codes = np.unique(entry[is_unbalanced])
         heads = [int(np.flatnonzero(entry == code)[0]) for code in codes[:MOST_PROBLEMS]]
         off = [int(amount[entry == code].sum()) for code in codes[:MOST_PROBLEMS]]
@@ -160,37 +164,36 @@ class _Reader:
     def _ledger_lines(
         self, amount: Ints, posted: NDArray[np.int32], codes: Ints, accounts: list[str]
     ) -> ledger.LedgerLines:
-        number, numbers = self.columns.codes("number")
-        is_named = np.array([bool(text.strip("0")) for text in numbers], dtype=bool)
+        number, numbers = self.columns.encoded("number")
+        is_named = np.asarray(pc.not_equal(pc.utf8_trim(numbers, "0"), ""))
         return ledger.LedgerLines(
-            journal=self.columns.codes("journal")[0],
+            journal=self.columns.encoded("journal")[0],
             number=number,
             day=posted.astype(np.int64),
-            reference=self.columns.codes("reference")[0],
+            reference=self.columns.encoded("reference")[0],
             amount=amount,
             nature=ledger.account_natures(accounts, self.scope)[codes],
             is_numbered=is_named[number],
         )
 
-    def _opening_journal(self) -> NDArray[np.bool_]:
+    def _opening_journal(self) -> Mask:
         """Lines of a journal that brings balances forward, by its code or its title."""
         code, codes = self.columns.codes("journal")
         title, titles = self.columns.codes("journal_name")
         is_code = np.array([text.upper() in _OPENING_CODES for text in codes], dtype=bool)[code]
         is_title = np.array([bool(_OPENING_WORDS.search(text)) for text in titles], dtype=bool)[title]
-        is_journal: NDArray[np.bool_] = is_code | is_title
+        is_journal: Mask = is_code | is_title
         return is_journal
 
-    def _opening(
-        self, posted: NDArray[np.int32], is_journal: NDArray[np.bool_], is_sale: NDArray[np.bool_]
-    ) -> NDArray[np.bool_]:
+    def _opening(self, posted: NDArray[np.int32], is_journal: Mask, is_sale: Mask) -> Mask:
         """Lines of the opening journal on the opening day; else lines of the first day that call themselves so."""
         if is_journal.any():
             days, counts = np.unique(posted[is_journal], return_counts=True)
-            is_opening: NDArray[np.bool_] = is_journal & (posted == days[counts.argmax()])
+            is_opening: Mask = is_journal & (posted == days[counts.argmax()])
             return is_opening
-        is_label = pc.match_substring_regex(self.columns.column("label"), _OPENING_LABEL, ignore_case=True)
-        is_named_so: NDArray[np.bool_] = np.asarray(is_label, dtype=bool) & (posted == posted.min()) & ~is_sale
+        is_named_so: Mask = (posted == posted.min()) & ~is_sale
+        labels = self.columns.column("label", pa.array(np.flatnonzero(is_named_so)))
+        is_named_so[is_named_so] = np.asarray(pc.match_substring_regex(labels, _OPENING_LABEL, ignore_case=True))
         return is_named_so
 
     def _check_one_year(self, days: Days) -> None:
@@ -200,41 +203,6 @@ class _Reader:
                 f"{self.columns.name} was refused: it brings balances forward on {iso(days[0])} and again on "
                 f"{iso(days[-1])}, which would count twice; export one ledger for each year; nothing was stored."
             )
-
-    def _customer_lines(
-        self, mine: Ints, amount: Ints, posted: NDArray[np.int32], opening: NDArray[np.bool_]
-    ) -> tuple[pd.DataFrame, pd.DataFrame]:
-        texts = {
-            name: _texts(self.columns.column(name).take(pa.array(mine)))
-            for name in ("ledger_account", "auxiliary", "auxiliary_name", "ledger_name", "reference", "label", "letter")
-        }
-        keys = pd.DataFrame({name: texts[name] for name in ("ledger_account", "auxiliary")})
-        code = keys.groupby(["ledger_account", "auxiliary"], sort=False).ngroup().to_numpy(np.int64)
-        name = texts["auxiliary_name"].where(keys["auxiliary"] != "", texts["ledger_name"])
-        accounts = keys.assign(currency=CURRENCY, name=name, code=code, is_named=name != "")
-        accounts = accounts.sort_values(["code", "is_named"], kind="stable").drop_duplicates("code", keep="last")
-        accounts = accounts.drop(columns=["code", "is_named"]).reset_index(drop=True)
-        document_day = self.columns.days("document_date")[mine]
-        # An opening line whose document date is the opening day says nothing of the document's age.
-        document_day = np.where(opening[mine] & (document_day == posted[mine]), NO_DAY, document_day)
-        return accounts, pd.DataFrame(
-            {
-                "account": code,
-                "row": np.asarray(self.columns.rows, dtype=np.int32)[mine],
-                "posted": posted[mine],
-                "document_day": document_day.astype(np.int32),
-                "due_day": self.columns.days("due_date")[mine]
-                if "due_date" in self.columns.cells.column_names
-                else np.int32(NO_DAY),
-                "amount": amount[mine],
-                "settled": np.int64(0),
-                "opening": opening[mine],
-                "letter": _letter_groups(code, texts["letter"]),
-                "letter_day": self.columns.days("letter_date")[mine],
-                "number": texts["reference"],
-                "label": texts["label"],
-            }
-        )
 
     def _link(self, lines: pd.DataFrame, accounts: pd.DataFrame, entry: Ints) -> None:
         """Returned payments and moved items: what they undo, or the document they continue and take the dates of."""
@@ -250,18 +218,6 @@ class _Reader:
         lines["reverses"], lines["continues"] = reverses, continues
 
 
-def _texts(column: pa.Array) -> pd.Series:
-    """Strings without control characters (a name is never trusted)."""
-    cleaned = pc.replace_substring_regex(column, r"[\x00-\x1f\x7f]", " ")
-    return pd.Series(cleaned.to_pandas(), dtype="str")
-
-
-def _letter_groups(account: Any, letter: pd.Series) -> Ints:
-    """Matching groups (account, letter) as codes from 1; 0 for lines without a letter."""
-    codes = pd.DataFrame({"account": account, "letter": letter}).groupby(["account", "letter"], sort=False).ngroup()
-    return np.where((letter == "").to_numpy(), NO_LETTER, codes.to_numpy(np.int64) + 1)
-
-
 def _balances(collectives: list[str], account_code: Ints, amount: Ints) -> dict[str, int]:
     by_account = sum_by(account_code, amount, len(collectives))
     balances: dict[str, int] = {}
@@ -271,11 +227,13 @@ def _balances(collectives: list[str], account_code: Ints, amount: Ints) -> dict[
     return balances
 
 
-def _sales(posted: NDArray[np.int32], amount: Ints, own: Ints, entry: Ints, opening: NDArray[np.bool_]) -> pd.DataFrame:
+def _sales(posted: NDArray[np.int32], amount: Ints, own: Ints, entry: Ints, opening: Mask) -> pd.DataFrame:
     """Net sales (70x) and their VAT (4457 in entries that hold a 70x) by month, opening entries left out."""
-    month = posted.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
     is_sale = ((own & ledger.SALES) != 0) & ~opening
     is_vat = ((own & ledger.VAT) != 0) & ((entry & ledger.SALES) != 0) & ~opening
-    table = pd.DataFrame({"month": month, "sales": np.where(is_sale, -amount, 0), "vat": np.where(is_vat, -amount, 0)})
-    months: pd.DataFrame = table[is_sale | is_vat].groupby("month", as_index=False).sum()
+    rows = np.flatnonzero(is_sale | is_vat)
+    credited = -amount[rows]
+    month = posted[rows].astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    sums = {"sales": np.where(is_sale[rows], credited, 0), "vat": np.where(is_vat[rows], credited, 0)}
+    months: pd.DataFrame = pd.DataFrame({"month": month, **sums}).groupby("month", as_index=False).sum()
     return months

@@ -5,13 +5,14 @@ Meaning comes in `fec`; here every cell is still a string.
 
 import csv as csv_text
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv
 
+from receivables.texts import without_accents
 from server.imports.files.opening import UserFileError
 
 #: Name in the header (folded) -> our name. Beside the 18 of the order: their misspellings and the few extras we use.
@@ -30,7 +31,6 @@ _OF_A_FEC = {"journalcode", "journallib", "ecriturenum", "ecrituredate", "compte
 _JOURNAL = {"journalcode", "journallib", "ecriturenum"}
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _NOT_IN_CP1252 = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
-_EMPTY_ROW = re.compile(rb"\n[ \t|;,]*\n")
 _DATE = re.compile(r"\s*\d{4}-?\d{2}-?\d{2}\s*")
 _UNIT = "\x1f"  # between the cells of a file whose own separator also stands inside its quoted cells
 _SHOWN_ROWS = 5
@@ -62,29 +62,48 @@ def read_fec_text(data: bytes, name: str) -> FecText:
     data = plain_bytes(data)
     if b"\r" in data:
         data = data.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    data = data.rstrip(b"\n")
     if (at := data.find(b"\0")) >= 0:
         row = data.count(b"\n", 0, at) + 1
         raise UserFileError(f"{name} was refused: row {row} is damaged (it holds binary zeros); nothing was stored.")
     encoding = _encoding_of(data)
-    text = data.lstrip(b"\n")
-    head, _, body = text.partition(b"\n")
+    head, body, first = _head_and_body(data)
     layout = _layout(head.decode(encoding, "replace"), name)
-    if not body or body.isspace():
+    table = _whole_rows(body, encoding, layout) if body.size and not layout.is_quoted else None
+    if table is not None:
+        return FecText(table, range(first, first + len(table)))
+    split = _split_rows(body.to_pybytes().decode(encoding), layout, first)
+    if not split:
         raise UserFileError(f"{name} holds a header but no line.")
-    first = len(data) - len(text) + 2  # the header is line 1 unless blank lines stand before it
-    if not layout.is_quoted and not _EMPTY_ROW.search(b"\n" + body + b"\n"):
-        try:
-            table = _parse(body, encoding, layout.separator, layout.header)
-            return FecText(table, range(first, first + len(table)))
-        except pa.ArrowInvalid:  # some row has another width
-            pass
-    mended, rows = _mended(_split_rows(body.decode(encoding), layout, first), layout, name)
-    return FecText(_parse(mended, "utf-8", _UNIT, layout.header), rows)
+    mended, rows = _mended(split, layout, name)
+    return FecText(_parse(pa.py_buffer(mended), "utf-8", _UNIT, layout.header), rows)
+
+
+def _head_and_body(data: bytes) -> tuple[bytes, pa.Buffer, int]:
+    """The header, the lines under it (a view: a ledger is not copied), and the number of the first of these."""
+    start, stop = 0, len(data)
+    while data[start : start + 1] == b"\n":  # the header is line 1 unless blank lines stand before it
+        start += 1
+    while stop > start and data[stop - 1 : stop] == b"\n":
+        stop -= 1
+    end = data.find(b"\n", start, stop)
+    end = stop if end < 0 else end
+    return data[start:end], pa.py_buffer(data).slice(min(end + 1, stop), max(stop - end - 1, 0)), start + 2
+
+
+def _whole_rows(body: pa.Buffer, encoding: str, layout: "_Layout") -> pa.Table | None:
+    """The cells where every row has the header's width and holds something; None where one is to be looked at."""
+    try:
+        table = _parse(body, encoding, layout.separator, layout.header)
+    except pa.ArrowInvalid:  # some row has another width, or none
+        return None
+    is_blank = pc.equal(pc.utf8_trim_whitespace(table["posted"]), "")
+    return None if pc.any(is_blank).as_py() else table
 
 
 def _encoding_of(data: bytes) -> str:
     """UTF-8 where the bytes are, else cp1252; ISO 8859-15 where only it explains them (0xA4 is its euro sign)."""
+    if data.isascii():
+        return "utf-8"
     try:
         data.decode("utf-8")
         return "utf-8"
@@ -121,16 +140,15 @@ def _layout(line: str, name: str) -> _Layout:
 
 
 def _fold(cell: str) -> str:
-    plain = unicodedata.normalize("NFKD", cell.strip().strip('"').lstrip("\ufeff")).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z]", "", plain.lower())
+    return re.sub(r"[^a-z]", "", without_accents(cell).lower())
 
 
-def _parse(body: bytes, encoding: str, separator: str, header: list[str]) -> pa.Table:
+def _parse(body: pa.Buffer, encoding: str, separator: str, header: list[str]) -> pa.Table:
     wanted = [column for column in header if not column.startswith("_")]
     return csv.read_csv(
         pa.BufferReader(body),
         read_options=csv.ReadOptions(column_names=header, encoding=encoding, block_size=1 << 24),
-        parse_options=csv.ParseOptions(delimiter=separator, quote_char=False),
+        parse_options=csv.ParseOptions(delimiter=separator, quote_char=False, ignore_empty_lines=False),
         convert_options=csv.ConvertOptions(
             include_columns=wanted, column_types=dict.fromkeys(wanted, pa.string()), strings_can_be_null=False
         ),

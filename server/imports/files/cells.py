@@ -5,6 +5,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
+from receivables.texts import shortened
 from server.imports.files.grids import Cell, CellError
 
 _FLOATED = re.compile(r"(\d+)\.0+")
@@ -48,8 +49,7 @@ def is_rounded(text: str) -> bool:
 
 def shown(cell: Cell) -> str:
     """A cell as an error message quotes it."""
-    text = cell.text if isinstance(cell, CellError) else text_of(cell)
-    return text if len(text) <= 60 else text[:60] + "…"
+    return shortened(cell.text if isinstance(cell, CellError) else text_of(cell), 60)
 
 
 def looks_like_date(cell: Cell) -> bool:

@@ -3,6 +3,7 @@
 import unicodedata
 from pathlib import Path
 
+from receivables.texts import shortened
 from server.errors import UserError
 
 _MAX_LABEL = 100
@@ -16,5 +17,4 @@ def file_label(path: Path | str) -> str:
     """The file's name as it may be shown: no folder, no control character, no endless name."""
     name = Path(path).name
     shown = "".join(char for char in name if unicodedata.category(char)[0] != "C").strip()
-    shown = shown if len(shown) <= _MAX_LABEL else shown[:_MAX_LABEL] + "…"
-    return shown or "the file"
+    return shortened(shown, _MAX_LABEL) or "the file"

@@ -12,7 +12,7 @@ from server.imports.files.grids import Cell
 from server.imports.lists.words import currency_of
 
 _NUMBER = re.compile(r"[\d.,]*\d[\d.,]*")
-_SIDE = re.compile(r"\s*\b(CR|DR|C|D)\.?$", re.I)
+_SIDE = re.compile(r"\s*(?<![^\W\d_])(CR|DR|C|D)\.?$", re.I)
 _WORDS = re.compile(r"[^\W\d_]+\.?|[€$£₹¥]")
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
 _EXPONENT = re.compile(r"\d[eE][+-]?\d")

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from server.imports.files import cells as cell_of
 from server.imports.files.grids import Cell, CellError, Grid
+from server.imports.lists.digit_dates import is_digit_day
+from server.imports.lists.row_words import whose_total
 from server.imports.lists.words import currency_of, fold, word_set
 
 #: What a column must hold for a field to be read from it; fields not named take any text.
@@ -16,11 +18,12 @@ CODE_FIELDS = {
     "sign": word_set("D C S H DR CR DEBIT CREDIT DB DÉBIT CRÉDIT SOLL HABEN DARE AVERE + -"),
 }
 
+_DATE_WORDS = word_set("date echeance ech")
 _SAMPLE_ROWS = 300
 #: Share of the typical cells that must look right where the header leaves a doubt.
 _MOST = 0.4
 _TOTALS = ("total", "sous-total", "sous total", "grand total", "subtotal", "*")
-_DAY_DIGITS = re.compile(r"[0-3]\d[01]\d(?:19|20)?\d\d")
+_DAY_DIGITS = re.compile(r"[0-3]?\d[01]\d(?:19|20)\d\d")
 #: These words name a number or a name: the cells decide.
 _EITHER = frozenset({"customer", "client", "tiers", "cliente", "debtor", "kunde", "debitor", "business partner"})
 
@@ -39,7 +42,9 @@ class Sample:
 def samples(grid: Grid, header_row: int, width: int) -> list[Sample]:
     """One sample a column."""
     found = [Sample() for _ in range(width)]
-    rows = [row[:width] for row in grid.rows[header_row : header_row + _SAMPLE_ROWS]]
+    header = grid.rows[header_row - 1] if header_row else None
+    below = grid.rows[header_row : header_row + _SAMPLE_ROWS]
+    rows = [row[:width] for row in below if row != header]  # printed again on each page
     filled = [[at for at, cell in enumerate(row) if is_value(cell)] for row in rows]
     most = max(map(len, filled), default=0)
     for row, columns in zip(rows, filled, strict=True):
@@ -53,7 +58,8 @@ def samples(grid: Grid, header_row: int, width: int) -> list[Sample]:
 def is_value(cell: Cell) -> bool:
     """Filled, and no ruled line, nor the word or the stars that mark a total."""
     if isinstance(cell, str):
-        return bool(cell.strip(" -=_")) and not cell.strip().lower().startswith(_TOTALS)
+        text = cell.strip()
+        return bool(text.strip("-=_")) and not text.lower().startswith(_TOTALS) and not whose_total(text)
     return cell is not None
 
 
@@ -66,8 +72,7 @@ def holds(name: str, header: str, sample: Sample, is_sure: bool) -> bool:
     if not cells:
         return name != "name" or header not in _EITHER
     if name in DATE_FIELDS:
-        is_digits = _share(cells, _is_serial) > 0.9 or (is_sure and _share(cells, _is_digits_only) > 0.9)
-        return is_digits or _is_enough(cells, _is_day, is_sure)
+        return _is_enough(cells, _is_day, is_sure) or _are_digit_days(header, sample.typical or cells, is_sure)
     if name in AMOUNT_FIELDS:
         return _is_enough(cells, _is_figure, is_sure) and _share(cells, cell_of.looks_like_date) < 0.5
     if name == "currency":
@@ -97,6 +102,16 @@ def _is_day(cell: Cell) -> bool:
     return isinstance(cell, CellError) or cell_of.looks_like_date(cell)
 
 
+def _are_digit_days(header: str, cells: list[Cell], is_sure: bool) -> bool:
+    """Bare digits are days only where the header says so; those a spreadsheet counts need less. Zeros tell nothing."""
+    cells = [cell for cell in cells if cell_of.identifier(cell).strip("0")]
+    if not cells:
+        return False
+    if _share(cells, _is_serial) > 0.9:
+        return True
+    return (is_sure or bool(_DATE_WORDS & set(header.split()))) and _share(cells, _is_digits_only) > 0.9
+
+
 def _is_figure(cell: Cell) -> bool:
     return isinstance(cell, CellError) or cell_of.looks_like_amount(cell)
 
@@ -108,5 +123,5 @@ def _is_serial(cell: Cell) -> bool:
 
 
 def _is_digits_only(cell: Cell) -> bool:
-    """310126 or 31012026: a day only where the header says so."""
-    return isinstance(cell, str) and bool(_DAY_DIGITS.fullmatch(cell.strip()))
+    """310126 or 31012026, as text or as a number that lost its zero."""
+    return is_digit_day(cell) or bool(_DAY_DIGITS.fullmatch(cell_of.identifier(cell)))

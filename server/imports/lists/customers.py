@@ -18,10 +18,12 @@ from server.imports.files.grids import Cell, CellError, Grid
 from server.imports.lists import identifiers
 from server.imports.lists.amounts import read_amounts
 from server.imports.lists.columns import Table, describe_columns, locate
+from server.imports.lists.customer_names import with_names
 from server.imports.lists.customer_words import CUSTOMER_WORDS, TELLING_FIELDS, language_of, legal_kind_of
 from server.imports.lists.dates import DateColumn, read_dates
 from server.imports.lists.open_item_columns import MONEY
-from server.imports.lists.rows import is_total_text
+from server.imports.lists.row_words import is_total
+from server.imports.lists.told_company import rows_of_company
 from server.imports.lists.words import OPEN_ITEM_WORDS
 
 TEXT_FIELDS = (
@@ -64,13 +66,14 @@ def is_customer_list(grids: Sequence[Grid]) -> bool:
     return len(TELLING_FIELDS & customer.columns.keys()) >= 2 and not has_amounts
 
 
-def parse_customers(grids: Sequence[Grid], overrides: Mapping[str, str]) -> ParsedCustomers:
+def parse_customers(grids: Sequence[Grid], overrides: Mapping[str, str], company: str | None = None) -> ParsedCustomers:
     """Sheets -> the customers they hold; rows of one account are one customer, each may add a contact.
 
-    Raises UserFileError where no column of account numbers or names is found, no row has one, or --map names what is
-    not there.
+    `company`: whose customers they are, if that is told; rows of another company of the file are left out then.
+    Raises UserFileError where no column of account numbers or names is found, no row has one, --map names what is
+    not there, or the file names several companies and not the one told.
     """
-    table = locate(grids, CUSTOMER_WORDS, overrides, ("account", "name"))
+    table = with_names(locate(grids, CUSTOMER_WORDS, overrides, ("account", "name")), overrides)
     problems = list(table.problems)
     columns = dict(table.columns)
     if "account" not in columns:
@@ -83,10 +86,10 @@ def parse_customers(grids: Sequence[Grid], overrides: Mapping[str, str]) -> Pars
         problems.append(Problem(table.header_row, "account_from_name", (
             f"There is no column of account numbers: customers are told apart by « {table.header('name')} »."
         )))  # fmt: skip
-    return _Reader(Table(table.grid, table.header_row, columns), problems).parse()
+    return _CustomersReader(Table(table.grid, table.header_row, columns), problems).parse(company)
 
 
-class _Reader:
+class _CustomersReader:
     """One customers file on its way to tables; lists in the order of its filled rows."""
 
     def __init__(self, table: Table, problems: list[Problem]) -> None:
@@ -96,8 +99,12 @@ class _Reader:
             if not all(map(cell_of.is_blank, table.grid.rows[at])) and not _is_total(table.grid.rows[at])
         ]  # fmt: skip
 
-    def parse(self) -> ParsedCustomers:
+    def parse(self, company: str | None) -> ParsedCustomers:
+        if company is not None:
+            self._keep_company(company)
         values: dict[str, list[object]] = {field: list(self._texts(field)) for field in CUSTOMER_WORDS}
+        if company is not None:
+            values["company"] = [""] * len(self.rows)
         values["address"] = self._addresses(values)
         self._check_numbers(values)
         self._check_words(values)
@@ -117,6 +124,12 @@ class _Reader:
         return ParsedCustomers(
             mapping, self._customers(values, kept), self._contacts(values, kept), self.problems, header
         )
+
+    def _keep_company(self, told: str) -> None:
+        """Only the rows that can be those of the company told."""
+        names = [cell_of.identifier(cell) for cell in self.table.cells("company", self.rows)]
+        self.rows, problems = rows_of_company(names, self.rows, told)
+        self.problems += problems
 
     # -- cells -------------------------------------------------------------------------------------------------------
 
@@ -244,7 +257,7 @@ class _Reader:
 def _is_total(row: Sequence[Cell]) -> bool:
     """One cell alone that counts or sums up the rows above."""
     texts = [text for cell in row if (text := cell_of.text_of(cell))]
-    return len(texts) == 1 and is_total_text(texts[0])
+    return len(texts) == 1 and is_total(texts[0])
 
 
 def _is_terms(text: str) -> bool:

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from functools import cached_property
 
 import numpy as np
 
@@ -13,13 +13,14 @@ from receivables.errors import ReceivablesError
 from receivables.schema import Problem
 from server.imports.files import cells as cell_of
 from server.imports.files.grids import Cell, CellError
+from server.imports.lists.digit_dates import Order, day_of, digits_of, orders_of
 from server.imports.lists.words import plain
 
 _EITHER_ORDER = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](?:\d{4}|\d{2})(?:[T ].*)?")
 _DAY_MONTH_NAME = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)?[-/. ]*([a-z]{3,10})\.?,?[-/. ]*(\d{4}|\d{2})(?:[t ].*)?")
 _MONTH_NAME_DAY = re.compile(r"([a-z]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?:[t ].*)?")
 _BLANKS = frozenset({"", "-", "--", "0", "null", "none", "nan", "nat", "nil", "(blank)"})
-_DAY_FIRST_DIGITS = re.compile(r"(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])((?:19|20)?\d\d)")
+_DAY_FIRST_DIGITS = re.compile(r"(0?[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])((?:19|20)\d\d)")
 _NO_DATE = re.compile(r"0{6}|0{8}|0{1,4}[-/.]0{1,2}[-/.]0{1,4}")
 _MONTHS = {
     name: number
@@ -35,7 +36,6 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_SERIAL_ZERO = day_number(dt.date(1899, 12, 30))
 _SHOWN = 5
 
 
@@ -74,6 +74,11 @@ class DateColumn:
             return self.month_first
         return self.undecided if first != second and max(first, second) <= 12 else None
 
+    @cached_property
+    def digits(self) -> set[str]:
+        """Days written as five or six bare digits."""
+        return {digits_of(cell) for cell in set(self.cells)} - {""}
+
     @property
     def is_proved(self) -> bool:
         """Does some value tell the order?"""
@@ -93,17 +98,20 @@ def read_dates(columns: Mapping[str, DateColumn]) -> tuple[dict[str, Days], list
     votes = {column.is_month_first for column in columns.values() if column.is_proved}
     shared = votes.pop() if len(votes) == 1 else None
     days, problems = {}, list[Problem]()
+    agreed = orders_of({text for column in columns.values() for text in column.digits})
     for name, column in columns.items():
         month_first = column.is_month_first if column.is_proved else bool(shared)
         problems += _order_problems(column, shared)
-        days[name], found = _read(column, month_first)
+        orders = orders_of(column.digits)
+        days[name], found = _read(column, month_first, orders if len(orders) == 1 else agreed)
         problems += found
     return days, problems
 
 
-def _read(column: DateColumn, month_first: bool) -> tuple[Days, list[Problem]]:
-    problems, serials = [], []
+def _read(column: DateColumn, month_first: bool, orders: list[Order]) -> tuple[Days, list[Problem]]:
+    problems, bare = [], list[int]()
     days = np.full(len(column.cells), NO_DAY, dtype=np.int32)
+    order = orders[0] if column.digits else None
     known: dict[Cell, int] = {}
     contrary = set(column.day_first if month_first else column.month_first)
     for at, cell in enumerate(column.cells):
@@ -114,15 +122,16 @@ def _read(column: DateColumn, month_first: bool) -> tuple[Days, list[Problem]]:
             continue
         if cell not in known:
             try:
-                known[cell] = read_day(cell, month_first)
+                digit_day = day_of(digits, order) if order and (digits := digits_of(cell)) else None
+                known[cell] = read_day(cell, month_first) if digit_day is None else digit_day
             except ReceivablesError as error:
                 problems.append(Problem(column.rows[at], "unreadable_date", f"Column « {column.header} »: {error}"))
                 continue
         days[at] = known[cell]
-        if _is_serial(cell):
-            serials.append(column.rows[at])
-    if serials:
-        problems.append(_serial_problem(column.header, serials))
+        if order and digits_of(cell):
+            bare.append(column.rows[at])
+    if bare:
+        problems += _digit_problems(column.header, bare, orders)
     return days, problems
 
 
@@ -135,9 +144,7 @@ def read_day(cell: Cell, month_first: bool = False) -> int:
     text = cell_of.identifier(cell)
     if text.lower() in _BLANKS or _NO_DATE.fullmatch(text):
         return NO_DAY
-    if _is_serial(cell):
-        return int(text) + _SERIAL_ZERO
-    if isinstance(cell, str) and (found := _DAY_FIRST_DIGITS.fullmatch(text)):  # 310126, 31012026
+    if found := _DAY_FIRST_DIGITS.fullmatch(text):  # 31012026, and 1022026 that lost its zero
         text = "/".join(found.groups())
     return parse_day(_without_month_name(text), month_first)
 
@@ -156,10 +163,6 @@ def _exists(text: str, month_first: bool) -> bool:
     except ReceivablesError:
         return False
     return True
-
-
-def _is_serial(cell: Cell) -> bool:
-    return isinstance(cell, Decimal) and 20_000 < cell < 80_000 and cell == cell.to_integral_value()
 
 
 def _without_month_name(text: str) -> str:
@@ -217,10 +220,20 @@ def _ambiguous(column: DateColumn, shared: bool | None) -> Problem:
     ))  # fmt: skip
 
 
-def _serial_problem(header: str, rows: list[int]) -> Problem:
-    return Problem(rows[0], "serial_dates", (
-        f"Column « {header} »: {len(rows)} dates are bare numbers, read as a spreadsheet counts days from 1900."
-    ))  # fmt: skip
+def _digit_problems(header: str, rows: list[int], orders: list[Order]) -> list[Problem]:
+    """Digits read otherwise than day first, or that could be."""
+    order, *rivals = orders
+    if order is Order.SERIAL:
+        return [Problem(rows[0], "serial_dates", (
+            f"Column « {header} »: {len(rows)} dates are bare numbers, read {order.value}."
+        ))]  # fmt: skip
+    if order is not Order.DAY_FIRST:
+        return [Problem(rows[0], "digit_dates", f"Column « {header} »: its bare digits are read as {order.value}.")]
+    if not rivals:
+        return []
+    return [Problem(rows[0], "ambiguous_dates", (
+        f"Column « {header} »: its bare digits are read as {order.value}; they could be {rivals[0].value}."
+    ))]  # fmt: skip
 
 
 def _listed(rows: list[int], at: list[int]) -> str:

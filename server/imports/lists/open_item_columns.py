@@ -9,7 +9,8 @@ from server.imports.files import cells as cell_of
 from server.imports.files.errors import UserFileError
 from server.imports.files.grids import Cell, Grid
 from server.imports.lists.columns import Table, column_letter, describe_columns, header_of, locate
-from server.imports.lists.rows import has_headings
+from server.imports.lists.customer_names import with_names
+from server.imports.lists.headings import has_headings
 from server.imports.lists.words import OPEN_ITEM_WORDS, currency_of, fold
 
 MONEY = ("amount", "open_amount", "debit", "credit")
@@ -25,6 +26,7 @@ def locate_list(grids: Sequence[Grid], overrides: Mapping[str, str]) -> Table:
     """Sheet and columns of a list of open items, roles settled. Raises UserFileError where account or amount lack."""
     table = locate(grids, OPEN_ITEM_WORDS, overrides, MONEY)
     table = _settle_amounts(table, overrides)
+    table = with_names(table, overrides)
     table = _settle_account(table)
     table = _settle_currency(table, overrides)
     table = _date_by_content(table)

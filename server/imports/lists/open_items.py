@@ -25,6 +25,7 @@ from server.imports.lists.open_item_columns import locate_list
 from server.imports.lists.payments import with_payments
 from server.imports.lists.repeats import without_repeats
 from server.imports.lists.rows import ListRows, sort_rows
+from server.imports.lists.shifted import with_totals_in_place
 from server.imports.lists.totals import Lines, PrintedTotal, check_totals
 from server.imports.lists.words import OPEN_ITEM_WORDS, plain
 
@@ -74,14 +75,14 @@ def parse_open_items(grids: list[Grid], overrides: Mapping[str, str]) -> ParsedL
 
     Raises UserFileError where no account or amount column is found, or a row's account or amount cannot be read.
     """
-    table = locate_list(grids, overrides)
+    table = with_totals_in_place(locate_list(grids, overrides))
     rows, problems = without_repeats(table, sort_rows(table))
     if not rows.lines:
         raise UserFileError(f"There is no line under the header in row {table.header_row}: export the list again.")
-    return _Reader(table, rows, problems).parse()
+    return _ListReader(table, rows, problems).parse()
 
 
-class _Reader:
+class _ListReader:
     """One list on its way to tables; `n` lines, arrays in their order."""
 
     def __init__(self, table: Table, rows: ListRows, problems: list[Problem]) -> None:

@@ -1,69 +1,44 @@
 """Which rows of a list are lines; which are account headings, totals, carried-forward balances or page furniture."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from server.imports.files import cells as cell_of
-from server.imports.files.grids import Cell, Grid
+from server.imports.files.grids import Cell
 from server.imports.lists.column_contents import AMOUNT_FIELDS
 from server.imports.lists.columns import Table
-from server.imports.lists.words import CURRENCY_CODES, plain
+from server.imports.lists.digit_dates import is_digit_day
+from server.imports.lists.headings import Heading, heading_of, is_name_row, says_account, texts_of
+from server.imports.lists.row_words import (
+    has_digit,
+    is_bare_total,
+    is_carried,
+    is_grand_total,
+    is_opening,
+    is_page_number,
+    is_row_word,
+    is_total,
+    whose_total,
+)
+from server.imports.lists.words import plain
 
-_CARRY = re.compile(
-    r"(?:a reporter|reports?|report (?:de la |du )?(?:page|folio).*|report precedent|solde (?:a reporter|reporte)"
-    r"|carried forward|brought forward|balance (?:c/f|carried forward)|riporto)[ :.]*"
-)
-_OPENING = re.compile(
-    r"(?:solde (?:anterieur|initial|precedent|d'ouverture|de depart)|opening balance|balance b/f|saldo iniziale"
-    r"|balance brought forward|anfangssaldo|cumuls? anterieurs?)\b.*"
-)
-_TOTAL = re.compile(
-    r"(?:sous[- ]?tota(?:l|ux)|tota(?:l|ux|le|li)|sub[- ]?totals?|grand total|overall total|sum|summe|somme|ensemble"
-    r"|solde (?:du compte|du client|debiteur|crediteur|final|au|general)|gesamt\w*|balance due for)\b.*|\*{1,5}(?: .*)?"
-)
-#: First two letters of all that _TOTAL matches.
-_TOTAL_STARTS = frozenset({"so", "to", "su", "gr", "ov", "en", "ge", "ba", "*", "* ", "**"})
-_CODES = "|".join(sorted(CURRENCY_CODES)).lower()
-_BARE_TOTAL = re.compile(
-    rf"(?:sous[- ]?)?tota(?:l|ux)(?: (?:general|generaux|clients?|du|compte|tiers|balance|a reporter|ttc|{_CODES}))*"
-    r"|(?:grand |sub[- ]?|overall )?totals?|sum|summe|somme|\*{1,5}"
-)
-_GRAND = re.compile(
-    r"(?:grand|overall|ensemble|gesamt)\b.*|.*\bgenera(?:l|ux|le)\b.*"
-    r"|tota(?:l|ux|le|li|ls)(?: clients?| eur| balance)?|\*{2,5}"
-)
-_HEADED = re.compile(
-    r"(?:n[°ºo.]{0,2}\s*(?:de\s+)?)?(?:comptes?|client|tiers|auxiliaire|account|customer|debitor|kunde|cliente|conto)\b"
-    r"(?:\s+(?:auxiliaire|tiers|client|collectif|n[°ºo.]{1,2}|num[eé]ro|number|no\.?|code))*\s*(?P<colon>[:\-–]?)\s*"
-    r"(?P<account>[^\s:]+)\s*[-–:]?\s*(?P<name>.*)",
-    re.I,
-)
-_ACCOUNT_WORD = re.compile(r"411\w*|(?=\w*\d)[A-Z0-9]{3,17}")
-_NAME_WORDS = frozenset({"name", "nom", "raison sociale", "intitule", "customer name", "nom du client"})
 _CARRY_STARTS = (
     "report", "a repo", "à repo", "solde", "carrie", "brough", "balanc", "openin", "cumul", "riport", "saldo", "anfang",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Heading:
-    """A row that names the account of the lines under it."""
-
-    row: int
-    account: str
-    name: str
-
-
-@dataclass(frozen=True)
 class TotalRow:
-    """A printed total: `row` from 0, `before` = number of lines above it, its words; `is_grand` by these words."""
+    """A printed total: `row` from 0, `before` = number of lines above it, its words; `is_grand` by these words.
+
+    `is_carried`: one page carries it to the next.
+    """
 
     row: int
     before: int
     text: str
     is_grand: bool
+    is_carried: bool = False
 
 
 @dataclass
@@ -75,11 +50,6 @@ class ListRows:
     headings: list[Heading] = field(default_factory=list)
     totals: list[TotalRow] = field(default_factory=list)
     openings: list[TotalRow] = field(default_factory=list)
-
-
-def has_headings(grid: Grid) -> bool:
-    """Does some row name an account by itself (`Compte : 411DUPONT DUPONT SARL`)?"""
-    return any(_heading(row, number) is not None for number, row in enumerate(grid.rows) if 0 < len(_texts(row)) <= 4)
 
 
 def sort_rows(table: Table) -> ListRows:
@@ -95,6 +65,7 @@ class _Sorter:
         self.dates = [columns[name] for name in ("document_date", "due_date", "posting_date") if name in columns]
         self.number, self.account = columns.get("number", -1), columns.get("account", -1)
         self.name, self.label = columns.get("name", -1), columns.get("label", -1)
+        self.preamble = {tuple(texts_of(row)) for row in table.grid.rows[: max(table.header_row - 1, 0)]}
 
     def run(self) -> ListRows:
         start = self.table.header_row
@@ -104,8 +75,8 @@ class _Sorter:
         header = self.table.grid.rows[start - 1] if start else None
         for number in range(start or self._first_line(), len(self.table.grid.rows)):
             row = self.table.grid.rows[number]
-            if row == header:
-                continue  # printed again at the top of a page
+            if row == header or _is_ruled(row):
+                continue  # printed again at the top of a page; a line drawn
             if self._is_plain_line(row):
                 self._add_line(number)
             else:
@@ -116,7 +87,7 @@ class _Sorter:
         """Without header: the first row whose amount reads as one; rows of words above it are a preamble."""
         for number, row in enumerate(self.table.grid.rows):
             cells = [row[at] for at in self.amounts if at < len(row) and not cell_of.is_blank(row[at])]
-            if any(not isinstance(cell, str) or _has_digit(cell) for cell in cells):
+            if any(not isinstance(cell, str) or has_digit(cell) for cell in cells):
                 return number
         return 0
 
@@ -126,20 +97,22 @@ class _Sorter:
             return False
         if not self._has_identity(row) or not any(self._filled(row, at) for at in self.amounts):
             return False
-        return self._filled(row, self.number) or not self._is_carried(self._text(row, self.label))
+        return self._has_number(row) or not (
+            self._filled(row, self.number) or self._is_carried(self._text(row, self.label))
+        )
 
     def _sort(self, row: list[Cell], number: int) -> None:
-        texts = _texts(row)
-        if not texts:
+        texts = texts_of(row)
+        if not texts or self._is_page_line(row, texts):
             return
         has_amount, has_identity = any(self._filled(row, at) for at in self.amounts), self._has_identity(row)
-        if not self._filled(row, self.number) or not has_identity:
-            if any(_matches(_CARRY, text) for text in texts):
-                return
-            if opening := next((text for text in texts if _matches(_OPENING, text)), ""):
-                self.rows.openings.append(TotalRow(number, len(self.rows.lines), opening, False))
-                return
-        if not has_identity and (total := self._total(row, texts, has_amount)) is not None:
+        if self._has_account_words(row, texts, has_amount):
+            self._open_account(row, number)
+            return
+        if not self._has_number(row) and self._leave_out(row, number, has_amount):
+            return
+        is_free = not has_identity or self._is_dated_total(row, texts)
+        if is_free and (total := self._total(row, texts, has_amount)) is not None:
             if has_amount:
                 found = total_row(number, len(self.rows.lines), total)
                 is_own = self._filled(row, self.account) and total != self._text(row, self.account)
@@ -148,6 +121,50 @@ class _Sorter:
             self._add_line(number)
         elif not has_identity:
             self._open_account(row, number)
+
+    def _is_page_line(self, row: list[Cell], texts: list[str]) -> bool:
+        """`Grand livre des tiers | Page 2`: no document, no amount but where the page is numbered."""
+        if not any(map(is_page_number, texts)) or self._has_identity(row):
+            return False
+        return all(is_page_number(text) for at in self.amounts if (text := self._text(row, at)))
+
+    def _has_account_words(self, row: list[Cell], texts: list[str], has_amount: bool) -> bool:
+        """`Customer | 100024`, `Name | DUPONT`, `411ALPHA | Alpha`, even where the columns say number."""
+        if self.account >= 0 or has_amount or not 0 < len(texts) <= 4:
+            return False
+        if is_name_row(texts):
+            return True
+        return heading_of(row, 0) is not None and (says_account(texts) or not has_digit(self._text(row, self.number)))
+
+    def _leave_out(self, row: list[Cell], number: int, has_amount: bool) -> bool:
+        """Set aside what a page carries to the next, or a balance of documents not shown."""
+        words = self._words_of(row)
+        if carried := next(filter(is_carried, words), ""):
+            if has_amount:
+                self.rows.totals.append(TotalRow(number, len(self.rows.lines), carried, False, is_carried=True))
+            return True
+        if opening := next(filter(is_opening, words), ""):
+            self.rows.openings.append(TotalRow(number, len(self.rows.lines), opening, False))
+        return bool(opening)
+
+    def _words_of(self, row: list[Cell]) -> list[str]:
+        """Texts of a row but for the name of its customer, unless the rows above call that account otherwise."""
+        name, account = self._text(row, self.name), self._text(row, self.account)
+        if account and name and self.name != self.account:
+            last = self._last_line()
+            if self._text(last, self.account) != account or self._text(last, self.name) == name:
+                return texts_of([cell for at, cell in enumerate(row) if at != self.name])
+        return texts_of(row)
+
+    def _last_line(self) -> list[Cell]:
+        return self.table.grid.rows[self.rows.lines[-1]] if self.rows.lines else []
+
+    def _is_dated_total(self, row: list[Cell], texts: list[str]) -> bool:
+        """`Total` beside the day of the list: no account, the word alone; or in the place of the number."""
+        if self._has_number(row):
+            return False
+        is_owned = self.account < 0 or self._filled(row, self.account)
+        return self._filled(row, self.number) or (not is_owned and any(map(is_bare_total, texts)))
 
     def _is_claimed(self, row: list[Cell]) -> bool:
         """Does it bear an account or a document number? Then a missing amount must be told, not passed over."""
@@ -158,21 +175,26 @@ class _Sorter:
         account = self._text(row, self.account)
         if account:
             is_nameless = self.name not in (-1, self.account) and not self._text(row, self.name)
-            pattern = _TOTAL if is_nameless or _has_digit(account) else _BARE_TOTAL
-            return account if _matches(pattern, account) else self._subtotal(row, account)
-        named = next((text for text in texts if _matches(_TOTAL, text)), None)
+            is_worded = is_total if is_nameless or has_digit(account) else is_bare_total
+            return account if is_worded(account) or self._is_of_last(account) else self._subtotal(row, account)
+        named = next((text for text in texts if is_total(text) or self._is_of_last(text)), None)
         if named is not None or not has_amount or self._words(row):
             return named
         return ""
 
     def _subtotal(self, row: list[Cell], account: str) -> str | None:
         """Words of a total that repeats the account of the lines above it. A customer TOTAL bears its name on each."""
-        last = self.table.grid.rows[self.rows.lines[-1]] if self.rows.lines else []
+        last = self._last_line()
         if (self.number < 0 and not self.dates) or self._text(last, self.account) != account:
             return None
         skipped = {self.account, *self.amounts}
         texts = ((at, self._text(row, at)) for at in range(len(row)) if at not in skipped)
-        return next((text for at, text in texts if _matches(_TOTAL, text) and text != self._text(last, at)), None)
+        return next((text for at, text in texts if is_total(text) and text != self._text(last, at)), None)
+
+    def _is_of_last(self, text: str) -> bool:
+        """`Alpha Total` under the lines of Alpha, by number or by name."""
+        whose, last = whose_total(text), self._last_line()
+        return bool(whose) and whose in (plain(self._text(last, self.account)), plain(self._text(last, self.name)))
 
     def _words(self, row: list[Cell]) -> bool:
         """Some text outside the amounts and the currency?"""
@@ -184,15 +206,22 @@ class _Sorter:
         if account:
             heading: Heading | None = Heading(number, account, self._text(row, self.name))
         else:
-            heading = _heading(row, number) if self.account < 0 else None
-            self._name_account(_texts(row))
+            heading = heading_of(row, number) if self.account < 0 and not self._is_page_head(row, number) else None
+            self._name_account(texts_of(row))
         if heading:
             self.rows.headings.append(heading)
+
+    def _is_page_head(self, row: list[Cell], number: int) -> bool:
+        """`75008 PARIS` above the header of the first page stands above that of each page."""
+        texts = tuple(texts_of(row))
+        if number < self.table.header_row or texts not in self.preamble:
+            return False
+        return not (texts[0].startswith("411") or says_account(texts))
 
     def _name_account(self, texts: list[str]) -> None:
         """`Name | DUPONT SA` under the number of the account."""
         last = self.rows.headings[-1] if self.rows.headings else None
-        if last and not last.name and len(texts) == 2 and plain(texts[0]).rstrip(" :") in _NAME_WORDS:
+        if last and not last.name and is_name_row(texts):
             self.rows.headings[-1] = replace(last, name=texts[1])
 
     def _add_line(self, number: int) -> None:
@@ -200,14 +229,22 @@ class _Sorter:
         self.rows.heading_of.append(len(self.rows.headings) - 1)
 
     def _has_identity(self, row: list[Cell]) -> bool:
-        if self._filled(row, self.number) and not _is_total_word(self._text(row, self.number)):
+        """Has it a document's number or a day? Bare digits beside no amount may be an account that heads its lines."""
+        if self._has_number(row):
             return True
-        return any(at < len(row) and cell_of.looks_like_date(row[at]) for at in self.dates)
+        days = [row[at] for at in self.dates if at < len(row)]
+        return any(map(cell_of.looks_like_date, days)) or (
+            any(map(is_digit_day, days)) and any(self._filled(row, at) for at in self.amounts)
+        )
+
+    def _has_number(self, row: list[Cell]) -> bool:
+        """Does a document's number stand there, rather than the word of a total?"""
+        return self._filled(row, self.number) and not is_row_word(self._text(row, self.number))
 
     def _is_carried(self, label: str) -> bool:
         if not label[:8].strip().lower().startswith(_CARRY_STARTS):
             return False
-        return _matches(_CARRY, label) or _matches(_OPENING, label)
+        return is_carried(label) or is_opening(label)
 
     def _filled(self, row: list[Cell], at: int) -> bool:
         return 0 <= at < len(row) and not cell_of.is_blank(row[at])
@@ -218,42 +255,13 @@ class _Sorter:
 
 def total_row(row: int, before: int, text: str) -> TotalRow:
     """A printed total with what its words say of its reach."""
-    return TotalRow(row, before, text, not text or bool(_GRAND.fullmatch(plain(text))))
+    return TotalRow(row, before, text, is_grand_total(text))
 
 
-def is_total_text(text: str) -> bool:
-    """Is this what a row of totals says (`Total : 12 clients`)?"""
-    return _matches(_TOTAL, text)
-
-
-def _texts(row: Sequence[Cell]) -> list[str]:
-    return [text for cell in row if (text := cell_of.shown(cell))]
-
-
-def _heading(row: list[Cell], number: int) -> Heading | None:
-    """`Compte : 411DUPONT DUPONT SARL` in one cell or several; `411DUPONT` | `DUPONT SARL`."""
-    texts = _texts(row)
-    if not 0 < len(texts) <= 4 or any(cell_of.looks_like_date(cell) for cell in row):
-        return None
-    joined = " ".join(cell_of.identifier(cell) for cell in row if not cell_of.is_blank(cell))
-    found = _HEADED.fullmatch(joined)
-    if found and cell_of.looks_like_code(found["account"]) and (found["colon"] or _has_digit(found["account"])):
-        return Heading(number, found["account"], found["name"].strip())
-    first, _, rest = joined.partition(" ")
-    if _ACCOUNT_WORD.fullmatch(first) and (rest.strip() or first.startswith("411")):
-        return Heading(number, first, rest.strip(" -–:"))
-    return None
-
-
-def _is_total_word(number: str) -> bool:
-    """Does a total's word stand where the number should? Most numbers are told by their first letters."""
-    return number[:2].lower() in _TOTAL_STARTS and _matches(_TOTAL, number)
-
-
-def _has_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
-
-
-@lru_cache(maxsize=65_536)
-def _matches(pattern: re.Pattern[str], text: str) -> bool:
-    return bool(pattern.fullmatch(plain(text)))
+def _is_ruled(row: Sequence[Cell]) -> bool:
+    """Dashes alone, at least three in a cell: a line drawn."""
+    first = next((cell for cell in row if not cell_of.is_blank(cell)), None)
+    if not isinstance(first, str) or first.strip()[:3].strip("-=_+"):
+        return False
+    texts = texts_of(row)
+    return max(map(len, texts)) >= 3 and not any(text.strip("-=_+| ") for text in texts)

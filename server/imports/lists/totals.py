@@ -40,29 +40,44 @@ def check_totals(
 
     A total may span its account's lines, those since the last total of any kind or of its own kind, or all.
     """
-    problems, grand = [], dict[str, int]()
-    last_any, last_same = 0, dict[str, int]()
-    problems += [_left_out(one) for one in carried if _printed(one)]
-    group_starts = _group_starts(lines.group)
-    running = {code: _running(lines, carried, code) for code in {one.currency for one in printed if one.currency}}
+    problems = [_left_out(one) for one in carried if _printed(one)]
+    checker = _Checker(printed, lines, carried)
     for total in printed:
-        if not total.currency:
-            problems.append(_mixed(total))
-            continue
-        sums = _Sums(total, running[total.currency])
+        found = checker.check(total) if total.currency else _mixed(total)
+        problems += [found] if found else []
+    return checker.grand, problems
+
+
+class _Checker:
+    """Goes down the printed totals; `grand`: those of the whole list by currency."""
+
+    def __init__(self, printed: Sequence[PrintedTotal], lines: Lines, carried: Sequence[PrintedTotal]) -> None:
+        self.group_starts, self.n, self.is_only = _group_starts(lines.group), len(lines.amount), len(printed) == 1
+        currencies = {one.currency for one in printed if one.currency}
+        self.running = {code: _running(lines, carried, code) for code in currencies}
+        self.last_any, self.last_same, self.grand = 0, dict[str, int](), dict[str, int]()
+
+    def check(self, total: PrintedTotal) -> Problem | None:
+        """A problem where no lines above the total make it."""
+        sums, before = _Sums(total, self.running[total.currency]), total.row.before
         kind = " ".join(total.row.text.lower().split()[:2])
-        group_start = int(group_starts[total.row.before - 1]) if total.row.before else 0
-        starts = [last_any, group_start, last_same.get(kind, 0), 0]
-        starts = [start for start in starts if start < total.row.before] or [0]
-        is_last = total.row.before == len(lines.amount)
-        is_part = is_last and any(sums.match(start) for start in starts if start)
-        if is_last and (sums.match(0) or (total.row.is_grand and not is_part)):
-            grand[total.currency] = _printed(total)
-            starts = [0] if total.row.is_grand and len(printed) > 1 else starts
-        if not any(sums.match(start) for start in starts):
-            problems.append(_differs(total, sums.of(starts[0])[0 if total.open is None else 1]))
-        last_any = last_same[kind] = total.row.before
-    return grand, problems
+        group_start = int(self.group_starts[before - 1]) if before else 0
+        starts = [start for start in (self.last_any, group_start, self.last_same.get(kind, 0), 0) if start < before]
+        starts = starts or [0]
+        if total.row.is_carried:
+            return None if any(map(sums.match, starts)) else _differs(total, sums.told(0))
+        if self._is_grand(total, sums, starts):
+            self.grand[total.currency] = _printed(total)
+            starts = [0] if total.row.is_grand and not self.is_only else starts
+        self.last_any = self.last_same[kind] = before
+        return None if any(map(sums.match, starts)) else _differs(total, sums.told(starts[0]))
+
+    def _is_grand(self, total: PrintedTotal, sums: "_Sums", starts: Sequence[int]) -> bool:
+        """Under the last line, and of all lines by its amount or, unless a part of them makes it, by its words."""
+        if total.row.before != self.n:
+            return False
+        is_part = any(sums.match(start) for start in starts if start)
+        return sums.match(0) or (total.row.is_grand and not is_part)
 
 
 @dataclass(frozen=True)
@@ -97,6 +112,10 @@ class _Sums:
         """Sum of the amounts and of what is open, lines start ... total."""
         end, running = self.total.row.before, self.running
         return int(running.amount[end] - running.amount[start]), int(running.open[end] - running.open[start])
+
+    def told(self, start: int) -> int:
+        """The one of the two that the total is printed for."""
+        return self.of(start)[self.total.open is not None]
 
     def match(self, start: int) -> bool:
         """Do these lines make the total, with or without the balances carried into them?"""

@@ -1,8 +1,9 @@
 """Words of column headers, folded so that `N° pièce`, `NumPiece` and `no. piece` are one; French, English, some SAP."""
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from receivables.texts import without_accents
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -157,8 +158,7 @@ def fold(text: str) -> str:
 
 def plain(text: str) -> str:
     """Any text -> lower case without accents, single spaces: what the row and kind words are sought in."""
-    stripped = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(stripped.lower().replace("’", "'").split())
+    return " ".join(without_accents(text).lower().replace("’", "'").split())
 
 
 @lru_cache(maxsize=4096)

@@ -97,6 +97,16 @@ def _imports() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lines")),
     )
     op.create_table(
+        "open_letters",
+        sa.Column("letter", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=op.f("fk_open_letters_import_id_imports")),
+        sa.PrimaryKeyConstraint("letter", name=op.f("pk_open_letters")),
+    )
+    op.create_table(
         "sales_months",
         sa.Column("import_id", sa.Integer(), nullable=False),
         sa.Column("month", sa.Integer(), nullable=False),
@@ -208,6 +218,7 @@ def downgrade() -> None:
         "contacts",
         "customers",
         "sales_months",
+        "open_letters",
         "lines",
         "imports",
         "accounts",
