@@ -61,6 +61,21 @@ def match(lines: pd.DataFrame, view: str = LEDGER) -> Matched:
     return Matched(remaining, pairs, is_unbalanced)
 
 
+def groups_over_files(letters: pd.DataFrame) -> pd.Series:
+    """Groups that do not balance within their file -> letter: the first letter of the group that several of them make.
+
+    letters: letter int64 | account_id | text | amount, minor units | start, the day its file begins. Files go in their
+    order, and a group is closed with the first file that balances it: programs use a letter again later.
+    """
+    ordered = letters.sort_values(["start", "letter"], kind="stable")
+    keys = [ordered["account_id"], ordered["text"]]
+    is_end = (ordered.groupby(keys)["amount"].cumsum() == 0).astype(np.int64)
+    keys.append(is_end.groupby(keys).cumsum() - is_end)
+    groups = ordered.groupby(keys)
+    first = groups["letter"].transform("first")[groups["amount"].transform("sum") == 0]
+    return first.set_axis(ordered.loc[first.index, "letter"])
+
+
 def quality(lines: pd.DataFrame, remaining: Ints, on: int) -> tuple[float | None, int | None]:
     """Share of credits matched (ratio of amounts, 4 digits) and age in days of the oldest unallocated credit.
 

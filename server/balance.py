@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from receivables.days import NO_DAY
-from receivables.matching import LEDGER, Matched, rows_to_read
+from receivables.matching import LEDGER, Matched, groups_over_files, rows_to_read
 from receivables.open_items import DEFAULT_TERMS, OpenItems, open_items
 from receivables.schema import NO_LETTER
 from receivables.scope import IN, with_labels
@@ -117,12 +117,12 @@ def load_matched_lines(
     lines = line_store.load_lines(connection, speaking, until, in_hand)
     if len(speaking) < 2:
         return lines
-    found = import_store.load_open_letters(connection, [int(number) for number in speaking["id"]])
-    groups = found.groupby(["account_id", "text"])
-    closed = found[(groups["amount"].transform("sum") == 0).astype(bool)]
-    first = closed.groupby(["account_id", "text"])["letter"].transform("min").to_numpy(np.int64)
-    at = pd.Index(closed["letter"]).get_indexer(pd.Index(lines["letter"]))
-    lines["letter"] = np.where(at >= 0, first[at], lines["letter"]) if len(closed) else lines["letter"]
+    letters = import_store.load_open_letters(connection, [int(number) for number in speaking["id"]])
+    starts = start_days(speaking).set_axis(speaking["id"])
+    closed = groups_over_files(letters.assign(start=letters["import_id"].map(starts)))
+    at = closed.index.get_indexer(pd.Index(lines["letter"]))
+    if len(closed):
+        lines["letter"] = np.where(at >= 0, closed.to_numpy()[at], lines["letter"])
     return lines
 
 

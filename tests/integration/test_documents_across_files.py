@@ -130,5 +130,17 @@ def test_undoing_the_second_file_opens_the_letter_again(office: Office, tmp_path
     assert office.items() == []
 
 
+def test_a_letter_used_again_in_a_third_file_leaves_the_first_group_closed(office: Office, tmp_path: Path) -> None:
+    """AA pays FA1 over the first two files; the third uses AA for FA3, half paid: FA1 stays closed."""
+    for file in (
+        _part(tmp_path, "20250630", receipt("20250405", "C1", 10_000, letter="AA")),
+        _part(tmp_path, "20250930", sale("20250710", "C1", "FA3", 7_000, letter="AA"),
+              receipt("20250805", "C1", 3_000, letter="AA")),
+        _part(tmp_path, "20250331", sale("20250110", "C1", "FA1", 10_000, letter="AA")),
+    ):  # fmt: skip
+        office.import_one(file)  # in whatever order they come
+    assert [(row["number"], row["open"]) for row in office.items()] == [("FA3", "40.00")]
+
+
 def _part(folder: Path, day: str, *entries: Entry) -> Path:
     return write_fec(folder / f"123456789FEC{day}.txt", entries)

@@ -56,6 +56,7 @@ DIALECTS = {
     "CR CR LF": Dialect(line_end="\r\r\n"),
     "blank lines between rows": Dialect(blank_lines=True),
     "blank lines first": Dialect(start=b"\r\n\r\n"),
+    "lines of blanks first": Dialect(start=b"  \t \r\n\t\t\r\n"),
     "blank lines last": Dialect(end=b"\r\n\r\n\r\n"),
     "Ctrl-Z last": Dialect(end=b"\x1a"),
     "empty rows last": Dialect(end=b"\t" * 17 + b"\r\n" + b"\t" * 17 + b"\r\n"),

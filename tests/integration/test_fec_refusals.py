@@ -255,3 +255,36 @@ def test_opening_lines_alone_are_a_ledger(office: Office, tmp_path: Path) -> Non
         write_fec(tmp_path / "ledger.txt", opening("2025-01-01", [("C1", "F1", "2024-12-01", 1_000)]))
     )
     assert (answer["total_open"], answer["as_of"]) == ("10.00", "2025-01-01")
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_cell_no_entry_holds_is_refused(office: Office, tmp_path: Path, quote: str) -> None:
+    """Rows are read in pieces of 16 MB."""
+    body = Dialect(quoted=bool(quote)).text(ENTRIES).decode()
+    said = _refused(office, tmp_path, body.replace("Facture F2", "x" * 40_000_000, 1))
+    assert "a row holds more than 16 MB" in said
+
+
+def test_a_long_quoted_cell_is_read(office: Office, tmp_path: Path) -> None:
+    """Longer than Python's own limit of a cell, shorter than a row may be."""
+    body = Dialect(quoted=True).text(ENTRIES).decode().replace("Facture F2", "x" * 200_000)
+    (tmp_path / "ledger.txt").write_text(body, encoding="utf-8", newline="")
+    assert office.import_one(tmp_path / "ledger.txt")["total_open"] == "240.00"
+
+
+@pytest.mark.parametrize("hidden", ["\x01", "\u200b", "\ufeff"])
+@pytest.mark.parametrize("place", ["{}{}", "{1}{0}"])
+def test_signs_nobody_sees_make_no_account(office: Office, tmp_path: Path, hidden: str, place: str) -> None:
+    """At the edge of an account or a customer's number they are left out; the line stays in the balance."""
+    body = _cell(2, ACCOUNT, place.format("411000", hidden), _cell(5, 6, place.format("C1", hidden)))
+    (tmp_path / "ledger.txt").write_text(body, encoding="utf-8", newline="")
+    assert office.import_one(tmp_path / "ledger.txt")["total_open"] == "240.00"
+    assert [row["account"] for row in office.aged()["accounts"]] == ["C1"]
+
+
+def test_debit_beside_montant_and_sens(office: Office, tmp_path: Path) -> None:
+    """Without Credit the signed amounts count, whatever Debit holds."""
+    lines = Dialect(sense=("D", "C")).text(ENTRIES).decode().split("\r\n")
+    told = [f"{line}\t{'Debit' if at == 0 else '1,00'}" for at, line in enumerate(lines) if line]
+    (tmp_path / "ledger.txt").write_text("\r\n".join(told), encoding="utf-8", newline="")
+    assert office.import_one(tmp_path / "ledger.txt")["total_open"] == "240.00"

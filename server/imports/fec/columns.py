@@ -34,7 +34,7 @@ class FecColumns:
     def encoded(self, name: str) -> tuple[Ints, pa.Array]:
         """A column as codes and the distinct texts they stand for, without control characters (no text is trusted)."""
         found = self.column(name).dictionary_encode()
-        harmless = without_controls(found.dictionary)
+        harmless = pc.utf8_trim_whitespace(without_controls(found.dictionary))
         if not harmless.equals(found.dictionary):  # two spellings may have become one
             found = pa.DictionaryArray.from_arrays(found.indices, harmless).dictionary_decode().dictionary_encode()
         return found.indices.to_numpy().astype(np.int64), found.dictionary
@@ -62,7 +62,7 @@ class FecColumns:
 
     def amounts(self) -> Ints:
         """Debit - credit of each line, or the signed Montant, in minor units."""
-        if "debit" in self.cells.column_names:
+        if {"debit", "credit"} <= set(self.cells.column_names):
             debit, credit = self._minor("debit"), self._minor("credit")
             is_blank = pc.and_(*(pc.equal(self.column(name), "") for name in ("debit", "credit")))
             self._report_blank(is_blank, "neither debit nor credit is filled; it counts for nothing.")
@@ -161,8 +161,8 @@ class FecColumns:
 
 
 def without_controls(texts: pa.Array) -> pa.Array:
-    """Texts with a blank for each control character."""
-    return pc.replace_substring_regex(texts, r"[\x00-\x1f\x7f]", " ")
+    """Texts with a blank for each control character and each character of no width, which would hide in a name."""
+    return pc.replace_substring_regex(texts, r"[\x00-\x1f\x7f\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}\x{FEFF}]", " ")
 
 
 def _plain_minor(column: pa.Array) -> Ints:

@@ -92,4 +92,5 @@ class CustomerLines:
         return np.where(is_lettered, groups, NO_LETTER)
 
     def _texts(self, name: str) -> pd.Series:
-        return pd.Series(without_controls(self.columns.column(name, pa.array(self.mine))).to_pandas(), dtype="str")
+        texts = without_controls(self.columns.column(name, pa.array(self.mine)))
+        return pd.Series(pc.utf8_trim_whitespace(texts).to_pandas(), dtype="str")

@@ -4,8 +4,10 @@ Meaning comes in `fec`; here every cell is still a string.
 """
 
 import csv as csv_text
+import io
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -33,6 +35,8 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _NOT_IN_CP1252 = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
 _DATE = re.compile(r"\s*\d{4}-?\d{2}-?\d{2}\s*")
 _UNIT = "\x1f"  # between the cells of a file whose own separator also stands inside its quoted cells
+_BETWEEN = re.compile(rf"[{_UNIT}\n]")  # a quoted cell may hold a line end
+_MAX_ROW = 1 << 24  # bytes read at a time: no row is longer
 _SHOWN_ROWS = 5
 
 
@@ -71,23 +75,24 @@ def read_fec_text(data: bytes, name: str) -> FecText:
     table = _whole_rows(body, encoding, layout) if body.size and not layout.is_quoted else None
     if table is not None:
         return FecText(table, range(first, first + len(table)))
-    split = _split_rows(body.to_pybytes().decode(encoding), layout, first)
-    if not split:
-        raise UserFileError(f"{name} holds a header but no line.")
-    mended, rows = _mended(split, layout, name)
-    return FecText(_parse(pa.py_buffer(mended), "utf-8", _UNIT, layout.header), rows)
+    try:
+        mended, rows = _mended(body.to_pybytes().decode(encoding).split("\n"), layout, first, name)
+        return FecText(_parse(pa.py_buffer(mended), "utf-8", _UNIT, layout.header), rows)
+    except (csv_text.Error, pa.ArrowInvalid) as error:
+        raise UserFileError(
+            f"{name} was refused: a row holds more than {_MAX_ROW >> 20} MB, which no entry does; nothing was stored."
+        ) from error
 
 
 def _head_and_body(data: bytes) -> tuple[bytes, pa.Buffer, int]:
     """The header, the lines under it (a view: a ledger is not copied), and the number of the first of these."""
-    start, stop = 0, len(data)
-    while data[start : start + 1] == b"\n":  # the header is line 1 unless blank lines stand before it
-        start += 1
+    start, stop, number = 0, len(data), 1
     while stop > start and data[stop - 1 : stop] == b"\n":
         stop -= 1
-    end = data.find(b"\n", start, stop)
+    while (end := data.find(b"\n", start, stop)) >= 0 and not data[start:end].strip():
+        start, number = end + 1, number + 1  # the header is line 1 unless blank lines stand before it
     end = stop if end < 0 else end
-    return data[start:end], pa.py_buffer(data).slice(min(end + 1, stop), max(stop - end - 1, 0)), start + 2
+    return data[start:end], pa.py_buffer(data).slice(min(end + 1, stop), max(stop - end - 1, 0)), number + 1
 
 
 def _whole_rows(body: pa.Buffer, encoding: str, layout: "_Layout") -> pa.Table | None:
@@ -147,7 +152,7 @@ def _parse(body: pa.Buffer, encoding: str, separator: str, header: list[str]) ->
     wanted = [column for column in header if not column.startswith("_")]
     return csv.read_csv(
         pa.BufferReader(body),
-        read_options=csv.ReadOptions(column_names=header, encoding=encoding, block_size=1 << 24),
+        read_options=csv.ReadOptions(column_names=header, encoding=encoding, block_size=_MAX_ROW),
         parse_options=csv.ParseOptions(delimiter=separator, quote_char=False, ignore_empty_lines=False),
         convert_options=csv.ConvertOptions(
             include_columns=wanted, column_types=dict.fromkeys(wanted, pa.string()), strings_can_be_null=False
@@ -155,39 +160,47 @@ def _parse(body: pa.Buffer, encoding: str, separator: str, header: list[str]) ->
     )
 
 
-def _split_rows(body: str, layout: _Layout, first: int) -> list[tuple[int, list[str]]]:
+def _rows(lines: list[str], layout: _Layout, first: int) -> Iterator[tuple[int, list[str]]]:
     """Rows that hold anything, each with its line as the user sees it."""
-    lines = body.split("\n")
-    if not layout.is_quoted:
-        rows = list(enumerate((line.split(layout.separator) for line in lines), start=first))
-    else:
+    if layout.is_quoted:
+        csv_text.field_size_limit(_MAX_ROW)
         reader = csv_text.reader(lines, delimiter=layout.separator)
-        rows, at = [], first
+        at = first
         for cells in reader:
-            rows.append((at, cells))
+            if any(cell.strip() for cell in cells):
+                yield at, cells
             at = first + reader.line_num  # a quoted cell may run over several lines
-    return [(at, cells) for at, cells in rows if any(cell.strip() for cell in cells)]
+        return
+    for at, line in enumerate(lines, start=first):
+        cells = line.split(layout.separator)
+        if any(cell.strip() for cell in cells):
+            yield at, cells
 
 
-def _mended(rows: list[tuple[int, list[str]]], layout: _Layout, name: str) -> tuple[bytes, list[int]]:
-    """Rows of the header's width, refused where they cannot be: their lines, and the numbers of these.
+def _mended(lines: list[str], layout: _Layout, first: int, name: str) -> tuple[bytes, list[int]]:
+    """Rows of the header's width, refused where they cannot be: their text, and the numbers of these.
 
     Cells too many are dropped where most rows have them and leave them empty (a separator ends each row): a single
     longer row is a separator inside a text, and its figures stand in the wrong columns.
     """
     width = len(layout.header)
-    usual = Counter(len(cells) for _, cells in rows).most_common(1)[0][0]
+    counts = Counter(len(cells) for _, cells in _rows(lines, layout, first))
+    if not counts:
+        raise UserFileError(f"{name} holds a header but no line.")
+    usual = counts.most_common(1)[0][0]
     expected = usual if usual >= layout.named else width
-    kept, bad = [], []
-    for at, cells in rows:
+    kept, numbers, bad = io.BytesIO(), [], []
+    for at, cells in _rows(lines, layout, first):
         count = len(cells)
         is_whole = count == expected and not any(cell.strip() for cell in cells[width:])
         is_trimmed = layout.named - 2 <= count < layout.named and _DATE.fullmatch(cells[-1])  # of its currency cells
         if not (is_whole or is_trimmed):
             bad.append((at, count))
-        kept.append(_UNIT.join(cell.replace(_UNIT, " ") for cell in [*cells, *[""] * width][:width]))
+        row = _UNIT.join(_BETWEEN.sub(" ", cell) for cell in [*cells, *[""] * width][:width])
+        kept.write(row.encode() + b"\n")
+        numbers.append(at)
     if bad:
         shown = ", ".join(f"row {at} has {count} cells" for at, count in bad[:_SHOWN_ROWS])
         more = f" and {len(bad) - _SHOWN_ROWS} more rows" if len(bad) > _SHOWN_ROWS else ""
         raise UserFileError(f"{name} was refused: {shown}{more} where {expected} are expected; nothing was stored.")
-    return "\n".join(kept).encode(), [at for at, _ in rows]
+    return kept.getvalue(), numbers

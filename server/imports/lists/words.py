@@ -69,9 +69,10 @@ OPEN_ITEM_WORDS: dict[str, tuple[str, ...]] = {
         "data registrazione", "data reg", "accounting date", "gl date", "date saisie", "date operation",
     ),
     "due_date": (
-        "date echeance", "echeance", "date ech", "ech", "net due date", "due date", "date due", "due in date",
-        "payment due date", "maturity date", "date exigibilite", "date limite paiement", "payer", "due on", "due dt",
-        "scadenza netto", "scadenza", "data scadenza", "nettofalligkeit", "falligkeit", "fallig am", "due",
+        "date echeance", "echeance", "date ech", "ech", "echeance nette", "ech nette", "net due date", "due date",
+        "date due", "due in date", "payment due date", "maturity date", "date exigibilite", "date limite paiement",
+        "payer", "due on", "due dt", "scadenza netto", "scadenza", "data scadenza", "nettofalligkeit", "falligkeit",
+        "fallig am", "due",
     ),
     "amount": (
         "montant ttc", "total ttc", "amount doc curr", "amount document currency", "amount doc currency",
