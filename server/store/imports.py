@@ -124,7 +124,8 @@ def add_open_letters(connection: Connection, import_id: int, letters: pd.DataFra
 
 def load_open_letters(connection: Connection, import_ids: Sequence[int]) -> pd.DataFrame:
     """letter | import_id | account_id | text | amount of some imports."""
-    return frame_of(connection, select(open_letters).where(open_letters.c.import_id.in_(list(import_ids))))
+    frame = frame_of(connection, select(open_letters).where(open_letters.c.import_id.in_(list(import_ids))))
+    return frame.astype(dict.fromkeys(("letter", "import_id", "account_id", "amount"), np.int64))  # also of no row
 
 
 def add_sales(connection: Connection, import_id: int, sales: pd.DataFrame) -> None:
