@@ -31,7 +31,8 @@ class Matched:
     """What `match` found, positions counted in the lines given.
 
     remaining: int64 minor units left open of each line, same sign as the line (0 = closed)
-    pairs: DataFrame credit, debit (positions) | amount int64 > 0 | rule 'named', 'equal', 'earliest' (proposed view)
+    pairs: DataFrame credit, debit (positions) | amount int64 > 0 | rule 'named', 'equal', 'earliest': those proposed,
+        or all, those of the letters too, where they were asked for
     unbalanced: positions of the lines whose group does not balance
     """
 
@@ -40,25 +41,29 @@ class Matched:
     unbalanced: Mask
 
 
-def match(lines: pd.DataFrame, view: str = LEDGER) -> Matched:
+def match(lines: pd.DataFrame, view: str = LEDGER, with_pairs: bool = False) -> Matched:
     """LINES (those posted up to the day) -> what stays open of each.
 
     Uses account_id, amount, settled, letter, reverses, line, kind, posted, due_day; number and label only of lines
-    that need the order above. Due dates rank debits: where `due_day` is unknown the posting day stands in. Raises
-    OutOfRangeError where the amounts of a group could leave 64 bits.
+    that need the order above. Due dates rank debits: where `due_day` is unknown the posting day stands in.
+    with_pairs: also say which credit paid which debit in groups that balance, by the same order (needs more texts).
+    Raises OutOfRangeError where the amounts of a group could leave 64 bits.
     """
     remaining = (lines["amount"] - lines["settled"]).to_numpy(np.int64, copy=True)
     letter = lines["letter"].to_numpy(np.int64)
-    _take_back(lines, remaining, ~_is_in_open_group(letter, remaining))
+    returns = _returns(lines)
+    _take_back(remaining, returns[:, _is_in_open_group(letter, remaining)[returns[0]]])
     is_unbalanced = _is_in_open_group(letter, remaining) & (letter != NO_LETTER)
-    remaining[(letter != NO_LETTER) & ~is_unbalanced] = 0
-    _settle(lines, remaining, np.flatnonzero(is_unbalanced), letter)
-    _settle_beyond_groups(lines, remaining, letter)
+    is_closed = (letter != NO_LETTER) & ~is_unbalanced
+    lettered = [_settle_closed(lines, remaining, is_closed, returns)] if with_pairs else []
+    remaining[is_closed] = 0
+    lettered.append(_settle(lines, remaining, np.flatnonzero(is_unbalanced), letter))
+    lettered.append(_settle_beyond_groups(lines, remaining, letter))
     pairs = _no_pairs()
     if view == PROPOSED:
         accounts = lines["account_id"].to_numpy(np.int64)
         pairs = _settle(lines, remaining, np.flatnonzero(remaining != 0), accounts)
-    return Matched(remaining, pairs, is_unbalanced)
+    return Matched(remaining, _all_pairs([*lettered, pairs]) if with_pairs else pairs, is_unbalanced)
 
 
 def groups_over_files(letters: pd.DataFrame) -> pd.Series:
@@ -97,22 +102,55 @@ def _is_in_open_group(letter: Ints, remaining: Ints) -> Mask:
     return is_open
 
 
-def _take_back(lines: pd.DataFrame, remaining: Ints, is_closed: Mask) -> None:
-    """A returned payment and the payment it undoes cancel each other, unless the ledger closed the return otherwise."""
+def _returns(lines: pd.DataFrame) -> Ints:
+    """Positions (2, n) of returned payments and of the payments they undo, both posted up to the day."""
     reverses = lines["reverses"].to_numpy(np.int64)
-    returns = np.flatnonzero((reverses != NO_LINE) & ~is_closed)
-    if not len(returns):
-        return
+    back = np.flatnonzero(reverses != NO_LINE)
+    if not len(back):
+        return np.zeros((2, 0), dtype=np.int64)
     position = pd.Series(np.arange(len(lines)), index=lines["line"].to_numpy())
-    undone = position.reindex(reverses[returns], fill_value=NO_LINE).to_numpy()
-    is_in_hand = undone != NO_LINE  # posted up to the day
-    for back, paid in zip(returns[is_in_hand].tolist(), undone[is_in_hand].tolist(), strict=True):
+    paid = position.reindex(reverses[back], fill_value=NO_LINE).to_numpy()
+    return np.array([back, paid], dtype=np.int64)[:, paid != NO_LINE]
+
+
+def _take_back(remaining: Ints, returns: Ints) -> None:
+    """A returned payment and the payment it undoes cancel each other (not where the ledger closed it otherwise)."""
+    for back, paid in returns.T.tolist():
         amount = max(0, min(remaining[back], -remaining[paid]))
         remaining[back] -= amount
         remaining[paid] += amount
 
 
-def _settle_beyond_groups(lines: pd.DataFrame, remaining: Ints, letter: Ints) -> None:
+def _settle_closed(lines: pd.DataFrame, remaining: Ints, is_closed: Mask, returns: Ints) -> pd.DataFrame:
+    """Pairs of groups that balance. A return takes its payment back in there too, from whichever group that is in:
+    what paid the return has paid the document."""
+    groups = _linked_groups(lines["letter"].to_numpy(np.int64), is_closed, returns)
+    _take_back(remaining, returns[:, is_closed[returns].all(axis=0)])
+    rows = np.flatnonzero(is_closed)
+    is_plain = ~_has_a_choice(groups[rows], remaining[rows])
+    plain = pay_earliest(remaining, *_sides(lines, remaining, rows[is_plain]), groups)
+    return _all_pairs([plain, _settle(lines, remaining, rows[~is_plain], groups)])
+
+
+def _linked_groups(letter: Ints, is_closed: Mask, returns: Ints) -> Ints:
+    """Letters, where a closed return and the closed payment it undoes bear the same one, as do all of their groups."""
+    back, paid = letter[returns[:, is_closed[returns].all(axis=0)]]
+    while (is_apart := back != paid).any():
+        first, other = np.minimum(back, paid)[is_apart], np.maximum(back, paid)[is_apart]
+        renamed = dict(zip(other.tolist(), first.tolist(), strict=True))
+        letter, back, paid = (pd.Series(codes).replace(renamed).to_numpy(np.int64) for codes in (letter, back, paid))
+    return letter
+
+
+def _has_a_choice(groups: Ints, remaining: Ints) -> Mask:
+    """True where a group has several open debits and several open credits: only there the order decides who pays."""
+    codes, count = dense(groups)
+    debits, credits = (np.bincount(codes[side], minlength=count) for side in (remaining > 0, remaining < 0))
+    has_choice: Mask = ((debits > 1) & (credits > 1))[codes]
+    return has_choice
+
+
+def _settle_beyond_groups(lines: pd.DataFrame, remaining: Ints, letter: Ints) -> pd.DataFrame:
     """Credits whose document stands outside their group, or that have none, close it where they say which it is.
 
     411 -> 413 or 416 moves an item: its credit closes the document it names or equals, lettered or not. A lettered
@@ -121,12 +159,12 @@ def _settle_beyond_groups(lines: pd.DataFrame, remaining: Ints, letter: Ints) ->
     is_move = (lines["kind"].to_numpy() == Kind.TRANSFER) & (remaining < 0)
     speaks = is_move | ((remaining < 0) & (letter != NO_LETTER))
     if not speaks.any():
-        return
+        return _no_pairs()
     accounts = lines["account_id"].to_numpy(np.int64)
     rows = np.flatnonzero(np.isin(accounts, accounts[speaks]) & ((remaining > 0) | speaks))
     credits, debits = _sides(lines, remaining, rows)
-    _pay_named(lines, remaining, credits, debits, accounts)
-    _pay_equal(remaining, credits[is_move[credits]], debits, accounts)
+    named = _pay_named(lines, remaining, credits, debits, accounts)
+    return _all_pairs([named, _pay_equal(remaining, credits[is_move[credits]], debits, accounts)])
 
 
 def _settle(lines: pd.DataFrame, remaining: Ints, rows: Ints, groups: Ints) -> pd.DataFrame:
@@ -134,12 +172,11 @@ def _settle(lines: pd.DataFrame, remaining: Ints, rows: Ints, groups: Ints) -> p
     credits, debits = _sides(lines, remaining, rows)
     if not len(credits) or not len(debits):
         return _no_pairs()
-    found = (
+    return _all_pairs([
         _pay_named(lines, remaining, credits, debits, groups),
         _pay_equal(remaining, credits, debits, groups),
-        _pay_earliest(remaining, credits, debits, groups),
-    )
-    return pd.concat(found, ignore_index=True)
+        pay_earliest(remaining, credits, debits, groups),
+    ])  # fmt: skip
 
 
 def _sides(lines: pd.DataFrame, remaining: Ints, rows: Ints) -> tuple[Ints, Ints]:
@@ -199,8 +236,9 @@ def _pay_equal(remaining: Ints, credits: Ints, debits: Ints, groups: Ints) -> pd
     return both[["credit", "debit", "amount"]].assign(rule="equal")
 
 
-def _pay_earliest(remaining: Ints, credits: Ints, debits: Ints, groups: Ints) -> pd.DataFrame:
-    """What is left pays the earliest due: both sides of a group laid end to end and cut at each other's ends."""
+def pay_earliest(remaining: Ints, credits: Ints, debits: Ints, groups: Ints) -> pd.DataFrame:
+    """What is left pays in the order given (by due day): both sides of a group laid end to end and cut at each other's
+    ends. credits, debits, groups: positions in `remaining`, which changes, and the group of each."""
     credits, debits = credits[remaining[credits] < 0], debits[remaining[debits] > 0]
     codes, count = dense(groups)
     credits = credits[np.argsort(codes[credits], kind="stable")]
@@ -234,19 +272,27 @@ def _pairs(pairs: list[tuple[int, int, int]], rule: str) -> pd.DataFrame:
     return pd.DataFrame(table, columns=["credit", "debit", "amount"]).assign(rule=rule)
 
 
+def _all_pairs(found: list[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(found, ignore_index=True)
+
+
 def _no_pairs() -> pd.DataFrame:
     return _pairs([], "named")
 
 
-def rows_to_read(lines: pd.DataFrame, view: str = LEDGER) -> Ints:
+def rows_to_read(lines: pd.DataFrame, view: str = LEDGER, with_pairs: bool = False) -> Ints:
     """Positions (int64) of the LINES whose number and label `match` may ask for: the others need not be read."""
     remaining = (lines["amount"] - lines["settled"]).to_numpy(np.int64)
     letter = lines["letter"].to_numpy(np.int64)
     undone = np.isin(lines["line"].to_numpy(), lines["reverses"].to_numpy()[lines["reverses"].to_numpy() != NO_LINE])
     shaken = np.isin(letter, letter[undone]) & (letter != NO_LETTER)
     is_open = _is_in_open_group(letter, remaining) | shaken
-    if view == PROPOSED:
-        return np.flatnonzero(is_open)
-    accounts = lines["account_id"].to_numpy(np.int64)
-    is_move = lines["kind"].to_numpy() == Kind.TRANSFER
-    return np.flatnonzero(is_open & np.isin(accounts, accounts[is_open & (is_move | (letter != NO_LETTER))]))
+    is_asked = is_open.copy()
+    if view != PROPOSED:
+        accounts = lines["account_id"].to_numpy(np.int64)
+        is_move = lines["kind"].to_numpy() == Kind.TRANSFER
+        is_asked &= np.isin(accounts, accounts[is_open & (is_move | (letter != NO_LETTER))])
+    if with_pairs:
+        is_asked |= ~is_open & _has_a_choice(_linked_groups(letter, ~is_open, _returns(lines)), remaining)
+        is_asked |= shaken
+    return np.flatnonzero(is_asked)

@@ -46,7 +46,7 @@ def open_items(
     # The debit of a move is the document itself, in its new account.
     is_moved = (items["kind"] == Kind.TRANSFER) & (items["open"] > 0)
     items["kind"] = items["kind"].where(~is_moved, np.int8(Kind.INVOICE))
-    return OpenItems(_by_instalment(items), lines, matched)
+    return OpenItems(by_instalment(items), lines, matched)
 
 
 def date_in_label(label: str) -> int:
@@ -107,8 +107,8 @@ def _terms_by_account(
     return codes.astype(np.int64), [str(text) for text in texts], is_default
 
 
-def _by_instalment(items: pd.DataFrame) -> pd.DataFrame:
-    """One row per instalment still open: what was paid went to the earliest."""
+def by_instalment(items: pd.DataFrame) -> pd.DataFrame:
+    """Items with `open` and `terms` -> one row per instalment still open: what was paid went to the earliest."""
     several = {text: terms for text in items["terms"].unique() if text and not (terms := parse_terms(text)).is_single}
     if not several:
         return items

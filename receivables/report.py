@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from receivables.priority.criteria import Criterion
+
 
 @dataclass(frozen=True)
 class MatchingQuality:
@@ -76,6 +78,7 @@ class BalanceReport:
 
     buckets: ageing column names in order ('not_due', '1-30', ...); then come 'age_unknown' and 'unallocated'.
     balance: company | currency | account | collective | name | <each bucket> | age_unknown | unallocated | total
+        | collectible (see `collectible`; not part of the total)
     items: item str | company | currency | account | collective | name | number | kind str | document_day | due_day
         | due_origin str | terms str | amount | open | days_overdue int | bucket str | note str
     control: company | currency | collective | label_fr | label_en | treatment ('in', 'apart') | ledger_balance
@@ -116,3 +119,89 @@ class BalanceReport:
         """Currencies present, EUR first."""
         found = sorted(set(self.balance["currency"]))
         return sorted(found, key=lambda code: code != "EUR")
+
+
+@dataclass(frozen=True)
+class MetricsReport:
+    """The metrics at the end of `as_of`, for the command line and the sheet of metrics.
+
+    In every table `company` '' stands for all companies of the currency together; with one company its rows are
+    there twice. Metrics (`name`) are the keys of `metric_words.DEFINITIONS`, in their order.
+    figures: company | currency | name | value (object: Decimal rounded to its digits, or None) | reason_fr | reason_en
+        ('' where there is a value)
+    amounts: company | currency | receivables | not_due | overdue | age_unknown | unallocated int minor units
+        | opening, sales (object: int minor units, or None where not known) of the period | period_start, period_end day
+        | period_days int (NO_DAY and 0 where no sales are known)
+    definitions: name | unit ('days', 'percent', 'share', 'index') | digits int | name_fr | name_en | sentence_fr
+        | sentence_en
+    trend: company | currency | month str ('2026-09') | receivables | overdue int minor units | one column a metric
+        (object: Decimal or None), one row a closed month, the oldest first
+    notes: company | currency | sentence_fr | sentence_en, what a reader must know of the figures
+    """
+
+    as_of: dt.date
+    view: str
+    figures: pd.DataFrame
+    amounts: pd.DataFrame
+    definitions: pd.DataFrame
+    trend: pd.DataFrame
+    notes: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class PenaltyReport:
+    """What late customers owe at the end of `as_of`: interest and compensation, by account, item and half-year.
+
+    computed_until: earlier than `as_of` where no rate is published for all its days; paid_since: the day from which
+    items paid late are told too, None where they were not asked for; rate_note: what to check where the law's own rate
+    stands in for a clause, '' where every figure rests on one; item_count: late items, of which `items` may hold the
+    dearest only.
+    accounts: company | account | name | currency | debtor ('business', 'consumer', 'public', 'unknown')
+        | interest, compensation: of certain items still open | uncertain: of doubtful ones, never to be claimed as such
+        | paid_late_interest, paid_late_compensation: of certain items paid late since `paid_since`
+        | waived, invoiced | claimable: what is left to claim of certain items
+        | unallocated int >= 0: credits that pay nothing yet
+    items: item str | company | account | name | currency | debtor | number | document_day | due_day | due_origin str
+        | principal (before any settlement) | open | paid_day | days_late int | days int (interest-bearing) | interest
+        | compensation | waived | invoiced | computed_until day | is_uncertain bool | warnings (object: list of keys of
+        `penalty_words.SENTENCES`) | limitation_day | limitation_marked bool (its kind or due date is a guess)
+    lines: at (row of `items`) | first day | last day | days | principal | units (rate, 10 000 a percent) | amount
+        | source str; by item, in the order of days
+    decisions: company | account | currency | id | kind ('waived', 'invoiced') | amount (object: int or None for all)
+        | day | who | why | item str ('' for a whole account)
+    """
+
+    as_of: dt.date
+    computed_until: dt.date
+    paid_since: dt.date | None
+    rate_note: str
+    item_count: int
+    accounts: pd.DataFrame
+    items: pd.DataFrame
+    lines: pd.DataFrame
+    decisions: pd.DataFrame
+
+    @property
+    def warnings(self) -> list[str]:
+        """Every doubt about an item told, once, in the order of the items."""
+        return list(dict.fromkeys(code for codes in self.items["warnings"] for code in codes))
+
+
+@dataclass(frozen=True)
+class WorklistReport:
+    """The calls of the morning of `as_of`, in their order: what `relance worklist` prints and the sheet Agenda shows.
+
+    rows: `priority.priorities` (rank | company | account | collective | currency | name | stage | score | action
+        | collectible | callable | overdue | oldest_overdue days | is_new bool | cumulated_share 0 to 1 ...) with
+        skipped_number str (the document skipped) | contact | phone | email, '' where unknown
+        | is_unreachable bool (to be called, but at no number nor address, where others have one)
+    pareto: currency | calls | call_count, see `priority.pareto`
+    criteria, criteria_version: those the scores rest on (version 0: those of the program)
+    The words come from `priority_sentences`: next_actions(rows, lang), reasons(rows, criteria, lang), pareto_line.
+    """
+
+    as_of: dt.date
+    rows: pd.DataFrame
+    pareto: pd.DataFrame
+    criteria: tuple[Criterion, ...]
+    criteria_version: int

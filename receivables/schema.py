@@ -17,6 +17,7 @@ CUSTOMERS, one row per (company, account), '' or None where not told:
     company | account | name | address | siren | siret | vat_number | legal_kind ('business', 'consumer', 'public',
     'unknown') | group | payer_account | terms | means_of_payment | rate_clause | credit_limit, insurer_limit: int minor
     units or None | insurer_expiry int32 day | insurer_notice_days int or None | sales_contact | branch | language
+    | contract_kind (`limitation.CONTRACT_KINDS`)
 
 Days are integers since 1970-01-01, `days.NO_DAY` where unknown.
 

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from receivables.days import NO_DAY
 from receivables.matching import LEDGER, Matched, groups_over_files, rows_to_read
 from receivables.open_items import DEFAULT_TERMS, OpenItems, open_items
+from receivables.priority.collectible import RETENTION_PATTERN, is_factored, is_retention
 from receivables.schema import NO_LETTER
 from receivables.scope import IN, with_labels
 from server.errors import UserError
@@ -17,7 +19,7 @@ from server.store import customers as customer_store
 from server.store import imports as import_store
 from server.store import lines as line_store
 
-FEC, OPEN_ITEMS, CUSTOMERS = "fec", "open-items", "customers"
+FEC, OPEN_ITEMS, CUSTOMERS, SALES = "fec", "open-items", "customers", "sales"
 LEDGER_KINDS = (FEC, OPEN_ITEMS)
 
 
@@ -25,8 +27,9 @@ LEDGER_KINDS = (FEC, OPEN_ITEMS)
 class Position:
     """The receivables at the end of day `on`.
 
-    accounts: ACCOUNTS with collective, treatment, account; imports: those whose lines count
-    lines: LINES posted up to the day, with due_day, due_origin, terms and remaining; items: OPEN ITEMS of them
+    accounts: ACCOUNTS with collective, treatment, account, is_factored; imports: those whose lines count
+    lines: LINES posted up to the day, with due_day, due_origin, terms and remaining
+    items: OPEN ITEMS of them, with is_retention (see `receivables.priority.collectible`)
     """
 
     on: int
@@ -66,14 +69,16 @@ def position(
     by_letter_date: bool = False,
     with_texts: bool = False,
     in_hand: pd.DataFrame | None = None,
+    imports: pd.DataFrame | None = None,
 ) -> Position:
     """What is open at the end of day `on` (default: the last day covered), of one company or all.
 
     by_letter_date: letters count from the day somebody lettered, not from the day their lines are posted.
     with_texts: every open item carries its number and label (else only those that matching needed).
     in_hand: the lines just stored of one import, which need not be read again.
+    imports: `load_imports` as they stood at another time (default: as they stand).
     """
-    imports = _of_company(import_store.load_imports(connection), company)
+    imports = _of_company(import_store.load_imports(connection) if imports is None else imports, company)
     last_day = last_covered_day(imports)
     on = last_day if on is None else on
     speaking = speaking_imports(imports, on)
@@ -84,8 +89,9 @@ def position(
         lines["letter"] = lines["letter"].where((lettered <= on) & (lettered != NO_DAY), NO_LETTER)
     lines = _read_texts(connection, lines, view)
     lines = _complete_openings(connection, lines, imports, speaking)
+    accounts = _with_customers(connection, accounts)
     found = _open_items(connection, lines, accounts, view)
-    items = found.items
+    items = found.items.assign(is_retention=_is_retention(connection, speaking, found.items))
     if with_texts:
         items = _with_texts(connection, items)
     return Position(on, view, accounts, speaking, found.lines, items, found.matched)
@@ -164,13 +170,26 @@ def _complete_openings(
 
 
 def _open_items(connection: Connection, lines: pd.DataFrame, accounts: pd.DataFrame, view: str) -> OpenItems:
-    terms = customer_store.terms_by_account(connection)
-    own = accounts.merge(terms, left_on=["company_id", "customer"], right_on=["company_id", "account"], how="left")[
-        "terms"
-    ].fillna("")
     companies = company_store.load_companies(connection).set_index("id")["default_terms"]
     default = accounts["company_id"].map(companies).fillna(DEFAULT_TERMS)
-    return open_items(lines, pd.Series(own.to_numpy(object), index=accounts.index), default, view)
+    return open_items(lines, accounts["terms"], default, view)
+
+
+def _with_customers(connection: Connection, accounts: pd.DataFrame) -> pd.DataFrame:
+    """Accounts with the `terms` of their customer ('' where it has none), and whether they are sold to a factor."""
+    told = customer_store.terms_by_account(connection).rename(columns={"account": "customer"})
+    own = accounts[["company_id", "customer"]].merge(told, on=["company_id", "customer"], how="left").fillna("")
+    own.index = accounts.index
+    factored = is_factored(accounts["name"].astype("str"), own["means_of_payment"].astype("str"))
+    return accounts.assign(terms=own["terms"].astype(object), is_factored=factored)
+
+
+def _is_retention(connection: Connection, speaking: pd.DataFrame, items: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which items their label calls retention money: the few candidates are looked for in the store."""
+    found = line_store.labelled(connection, speaking, RETENTION_PATTERN)
+    named = found.loc[is_retention(found["label"]), "line"].to_numpy(np.int64)
+    is_named: NDArray[np.bool_] = np.isin(items["line"].to_numpy(np.int64), named)
+    return is_named
 
 
 def _with_texts(connection: Connection, items: pd.DataFrame) -> pd.DataFrame:

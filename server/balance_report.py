@@ -22,6 +22,7 @@ from server.records import records
 from server.reports import Question, ask, balance_table, control_table, item_table, matching_quality
 from server.store import closes as close_store
 from server.store import customers as customer_store
+from server.store import decisions as decision_store
 from server.store import imports as import_store
 from server.store import lines as line_store
 
@@ -62,7 +63,8 @@ def anomaly_table(connection: Connection, found: Position) -> pd.DataFrame:
     numbers = found.accounts[["company", "customer", "account"]].drop_duplicates()
     customers = customer_store.load_customers(connection).rename(columns={"account": "customer"})
     known = customers.merge(numbers, on=["company", "customer"])
-    return find_anomalies(found.items, lines, found.accounts, known, _calendar_day(found))
+    told = decision_store.load_interruptions(connection)
+    return find_anomalies(found.items, lines, found.accounts, known, _calendar_day(found), interruptions=told)
 
 
 def _letters_balanced_later(connection: Connection, found: Position) -> pd.Index:

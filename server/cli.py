@@ -2,7 +2,7 @@
 
 import click
 
-from server.commands import data, demo, figures, penalty
+from server.commands import data, decisions, demo, discount, figures, metrics, penalties, penalty, plan, rates, worklist
 from server.console import run_command_line
 
 
@@ -25,6 +25,18 @@ for one in (
     data.note_command,
     data.scope_command,
     penalty.penalty_command,
+    penalties.penalties_command,
+    plan.plan_command,
+    discount.discount_command,
+    decisions.waive_command,
+    decisions.invoiced_command,
+    decisions.decisions_command,
+    decisions.interruption_command,
+    decisions.insolvency_command,
+    worklist.worklist_command,
+    worklist.criteria_command,
+    metrics.metrics_command,
+    rates.rates_command,
 ):
     cli.add_command(one)
 

@@ -19,7 +19,7 @@ def add_note(connection: Connection, item: str, text: str, at: str, company: str
     if not text or len(text) > _MOST_CHARACTERS:
         raise UserError(f"A note holds 1 to {_MOST_CHARACTERS} characters.")
     found = position(connection, company=company, with_texts=True)
-    rows = found.items[found.items["item"] == _item_id(item)]
+    rows = found.items[found.items["item"] == item_id(item)]
     if rows.empty:
         raise UserError(f"There is no open item « {item} »; relance open-items shows their ids.")
     row = records(rows)[0]
@@ -35,7 +35,8 @@ def add_note(connection: Connection, item: str, text: str, at: str, company: str
     }
 
 
-def _item_id(item: str) -> int:
+def item_id(item: str) -> int:
+    """Item as users see it -> its id. Raises UserError."""
     if not re.fullmatch(r"[0-9a-f]{1,16}", item):
         raise UserError(f"« {item} » is no item id; relance open-items shows them.")
     return int(item, 16)

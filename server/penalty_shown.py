@@ -8,14 +8,14 @@ from rich.table import Table
 
 from server.console import one_line
 
-_INTEREST = {"public": "intérêts moratoires"}
+_INTEREST = {("fr", "public"): "intérêts moratoires"}
 _CHANGES = {"payment": "Règlement", "credit_note": "Avoir"}
 _YEAR = {"act365": "365", "actact": "jours de l'année (365 ou 366)"}
 
 
 def penalty(console: Console, result: dict[str, Any], debtor: str, day_count: str) -> None:
     """Lines, how one is counted, what is left to pay, and the warnings."""
-    interest = _INTEREST.get(debtor, "intérêts de retard")
+    interest = _INTEREST.get((result["jurisdiction"], debtor), "intérêts de retard")
     console.print(f"Décompte des {interest}, arrêté au {_day(result['computed_until'])}")
     if "company" in result:
         console.print(f"Créancier : {escape(one_line(result['company']))}")
@@ -45,7 +45,9 @@ def penalty(console: Console, result: dict[str, Any], debtor: str, day_count: st
         ("Indemnité forfaitaire de recouvrement", "compensation"),
         ("Total dû", "total_due"),
     ):
-        console.print(f"{title:<40}{_money(result[name]):>20} EUR")
+        console.print(f"{title:<40}{_money(result[name]):>20} {result['currency']}")
+    if result["rate_note"]:
+        console.print(f"{escape(result['rate_note']).capitalize()}.")
     for sentence in result["sentences"]:
         console.print(f"[yellow]![/] {escape(sentence)}")
 

@@ -14,6 +14,7 @@ from receivables.days import iso
 from receivables.identity import item_text
 from receivables.matching import LEDGER, QUALITY_FLOOR
 from receivables.money import to_text
+from receivables.priority.collectible import collectible_table
 from receivables.report import MatchingQuality
 from receivables.schema import DUE_ORIGINS, KINDS
 from receivables.scope import APART, IN, OUT, Collective
@@ -95,15 +96,16 @@ def item_table(found: Position, basis: str = BY_DUE, edges: Sequence[int] = agin
 
 
 def balance_table(found: Position, basis: str = BY_DUE, edges: Sequence[int] = aging.DEFAULT_EDGES) -> pd.DataFrame:
-    """company | currency | account | collective | treatment | name | <columns> | total, one row per account with
-    something open, sorted by company, currency, account."""
+    """company | currency | account | collective | treatment | name | <columns> | total | collectible, one row per
+    account with something open, sorted by company, currency, account; the columns add up to the total."""
     opened, columns, names = _aged(found, basis, edges)
     size, rows = _row_count(found), found.items["account_id"].to_numpy(np.int64)
     table = aging.aged_table(rows, columns, opened, size, len(names))
     present = np.flatnonzero(np.bincount(rows, minlength=size) > 0)
     kept = found.accounts.loc[present, _ACCOUNT]
     figures = pd.DataFrame(table[present], columns=names, index=kept.index)
-    full = pd.concat([kept, figures], axis=1).assign(total=table[present].sum(axis=1))
+    collectible = collectible_table(found.items, found.accounts, found.on)["collectible"].to_numpy(np.int64)
+    full = pd.concat([kept, figures], axis=1).assign(total=table[present].sum(axis=1), collectible=collectible[present])
     return full.sort_values(["company", "currency", "account", "collective"]).reset_index(drop=True)
 
 
@@ -195,7 +197,7 @@ def aged_balance(connection: Connection, question: Question) -> dict[str, Any]:
     }
     is_shown = (table["treatment"] == IN) if question.collective is None else table["treatment"].notna()
     table = table[is_shown | (table["treatment"] == APART) & (table["total"] != 0)]
-    columns = [*aging.column_names(question.edges), "total"]
+    columns = [*aging.column_names(question.edges), "total", "collectible"]
     currencies = sorted(set(table["currency"])) or ["EUR"]
     parts = {code: _currency_part(table[table["currency"] == code], is_shown, columns, code) for code in currencies}
     if len(parts) == 1:

@@ -16,7 +16,7 @@ _MOST_PROBLEMS = 10
 def imports(console: Console, result: dict[str, Any]) -> None:
     """One paragraph a file: what was read, what it ties to, what is doubtful."""
     for one in result.get("imports", [result]):
-        _customers(console, one) if one["kind"] == "customers" else _ledger(console, one)
+        {"customers": _customers, "sales": _sales}.get(one["kind"], _ledger)(console, one)
         _problems(console, one["problems"])
 
 
@@ -58,6 +58,15 @@ def _customers(console: Console, one: dict[str, Any]) -> None:
     )
 
 
+def _sales(console: Console, one: dict[str, Any]) -> None:
+    changed = one["changed"]
+    console.print(
+        f"[bold]{escape(one['file'])}[/] (sales of {escape(one['company'])}): {one['first_month']} to "
+        f"{one['last_month']}, {changed['new']} months new, {changed['amended']} amended, "
+        f"{changed['unchanged']} unchanged."
+    )
+
+
 def _problems(console: Console, problems: list[dict[str, Any]]) -> None:
     for problem in problems[:_MOST_PROBLEMS]:
         console.print(f"  [yellow]![/] {escape(one_line(problem['message']))}")
@@ -84,7 +93,7 @@ def control(console: Console, rows: list[dict[str, Any]]) -> None:
 def aged_balance(console: Console, result: dict[str, Any]) -> None:
     """The balance as a table, the largest accounts first where it is long."""
     for part in result.get("by_currency", {"": result}).values():
-        columns = [*part["buckets"], "age_unknown", "unallocated", "total"]
+        columns = [*part["buckets"], "age_unknown", "unallocated", "total", "collectible"]
         table = Table(title=f"Aged balance at {result['as_of']}, {part['currency']}")
         for name in ("account", "name"):
             table.add_column(name)

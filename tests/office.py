@@ -17,7 +17,8 @@ from server.scope_table import change_scope
 from server.store.database import open_engine, reading
 
 #: What an empty store holds rows of: nothing.
-TABLES = ("companies", "accounts", "imports", "lines", "sales_months", "open_letters", "item_notes", "closes")
+TABLES = ("companies", "accounts", "imports", "lines", "sales_months", "told_sales", "open_letters", "item_notes",
+          "closes")  # fmt: skip
 
 
 class Office:

@@ -26,7 +26,7 @@ def _write_currency(book: Book, currency: str, tag: str) -> None:
     suffix = f"_{tag}" if tag else ""
     after = write_table(book, sheet, top, f"AgedBalance{suffix}", columns)
     if len(rows):
-        for column, colour in ((len(columns) - 2, BLUE_BAR), (len(columns) - 1, AMBER_BAR)):
+        for column, colour in ((len(columns) - 3, BLUE_BAR), (len(columns) - 2, AMBER_BAR)):
             add_bars(sheet, column, top + 1, top + len(rows), colour)
     sheet.freeze_panes(top + 1, len(_LABELS))
     sheet.repeat_rows(top)
@@ -50,6 +50,7 @@ def _columns(book: Book, rows: pd.DataFrame) -> list[Column]:
         make.amount(
             words(f"col.of_which_overdue.{report.basis}"), overdue_of(report, rows), rows["currency"], with_total=True
         ),
+        make.amount(words("col.collectible"), rows["collectible"], rows["currency"], with_total=True),
     ]
 
 

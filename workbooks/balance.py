@@ -1,4 +1,7 @@
-"""The aged-balance workbook: nine sheets from one `BalanceReport`, the same bytes for the same report."""
+"""The aged-balance workbook: its sheets from a `BalanceReport` and the `MorningReport` beside it.
+
+The same reports give the same bytes.
+"""
 
 import datetime as dt
 from pathlib import Path
@@ -9,16 +12,26 @@ from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
 from receivables.errors import ReceivablesError
+from receivables.morning import MorningReport
 from receivables.pause import garbage_collection_paused
 from receivables.report import BalanceReport
+from workbooks.account_card import write_account_card
 from workbooks.aged import write_balance
+from workbooks.agenda import write_agenda
 from workbooks.book import Book
+from workbooks.cards import card_numbers
 from workbooks.committee import write_committee
+from workbooks.criteria import write_criteria_sheet
 from workbooks.figures import sorted_items
 from workbooks.findings import write_anomalies, write_imports, write_proposals
-from workbooks.help_sheet import write_help
+from workbooks.help_sheet import SHEETS, write_help
+from workbooks.metrics import write_metrics
 from workbooks.open_items import item_anchors, write_items
 from workbooks.payment_terms import write_payment_terms
+from workbooks.penalty_accounts import write_penalty_accounts
+from workbooks.penalty_figures import penalty_rows
+from workbooks.penalty_lines import of_sheet, penalty_anchors, write_penalties
+from workbooks.rates import write_rates
 from workbooks.styles import Styles
 from workbooks.summary import write_summary
 from workbooks.words import Words
@@ -32,20 +45,27 @@ _OPTIONS = {
 }
 
 
-def write_balance_workbook(report: BalanceReport, out: Path | BinaryIO, lang: str) -> None:
-    """Write the workbook to a path or an open binary file; `lang` is 'fr' or 'en'.
+def write_balance_workbook(
+    report: BalanceReport, out: Path | BinaryIO, lang: str, morning: MorningReport | None = None
+) -> None:
+    """Write the workbook to a path or an open binary file; `lang` is 'fr' or 'en'; without `morning` the balance alone.
 
     Raises ReceivablesError for another language, or where the file cannot be written (open in Excel).
     """
     with garbage_collection_paused():
-        _build(report, out, Words(lang))
+        _build(report, morning, out, Words(lang))
 
 
-def _build(report: BalanceReport, out: Path | BinaryIO, words: Words) -> None:
+def _build(report: BalanceReport, morning: MorningReport | None, out: Path | BinaryIO, words: Words) -> None:
     items = sorted_items(report)
     workbook = Workbook(str(out) if isinstance(out, Path) else out, _OPTIONS)
     _set_properties(workbook, report, words)
-    _write_sheets(Book(workbook, report, words, Styles(workbook, words.lang), item_anchors(words, items)), items)
+    numbers = {} if morning is None else card_numbers(report, morning)
+    book = Book(workbook, report, words, Styles(workbook, words.lang), item_anchors(words, items), numbers)
+    if morning is None:
+        _write_balance_sheets(book, items)
+    else:
+        _write_all_sheets(book, items, morning)
     try:
         workbook.close()
     except FileCreateError as error:
@@ -60,7 +80,7 @@ def _set_properties(workbook: Workbook, report: BalanceReport, words: Words) -> 
     workbook.set_size(2400, 1600)
 
 
-def _write_sheets(book: Book, items: pd.DataFrame) -> None:
+def _write_balance_sheets(book: Book, items: pd.DataFrame) -> None:
     write_summary(book)
     write_balance(book)
     write_items(book, items)
@@ -70,3 +90,24 @@ def _write_sheets(book: Book, items: pd.DataFrame) -> None:
     write_proposals(book)
     write_imports(book)
     write_help(book)
+
+
+def _write_all_sheets(book: Book, items: pd.DataFrame, morning: MorningReport) -> None:
+    """In the order of a working day: what to do, on what it rests, what to discuss, what to check."""
+    rows = penalty_rows(morning.penalties)
+    write_summary(book, morning.since_import)
+    write_agenda(book, morning.worklist)
+    write_balance(book)
+    write_items(book, items)
+    write_account_card(book, morning, items, of_sheet(rows, "penalties"))
+    write_penalty_accounts(book, morning.penalties, penalty_anchors(book.words, rows))
+    write_penalties(book, morning.penalties, rows)
+    write_committee(book)
+    write_payment_terms(book)
+    write_metrics(book, morning.metrics)
+    write_anomalies(book)
+    write_proposals(book)
+    write_criteria_sheet(book, morning.worklist.criteria, morning.worklist.criteria_version)
+    write_rates(book, morning.rates)
+    write_imports(book)
+    write_help(book, SHEETS)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from receivables.report import BalanceReport
+from workbooks.cards import CardNumbers
 from workbooks.cells import Value, looks_like_formula, safe_text
 from workbooks.figures import ITEM_KEY
 from workbooks.styles import NAVY, Styles
@@ -25,13 +26,14 @@ Anchors = dict[tuple[str, ...], str]
 
 @dataclass(frozen=True)
 class Book:
-    """One workbook being built from one report in one language."""
+    """One workbook being built from one report in one language; `cards` are the accounts of the sheet Fiche compte."""
 
     workbook: Workbook
     report: BalanceReport
     words: Words
     styles: Styles
     anchors: Anchors
+    cards: CardNumbers = field(default_factory=dict)
 
     @property
     def currencies(self) -> list[str]:

@@ -1,29 +1,37 @@
 """Sheet Aide: what each sheet and column is, and how things are counted, in plain words."""
 
+from collections.abc import Sequence
+
 from xlsxwriter.worksheet import Worksheet
 
 from workbooks.book import Book
+from workbooks.words import WORDS
 from workbooks.words_help import HELP
 
-SHEETS = ("summary", "balance", "items", "committee", "terms", "anomalies", "proposals", "imports", "help")
+SHEETS = (
+    "summary", "agenda", "balance", "items", "card", "penalty_accounts", "penalties", "uncertain", "committee", "terms",
+    "metrics", "anomalies", "proposals", "criteria", "rates", "imports", "help",
+)  # fmt: skip
+#: Those of a workbook without the parts of a morning.
+BALANCE_SHEETS = ("summary", "balance", "items", "committee", "terms", "anomalies", "proposals", "imports", "help")
 _TERM_WIDTH, _TEXT_WIDTH = 26, 115
 _LINE_HEIGHT, _LINE_LENGTH = 16, 135
 
 
-def write_help(book: Book) -> None:
-    """Three lists of terms and explanations."""
+def write_help(book: Book, sheets: Sequence[str] = BALANCE_SHEETS) -> None:
+    """Three lists of terms and explanations: the sheets there are, their columns, the rules."""
     sheet = book.add_sheet("help", landscape=False)
     sheet.set_column(0, 0, _TERM_WIDTH)
     sheet.set_column(1, 1, _TEXT_WIDTH)
     row = book.write_heading(sheet, "help") + 1
-    sheets = [(book.words.sheet(key), book.words(f"help.sheet.{key}")) for key in SHEETS]
-    row = _write_section(book, sheet, row, "sheets", sheets)
+    named = [(book.words.sheet(key), book.words(f"help.sheet.{key}")) for key in sheets]
+    row = _write_section(book, sheet, row, "sheets", named)
     row = _write_section(book, sheet, row, "columns", _column_terms(book))
     _write_section(book, sheet, row, "conventions", _rule_terms(book))
 
 
 def _column_terms(book: Book) -> list[tuple[str, str]]:
-    keys = [key.removeprefix("help.col.") for key in HELP if key.startswith("help.col.")]
+    keys = [key.removeprefix("help.col.") for key in WORDS if key.startswith("help.col.")]
     headings = {"days": f"col.days.{book.report.basis}"}
     return [(book.words(headings.get(key, f"col.{key}")), book.words(f"help.col.{key}")) for key in keys]
 

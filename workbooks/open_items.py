@@ -13,7 +13,7 @@ from workbooks.tables import MAX_ROWS, write_long_table
 from workbooks.words import Words
 
 #: Row of the table's header, and column of the account: where links from other sheets lead.
-_HEADER_ROW = 3
+HEADER_ROW = 3
 _ACCOUNT_COLUMN = "C"
 #: Origins of due dates nobody agreed upon: estimated, and proposed.
 _ESTIMATED = [DUE_ORIGINS[origin] for origin in (DueOrigin.DEFAULT_TERMS, DueOrigin.LABEL)]
@@ -25,16 +25,17 @@ def item_anchors(words: Words, items: pd.DataFrame) -> Anchors:
     for key, position in first_positions(items).items():
         part, row = divmod(position, MAX_ROWS)
         name = words.sheet("items", f"({part + 1})" if part else "")
-        anchors[key] = f"internal:'{name}'!{_ACCOUNT_COLUMN}{_HEADER_ROW + row + 2}"
+        anchors[key] = f"internal:'{name}'!{_ACCOUNT_COLUMN}{HEADER_ROW + row + 2}"
     return anchors
 
 
 def write_items(book: Book, items: pd.DataFrame) -> None:
     """The sheet, from sorted items. A total is shown only where there is one currency."""
-    write_long_table(book, "items", "OpenItems", items, book.words("intro.items"), columns=partial(_columns, book))
+    write_long_table(book, "items", "OpenItems", items, book.words("intro.items"), columns=partial(item_columns, book))
 
 
-def _columns(book: Book, items: pd.DataFrame) -> list[Column]:
+def item_columns(book: Book, items: pd.DataFrame) -> list[Column]:
+    """The columns of the sheet, for some of its rows."""
     make, words, basis = Columns(book), book.words, book.report.basis
     estimated = items["due_origin"].isin(_ESTIMATED).tolist()
     return [
@@ -56,6 +57,7 @@ def _columns(book: Book, items: pd.DataFrame) -> list[Column]:
         make.count(words(f"col.days.{basis}"), _days_overdue(items)),
         make.label(words("col.bucket"), _bucket_labels(book, items["bucket"])),
         make.text(words("col.note"), items["note"]),
+        *make.card(items),
     ]
 
 

@@ -61,6 +61,12 @@ _NAMED: dict[str, Properties] = {
     "day.en": {"num_format": "[$-809]dd mmm yyyy", "align": "center"},  # English on any machine
     "share.fr": {"num_format": "0.0 %", **_NUMBER},
     "share.en": {"num_format": "0.0%", **_NUMBER},
+    "rate.fr": {"num_format": "0.00## %", **_NUMBER},
+    "rate.en": {"num_format": "0.00##%", **_NUMBER},
+    "days_value": {"num_format": "#,##0.0", **_NUMBER},
+    "percent_value.fr": {"num_format": '0.0" %"', **_NUMBER},
+    "percent_value.en": {"num_format": '0.0"%"', **_NUMBER},
+    "index_value": {"num_format": "0.0000", **_NUMBER},
     "right": _NUMBER,
     "center": {"align": "center", "indent": 0},
     "bold": {"bold": True},

@@ -1,5 +1,6 @@
 """Sheet Synthèse: the position on one page, each currency in its own block."""
 
+import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from receivables.report import Freshness
@@ -7,6 +8,7 @@ from workbooks.book import Book
 from workbooks.cells import safe_text
 from workbooks.figures import control_state, is_stale
 from workbooks.panel import FIRST, SPAN, grid_width
+from workbooks.summary_changes import write_changes
 from workbooks.summary_control import write_apart, write_bridges, write_control, write_matching
 from workbooks.summary_currency import write_currency
 
@@ -16,8 +18,8 @@ _LINE_LENGTH = 250
 _MARKS = {"good": "✓", "bad": "✗", "doubt": "!"}
 
 
-def write_summary(book: Book) -> None:
-    """The sheet, top to bottom: state of the figures, currencies, control, matching, accounts apart, bridge."""
+def write_summary(book: Book, changes: pd.DataFrame | None = None) -> None:
+    """The sheet: state of the figures, currencies, what changed, control, matching, accounts apart, bridge."""
     sheet = book.add_sheet("summary")
     sheet.set_column(0, 0, _MARGIN_WIDTH)
     sheet.set_column(FIRST, FIRST + SPAN - 1, grid_width(book))
@@ -29,6 +31,8 @@ def write_summary(book: Book) -> None:
         row = write_currency(book, sheet, row, currency)
         breaks.append(row)
     sheet.set_h_pagebreaks(breaks)
+    if changes is not None:
+        row = write_changes(book, sheet, row, changes)
     for write_block in (write_control, write_matching, write_apart, write_bridges):
         row = write_block(book, sheet, row)
 

@@ -17,7 +17,7 @@ _STYLE = "Table Style Light 1"
 _NARROWEST, _FILTER_BUTTON = 7.0, 3.0
 _LINE_HEIGHT, _MOST_LINES = 14.0, 10
 #: Letters of running text are narrower than the digits column widths are counted in.
-_TEXT_PER_WIDTH = 1.3
+_TEXT_PER_WIDTH = 1.15
 
 
 def write_table(
@@ -36,13 +36,12 @@ def write_table(
     is_long = any(len(column.header) + _FILTER_BUTTON > _width(column) for column in columns)
     sheet.set_row(top, 32 if is_long else 20)
     for place, column in enumerate(columns):
-        _write_values(sheet, top + 1, place, column)
-        if column.is_wrapped:
-            _raise_rows(sheet, top + 1, column)
+        write_values(sheet, top + 1, place, column)
         if has_total:
             _write_total(book, sheet, last, place, (name, column))
         if with_widths:
             sheet.set_column(place, place, _width(column))
+    _raise_rows(sheet, top + 1, [column for column in columns if column.is_wrapped])
     return last + 1
 
 
@@ -75,7 +74,8 @@ def _table_column(book: Book, column: Column, is_label: bool) -> dict[str, Any]:
     return options | {"total_string": book.words("col.total")} if is_label else options
 
 
-def _write_values(sheet: Worksheet, first: int, place: int, column: Column) -> None:
+def write_values(sheet: Worksheet, first: int, place: int, column: Column) -> None:
+    """The cells of a column from row `first` down."""
     if column.links:
         _write_links(sheet, first, place, column)
         return
@@ -90,10 +90,12 @@ def _write_values(sheet: Worksheet, first: int, place: int, column: Column) -> N
             write_number(row, place, value, style)
 
 
-def _raise_rows(sheet: Worksheet, first: int, column: Column) -> None:
-    """Rows high enough for wrapped texts: not every spreadsheet fits them by itself."""
-    for row, text in enumerate(column.values, first):
-        lines = 1 + int(len(text) / (column.width * _TEXT_PER_WIDTH))
+def _raise_rows(sheet: Worksheet, first: int, wrapped: Sequence[Column]) -> None:
+    """Rows high enough for their wrapped texts: not every spreadsheet fits them by itself."""
+    wrapped = [one for one in wrapped if max(map(len, one.values), default=0) > one.width * _TEXT_PER_WIDTH]
+    rooms = [column.width * _TEXT_PER_WIDTH for column in wrapped]
+    for row, texts in enumerate(zip(*(column.values for column in wrapped), strict=True), first):
+        lines = max(1 + int(len(text) / room) for text, room in zip(texts, rooms, strict=True))
         if lines > 1:
             sheet.set_row(row, _LINE_HEIGHT * min(lines, _MOST_LINES))
 

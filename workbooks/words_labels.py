@@ -295,6 +295,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "anomaly.debit_in_419": ("Débit en 419", "Debit in 419"),
     "anomaly.payment_on_sister_account": ("Règlement sur un compte frère", "Payment on a sister account"),
     "anomaly.same_siren": ("Même SIREN sur deux comptes", "Same SIREN on two accounts"),
+    "anomaly.over_limit": ("Plafond de crédit dépassé", "Over the credit limit"),
+    "anomaly.insurer_deadline": ("Déclaration à l'assureur-crédit", "Credit insurer to be notified"),
     "anomaly.small_balance": ("Petit solde à apurer", "Small balance to write off"),
     # Errors
     "error.cannot_write": (

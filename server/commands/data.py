@@ -50,7 +50,7 @@ def import_command(
     scope: str,
     max_size: int,
 ) -> None:
-    """Import ledgers (FEC), lists of open items, customers."""
+    """Import ledgers (FEC), lists of open items, customers, monthly sales."""
     options = ImportOptions(
         at=instant(), kind=kind, company=company, mapping=_mapping(mapping), default_terms=default_terms,
         accept_vanished=accept_vanished, listed_only=scope == "listed", max_bytes=max_size * 1_000_000,

@@ -1,24 +1,32 @@
 """`relance demo`: from nothing to an open workbook in one command."""
 
+import datetime as dt
 from pathlib import Path
 
 import click
+from sqlalchemy import Engine
 
 from receivables.money import to_text
 from receivables.report import BalanceReport
 from server import shown
 from server.balance_report import balance_report
+from server.closing import close_month
 from server.commands.figures import write_workbook
 from server.commands.options import FILE, instant
 from server.console import Settings, answer, command, end, progress
 from server.demo.ledger import demo_company_names, write_demo_files
 from server.errors import UserError
 from server.imports.run import ImportOptions, import_files
+from server.morning import morning_report
 from server.reports import Question, difference_count
 from server.store import companies as company_store
-from server.store.database import reading
+from server.store.database import reading, writing
 
 WORKBOOK_NAME = "balance-agee.xlsx"
+#: Folder, within that of the files, of the ledgers as exported a week before.
+EARLIER_FOLDER = "semaine-precedente"
+#: So that bridges, changes and trends have something to show.
+CLOSED_MONTHS = ("2026-04", "2026-05", "2026-06", "2026-07", "2026-08", "2026-09")
 
 
 @click.command("demo")
@@ -33,26 +41,43 @@ def demo_command(settings: Settings, out: Path, company: str | None) -> None:
         )
     engine = settings.engine()
     with reading(engine) as connection:
-        others = sorted(set(company_store.load_companies(connection)["name"]) - set(demo_company_names()))
+        known = set(company_store.load_companies(connection)["name"])
+    others = sorted(known - set(demo_company_names()))
     if others:
         raise UserError(
             f"This home holds the company « {others[0]} »; give the demo a home of its own with --home DIR."
         )
     with progress(settings, "Writing two years of ledgers and importing them…"):
-        files = _files(out)
-        import_files(engine, files, ImportOptions(at=instant()))
+        files = _import(engine, out, is_new=not known)
         with reading(engine) as connection:
             report = balance_report(connection, Question(company=company))
-        workbook = write_workbook(report, out / WORKBOOK_NAME, "fr")
+            morning = morning_report(connection, report, company)
+        workbook = write_workbook(report, morning, out / WORKBOOK_NAME, "fr")
     told = {"company": company, **workbook, **_five_figures(report), "files": [str(path) for path in files]}
     answer(settings, told, shown.demo)
     end(settings, difference_count(workbook["control"]))
 
 
-def _files(out: Path) -> list[Path]:
+def _import(engine: Engine, out: Path, *, is_new: bool) -> list[Path]:
+    """Write and import the files; a new home first knew those of a week before, and closed its months then."""
+    now, earlier = instant(), out / EARLIER_FOLDER
+    files = _files(out, earlier)
+    if is_new:
+        a_week_before = dt.datetime.fromisoformat(now) - dt.timedelta(days=7)
+        at = a_week_before.isoformat(timespec="seconds")
+        before = [one if not (earlier / one.name).exists() else earlier / one.name for one in files]
+        import_files(engine, before, ImportOptions(at=at))
+        with writing(engine) as connection:
+            for month in CLOSED_MONTHS:
+                close_month(connection, month, at)
+    import_files(engine, files, ImportOptions(at=now))
+    return files
+
+
+def _files(out: Path, earlier: Path) -> list[Path]:
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        return write_demo_files(out)
+        earlier.mkdir(parents=True, exist_ok=True)
+        return write_demo_files(out, earlier)
     except OSError as error:
         raise UserError(f"The demo cannot write into {out}: {error.strerror}.") from error
 

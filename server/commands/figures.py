@@ -10,6 +10,7 @@ import click
 
 from receivables import aging
 from receivables.money import to_text
+from receivables.morning import MorningReport
 from receivables.report import BalanceReport
 from server import reports, shown
 from server.balance_report import anomaly_table, balance_report
@@ -22,6 +23,7 @@ from server.commands.options import (
     collective_option,
     company_option,
     day_of,
+    day_since,
     edges_of,
     instant,
     language_option,
@@ -29,6 +31,7 @@ from server.commands.options import (
 )
 from server.console import Settings, answer, command, end, progress
 from server.errors import UserError
+from server.morning import morning_report
 from server.records import records
 from server.reports import BASES, BY_DUE, Question
 from server.store.database import reading, writing
@@ -86,7 +89,7 @@ def write_file(path: Path, content: bytes) -> None:
 def _csv_of(result: dict[str, Any]) -> str:
     parts = list(result.get("by_currency", {"": result}).values())
     keys = ["company", "currency", "account", "collective", "name"]
-    figures = [*parts[0]["buckets"], aging.AGE_UNKNOWN, aging.UNALLOCATED, "total"]
+    figures = [*parts[0]["buckets"], aging.AGE_UNKNOWN, aging.UNALLOCATED, "total", "collectible"]
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow([*keys, *figures])
@@ -161,6 +164,7 @@ def anomalies_command(
 @click.option("--basis", type=click.Choice(BASES), default=BY_DUE, show_default=True)
 @buckets_option
 @matching_option
+@click.option("--paid-since", metavar="DATE", help="Count what was paid late since that day (default: for a year).")
 @company_option
 @language_option("fr")
 @command(_DIFFERS)
@@ -171,23 +175,26 @@ def workbook_command(
     basis: str,
     buckets: str | None,
     matching: str,
+    paid_since: str | None,
     company: str | None,
     lang: str,
 ) -> None:
-    """Write the aged-balance workbook."""
+    """Write the workbook: the aged balance, the calls of the morning, penalties, metrics."""
     question = Question(day_of(as_of), basis, edges_of(buckets), matching, company=company)
+    since = day_since(paid_since)
     with progress(settings, "Building the workbook…"), reading(settings.engine()) as connection:
-        report = write_workbook(balance_report(connection, question), out, lang)
+        balance = balance_report(connection, question)
+        report = write_workbook(balance, morning_report(connection, balance, company, since), out, lang)
     answer(settings, report, shown.workbook)
     end(settings, reports.difference_count(report["control"]))
 
 
-def write_workbook(report: BalanceReport, out: Path, lang: str) -> dict[str, Any]:
+def write_workbook(report: BalanceReport, morning: MorningReport, out: Path, lang: str) -> dict[str, Any]:
     """Write the workbook; what it holds, for the answer."""
     if out.suffix.lower() != ".xlsx":
         raise UserError(f"The workbook's name ends in .xlsx; {out.name} does not.")
     content = io.BytesIO()
-    write_balance_workbook(report, content, lang)
+    write_balance_workbook(report, content, lang, morning)
     write_file(out, content.getvalue())
     totals = report.balance.groupby("currency")["total"].sum()
     return {

@@ -17,6 +17,10 @@ as_of_option = click.option(
     "--as-of", metavar="DATE", help="Day, such as 2026-10-31, or today (default: last day covered)."
 )
 company_option = click.option("--company", metavar="NAME", help="One company only.")
+for_all_option = click.option(
+    "--company", metavar="NAME", expose_value=False, help="What is told or changed is one for all companies, NAME too."
+)
+creditor_option = click.option("--company", metavar="NAME", help="The creditor, named at the head.")
 account_option = click.option("--account", metavar="NUMBER", help="One account only.")
 collective_option = click.option("--collective", metavar="411", help="One collective account only.")
 buckets_option = click.option("--buckets", metavar="DAYS", help="Last day of each band, such as 30,60,90.")
@@ -41,6 +45,13 @@ def day_of(text: str | None) -> int | None:
     if not text.strip():
         raise UserError("--as-of needs a day, such as 2026-10-31, or today.")
     return day_number(dt.date.today()) if text == "today" else parse_day(text)
+
+
+def day_since(text: str | None) -> int | None:
+    """`--paid-since`: a date, `today`, or None where it is not told."""
+    if text is not None and not text.strip():
+        raise UserError("--paid-since needs a day, such as 2026-01-01.")
+    return day_of(text)
 
 
 def instant() -> str:

@@ -1,4 +1,4 @@
-"""The command that counts one late invoice by hand: relance penalty. It keeps nothing and reads no store."""
+"""The command that counts one late invoice by hand: relance penalty. It keeps nothing; it reads the rates added."""
 
 import datetime as dt
 from typing import Any
@@ -7,13 +7,16 @@ import click
 
 from receivables.days import date_of
 from receivables.errors import ReceivablesError
-from receivables.interest import Change, Counting, DayCount, Imputation, Method
+from receivables.late_payment.interest import Change, Counting, DayCount, Imputation, Method
+from receivables.late_payment.neighbours import FRANCE, JURISDICTIONS, currency_of
+from receivables.late_payment.penalty import DEBTORS, Debt, ImputedChange, Penalty, PenaltyLine, penalty
+from receivables.late_payment.rate_agreements import CHECK_YOUR_TERMS
+from receivables.late_payment.rate_clauses import BelowFloor, RateKind, parse_rate_clause
+from receivables.late_payment.rates import percent_text
 from receivables.money import parse_amount, to_decimal, to_minor, to_text
-from receivables.penalty import DEBTORS, Debt, ImputedChange, Penalty, PenaltyLine, penalty
-from receivables.rate_clauses import BelowFloor, parse_rate_clause
-from receivables.rates import percent_text
 from server import penalty_shown
-from server.commands.options import day_of
+from server.commands.options import creditor_option, day_of
+from server.commands.rates import home_rates
 from server.console import Settings, answer, command, end
 from server.errors import UserError
 
@@ -22,8 +25,8 @@ _ENTRY = "DATE:AMOUNT"
 
 
 @click.command("penalty")
-@click.option("--company", metavar="NAME", help="The creditor, named at the head of the account.")
-@click.option("--amount", required=True, metavar="AMOUNT", help="Principal, VAT included, such as 12000.00 (EUR).")
+@creditor_option
+@click.option("--amount", required=True, metavar="AMOUNT", help="Principal, VAT included, such as 12000.00.")
 @click.option("--due", required=True, metavar=_DAY, help="Due date, such as 2026-04-30.")
 @click.option("--until", required=True, metavar=_DAY, help="Day up to which to count, or today.")
 @click.option("--debtor", type=click.Choice(DEBTORS), default="business", show_default=True)
@@ -32,7 +35,7 @@ _ENTRY = "DATE:AMOUNT"
     default="default",
     show_default=True,
     metavar="RATE",
-    help="default, floor, legal, judgment:DATE, contract:PERCENT or contract:3xlegal.",
+    help="default, floor, legal, judgment:DATE, contract:PERCENT, contract:3xlegal or contract:ecb+POINTS.",
 )
 @click.option("--notice", metavar=_DAY, help="Formal notice: a consumer owes interest from the day after.")
 @click.option("--payment", "payments", multiple=True, metavar=_ENTRY, help="A payment; repeat for others.")
@@ -44,6 +47,13 @@ _ENTRY = "DATE:AMOUNT"
 @click.option("--counting", type=click.Choice(list(map(str, Counting))), default="next-day", show_default=True)
 @click.option("--insolvency", metavar=_DAY, help="Judgment that opened an insolvency.")
 @click.option("--below-floor", type=click.Choice(list(map(str, BelowFloor))), default="keep", show_default=True)
+@click.option(
+    "--jurisdiction",
+    type=click.Choice(JURISDICTIONS),
+    default=FRANCE,
+    show_default=True,
+    help="fr; the minimum of the eu directive; de; uk (amounts in GBP).",
+)
 @command("the account bears a warning")
 def penalty_command(
     settings: Settings,
@@ -61,10 +71,11 @@ def penalty_command(
     counting: str,
     insolvency: str | None,
     below_floor: str,
+    jurisdiction: str,
 ) -> None:
     """What a late invoice owes: interest line by line, and the fixed compensation."""
     debt = Debt(
-        _money("--amount", amount),
+        money_of("--amount", amount),
         _day("--due", due),
         _day("--until", until),
         debtor,
@@ -77,14 +88,13 @@ def penalty_command(
         None if insolvency is None else _day("--insolvency", insolvency),
         Method(DayCount(day_count), Counting(counting), Imputation(imputation)),
         BelowFloor(below_floor),
+        jurisdiction=jurisdiction,
     )
-    result = penalty(debt)
+    result = penalty(debt, home_rates(settings))
     named = {} if company is None else {"company": company}
-    answer(
-        settings,
-        {**named, **as_object(result)},
-        lambda console, shown: penalty_shown.penalty(console, shown, debtor, day_count),
-    )
+    place = {"jurisdiction": jurisdiction, "currency": currency_of(jurisdiction)}
+    shown = {**named, **place, **as_object(result), "rate_note": _rate_note(debt)}
+    answer(settings, shown, lambda console, told: penalty_shown.penalty(console, told, debtor, day_count))
     end(settings, len(result.warnings))
 
 
@@ -103,6 +113,11 @@ def as_object(result: Penalty) -> dict[str, Any]:
         "sentences": list(result.sentences),
         "computed_until": result.computed_until.isoformat(),
     }
+
+
+def _rate_note(debt: Debt) -> str | None:
+    """Between traders the law's rate stands in where no terms were told; elsewhere it is simply the law's."""
+    return CHECK_YOUR_TERMS if debt.debtor == "business" and debt.clause.kind is RateKind.DEFAULT else None
 
 
 def _line(line: PenaltyLine) -> dict[str, Any]:
@@ -131,7 +146,7 @@ def _day(option: str, text: str) -> dt.date:
     return day
 
 
-def _money(option: str, text: str) -> int:
+def money_of(option: str, text: str) -> int:
     """Above zero, to the cent. Raises UserError."""
     try:
         amount = parse_amount(text)
@@ -149,5 +164,5 @@ def _changes(option: str, texts: tuple[str, ...], kind: Change) -> list[tuple[dt
         day, colon, amount = text.partition(":")
         if not colon:
             raise UserError(f"{option} {text} is not understood; write date:amount, such as 2026-05-31:1200.50.")
-        entries.append((_day(option, day), _money(option, amount), kind))
+        entries.append((_day(option, day), money_of(option, amount), kind))
     return entries

@@ -92,10 +92,11 @@ def demo_company_names() -> list[str]:
     return [LARGE.siren, SMALL.siren]
 
 
-def write_demo_files(folder: Path) -> list[Path]:
+def write_demo_files(folder: Path, earlier: Path | None = None) -> list[Path]:
     """Write four FEC files and `clients.csv` into `folder`; returns their paths in the order of import.
 
-    Each company: the closed year 2025, then 2026 up to 31 October under the name of its closing day.
+    Each company: the closed year 2025, then 2026 up to 31 October under the name of its closing day. Into `earlier`,
+    where it is given, go those of 2026 as they were exported a week before, under the same names.
     """
     written, customers = [], []
     for plan in (LARGE, SMALL):
@@ -106,6 +107,9 @@ def write_demo_files(folder: Path) -> list[Path]:
             last = min(dt.date(year, 12, 31), LAST)
             path.write_text(books.fec(dt.date(year, 1, 1), last), encoding="utf-8", newline="")
             written.append(path)
+        if earlier is not None:
+            text = books.fec(dt.date(_LAST_YEAR, 1, 1), LAST - dt.timedelta(days=7))
+            (earlier / written[-1].name).write_text(text, encoding="utf-8", newline="")
     path = folder / "clients.csv"
     path.write_text(_customers_file(customers), encoding="utf-8-sig", newline="")
     return [*written, path]

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Engine
 from receivables.days import parse_day
 from receivables.pause import garbage_collection_paused
 from receivables.terms import parse_terms
-from server.balance import CUSTOMERS, FEC, OPEN_ITEMS
-from server.imports import customer_files
+from server.balance import CUSTOMERS, FEC, OPEN_ITEMS, SALES
+from server.imports import customer_files, sales_files
 from server.imports.fec.reading import read_fec, siren_of
 from server.imports.fec.text import is_fec_header, plain_bytes
 from server.imports.files.opening import UserFileError, check_size, file_label, sniff
@@ -25,8 +25,12 @@ from server.store.database import writing
 MAX_SIZE_MB = 600
 _HEAD_BYTES = 65_536
 
-Part = LedgerFile | customer_files.CustomerFile
-KINDS = ("auto", FEC, OPEN_ITEMS, CUSTOMERS)
+#: Goes up when more is read out of a ledger than before: the same file imported again is then read anew.
+#: 2: the sales that receivable accounts bear, month by month.
+_READING = 2
+
+Part = LedgerFile | customer_files.CustomerFile | sales_files.SalesFile
+KINDS = ("auto", FEC, OPEN_ITEMS, CUSTOMERS, SALES)
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class ImportOptions:
 def import_files(engine: Engine, paths: Sequence[Path], options: ImportOptions) -> list[dict[str, Any]]:
     """Import files, all or nothing; one object a file, in their order.
 
-    Ledgers are stored in the order of their years whatever the order of the files; customers come last.
+    Ledgers are stored in the order of their years whatever the order of the files; customers and sales come last.
     """
     with garbage_collection_paused(), writing(engine) as connection:
         if options.default_terms is not None:
@@ -62,6 +66,9 @@ def import_files(engine: Engine, paths: Sequence[Path], options: ImportOptions) 
 def _answer(
     connection: Connection, parts: Sequence[Part], stored: Mapping[int, Stored], options: ImportOptions
 ) -> dict[str, Any]:
+    for part in parts:
+        if isinstance(part, sales_files.SalesFile):
+            return sales_files.store_sales(connection, part, options.at)
     lists_of_customers = [part for part in parts if isinstance(part, customer_files.CustomerFile)]
     if lists_of_customers:
         return customer_files.store_customers(connection, lists_of_customers, options.at)
@@ -81,6 +88,8 @@ def _read(connection: Connection, path: Path, options: ImportOptions) -> Sequenc
         return [_read_ledger(connection, path, data, sha256, options)]
     if is_text and _starts_like_fec(data):
         raise UserFileError(f"{file_label(path)} is a ledger (FEC), not a list: import it without --kind.")
+    if options.kind == SALES:
+        return [sales_files.read_sales(path, sha256, options.company, options.mapping)]
     return read_list(connection, ListSource(
         path, sha256, options.kind, options.company, options.mapping, options.listed_only, parse_day(options.at)
     ))  # fmt: skip
@@ -97,9 +106,10 @@ def _read_ledger(connection: Connection, path: Path, data: bytes, sha256: str, o
     fec = read_fec(data, name, scope)
     return LedgerFile(
         company=options.company or siren_of(name) or DEFAULT_COMPANY, kind=FEC, file_name=name, sha256=sha256,
-        options={"scope": [[row.prefix, row.treatment] for row in scope]}, rows=fec.rows, first_day=fec.first_day,
-        last_day=fec.last_day, opening_day=fec.opening_day, accounts=fec.accounts, lines=fec.lines,
-        open_letters=fec.open_letters, balances=fec.balances, sales=fec.sales, problems=fec.problems,
+        options={"scope": [[row.prefix, row.treatment] for row in scope], "reading": _READING},
+        rows=fec.rows, first_day=fec.first_day, last_day=fec.last_day, opening_day=fec.opening_day,
+        accounts=fec.accounts, lines=fec.lines, open_letters=fec.open_letters, balances=fec.balances, sales=fec.sales,
+        problems=fec.problems,
     )  # fmt: skip
 
 

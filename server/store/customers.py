@@ -19,8 +19,9 @@ CONTACT = ("name", "role", "phone", "email")
 
 
 def terms_by_account(connection: Connection) -> pd.DataFrame:
-    """company_id | account | terms of the customers that have terms of their own."""
-    return frame_of(connection, select(customers.c.company_id, customers.c.account, customers.c.terms))
+    """company_id | account | terms | means_of_payment of the customers known."""
+    names = ("company_id", "account", "terms", "means_of_payment")
+    return frame_of(connection, select(*(customers.c[name] for name in names)))
 
 
 def load_customers(connection: Connection) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from server.records import records
 from server.store.companies import company_id
 from server.store.lines import insert_lines, numbered
 from server.store.rows import frame_of, new_id
-from server.store.tables import companies, imports, lines, open_letters, sales_months
+from server.store.tables import companies, imports, lines, open_letters, sales_months, told_sales
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,8 @@ def purge_replaced(connection: Connection, company: int) -> None:
 def remove_import(connection: Connection, import_id: int, first_line: int, last_line: int) -> None:
     """Take an import back: its lines go, what it had replaced is active again."""
     _forget_lines(connection, import_id, first_line, last_line)
-    connection.execute(delete(sales_months).where(sales_months.c.import_id == import_id))
+    for table in (sales_months, told_sales):
+        connection.execute(delete(table).where(table.c.import_id == import_id))
     connection.execute(update(imports).where(imports.c.replaced_by == import_id).values(replaced_by=None))
     connection.execute(delete(imports).where(imports.c.id == import_id))
 
@@ -129,11 +130,28 @@ def load_open_letters(connection: Connection, import_ids: Sequence[int]) -> pd.D
 
 
 def add_sales(connection: Connection, import_id: int, sales: pd.DataFrame) -> None:
-    """Store the monthly sales of a ledger: month | sales | vat."""
+    """Store the monthly sales of a ledger: month | sales | vat | billed."""
     if len(sales):
         connection.execute(insert(sales_months), records(sales.assign(import_id=import_id)))
 
 
 def load_sales(connection: Connection, import_ids: Sequence[int]) -> pd.DataFrame:
-    """import_id | month | sales | vat of some imports."""
+    """import_id | month | sales | vat | billed of some imports."""
     return frame_of(connection, select(sales_months).where(sales_months.c.import_id.in_(list(import_ids))))
+
+
+def add_told_sales(connection: Connection, import_id: int, sales: pd.DataFrame) -> None:
+    """Store the monthly sales a user tells: currency | month | sales."""
+    connection.execute(insert(told_sales), records(sales.assign(import_id=import_id)))
+
+
+def load_told_sales(connection: Connection) -> pd.DataFrame:
+    """company_id | company | currency | month | sales: what the last table that names a month says of it."""
+    query = (
+        select(imports.c.company_id, companies.c.name.label("company"), told_sales)
+        .join_from(told_sales, imports)
+        .join(companies)
+        .order_by(told_sales.c.import_id, told_sales.c.currency, told_sales.c.month)
+    )
+    keys = ["company_id", "currency", "month"]
+    return frame_of(connection, query).drop_duplicates(keys, keep="last").drop(columns="import_id")

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, select
+from numpy.typing import NDArray
+from sqlalchemy import Connection, func, or_, select
 
 from receivables.sums import Ints
 from server.records import records
-from server.store.rows import insert_columns, quoted
+from server.store.rows import frame_of, insert_columns, quoted
 from server.store.tables import lines
 
 #: The columns of LINES that are whole numbers, in the order they are read into arrays.
@@ -19,6 +20,7 @@ NUMBERS = ("id", "account_id", "row", "posted", "document_day", "due_day", "amou
 TEXTS = ("number", "label")
 _SMALL = {"row": np.int32, "posted": np.int32, "document_day": np.int32, "due_day": np.int32, "letter_day": np.int32,
           "kind": np.int8, "opening": bool}  # fmt: skip
+_LOT = 5_000
 _FEW = 5_000  # this many lines are looked up one by one; more are read with the whole range
 
 
@@ -46,12 +48,46 @@ def add_texts(connection: Connection, frame: pd.DataFrame, wanted: Ints) -> pd.D
     texts = {name: np.full(len(frame), "", dtype=object) for name in TEXTS}
     ids = frame["line"].to_numpy()[wanted]
     for chunk in _id_chunks(ids):
-        rows = connection.execute(select(lines.c.id, lines.c.number, lines.c.label).where(chunk)).all()
-        found = pd.DataFrame(rows, columns=["id", *TEXTS]).set_index("id").reindex(ids)
+        query = select(lines.c.id, lines.c.number, lines.c.label).where(chunk)
+        found = frame_of(connection, query).set_index("id").reindex(ids)
         is_found = found["number"].notna().to_numpy()
         for name in TEXTS:
             texts[name][wanted[is_found]] = found[name].to_numpy(object)[is_found]
     return frame.assign(**{name: pd.Series(values, dtype="str", index=frame.index) for name, values in texts.items()})
+
+
+def labelled(connection: Connection, import_rows: pd.DataFrame, pattern: str) -> pd.DataFrame:
+    """line | label of the debits of some imports whose label is like a SQL pattern, in capitals or not."""
+    is_like = lines.c.label.ilike if connection.dialect.name == "postgresql" else lines.c.label.like  # no case there
+    ranges = [lines.c.id.between(int(row["first_line"]), int(row["last_line"])) for row in records(import_rows)]
+    query = select(lines.c.id.label("line"), lines.c.label).where(lines.c.amount > 0, is_like(pattern))
+    return frame_of(connection, query.where(or_(*ranges) if ranges else lines.c.id < 0)).astype({"label": "str"})
+
+
+def load_balances(connection: Connection, import_rows: pd.DataFrame, until: int, openings_only: bool) -> pd.DataFrame:
+    """account_id | balance (minor units) of the lines of some imports posted up to a day, or of their openings."""
+    ranges = [lines.c.id.between(int(row["first_line"]), int(row["last_line"])) for row in records(import_rows)]
+    owed = func.sum(lines.c.amount - lines.c.settled).label("balance")
+    query = select(lines.c.account_id, owed).where(or_(*ranges) if ranges else lines.c.id < 0)
+    query = query.where(lines.c.opening != 0) if openings_only else query.where(lines.c.posted <= until)
+    frame = frame_of(connection, query.group_by(lines.c.account_id))
+    return frame.astype({"account_id": np.int64, "balance": object}).assign(
+        balance=lambda table: table["balance"].map(int)
+    )
+
+
+def load_numbers(connection: Connection, ids: Ints) -> NDArray[np.object_]:
+    """The document number of each line id, '' where there is none: by name in large lots, or by the whole range."""
+    numbers = np.full(len(ids), "", dtype=object)
+    order = np.argsort(ids, kind="stable")
+    is_dense = len(ids) > 0 and 4 * len(ids) > int(ids.max()) - int(ids.min())
+    for lot in [order] if is_dense else [order[at : at + _LOT] for at in range(0, len(order), _LOT)]:
+        wanted = ids[lot].tolist()
+        among = f"BETWEEN {wanted[0]} AND {wanted[-1]}" if is_dense else f"IN ({', '.join(map(str, wanted))})"
+        query = f"SELECT id, number FROM lines WHERE id {among}"  # noqa: S608 (numbers of ours)
+        found = dict(connection.exec_driver_sql(query).cursor.fetchall())
+        numbers[lot] = [found.get(number, "") for number in wanted]
+    return numbers
 
 
 def _id_chunks(ids: Ints) -> Iterable[Any]:

@@ -114,10 +114,21 @@ sales_months = Table(
     Column("month", Integer, primary_key=True),
     Column("sales", BigInteger, nullable=False),
     Column("vat", BigInteger, nullable=False),
+    Column("billed", BigInteger, nullable=False, server_default="0"),
+)  # fmt: skip
+
+#: Monthly sales including VAT as a user's table tells them; of several imports the last one speaks for a month.
+told_sales = Table(
+    "told_sales", metadata,
+    Column("import_id", ForeignKey("imports.id"), primary_key=True),
+    Column("currency", Text, primary_key=True),
+    Column("month", Integer, primary_key=True),
+    Column("sales", BigInteger, nullable=False),
 )  # fmt: skip
 
 CUSTOMER_TEXTS = ("name", "address", "siren", "siret", "vat_number", "legal_kind", "group", "payer_account", "terms",
-                  "means_of_payment", "rate_clause", "sales_contact", "branch", "language")  # fmt: skip
+                  "means_of_payment", "rate_clause", "contract_kind", "sales_contact", "branch",
+                  "language")  # fmt: skip
 
 customers = Table(
     "customers", metadata,
@@ -179,4 +190,74 @@ close_items = Table(
     Column("number", Text, nullable=False),
     Column("due_day", Integer, nullable=False),
     Column("open", BigInteger, nullable=False),
+)  # fmt: skip
+
+#: Every version of the call score's criteria a manager loaded; version 0 is the one of the code and is not kept here.
+criteria = Table(
+    "criteria", metadata,
+    Column("version", Integer, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("weight", Integer, nullable=False),
+    Column("threshold", BigInteger, nullable=False),
+    Column("loaded_at", Text, nullable=False),
+)  # fmt: skip
+
+#: Rates a user added past those of the package, with where they were read; `series` is one of rate_series.SERIES.
+published_rates = Table(
+    "published_rates", metadata,
+    Column("series", Text, primary_key=True),
+    Column("first_day", Integer, primary_key=True),
+    Column("last_day", Integer, nullable=False),
+    Column("units", Integer, nullable=False),  # 10 000 in one percent
+    Column("source", Text, nullable=False),
+    Column("added_at", Text, nullable=False),
+)  # fmt: skip
+
+rate_clauses = Table(
+    "rate_clauses", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("company_id", ForeignKey("companies.id"), nullable=False),
+    Column("place", Text, nullable=False),  # account, group, branch, kind, company
+    Column("name", Text, nullable=False),
+    Column("first_day", Integer, nullable=False),
+    Column("last_day", Integer, nullable=False),
+    Column("rate", Text, nullable=False),
+    Column("below_floor", Text, nullable=False),
+    UniqueConstraint("company_id", "place", "name", "first_day"),
+)  # fmt: skip
+
+#: What somebody decided on penalties: given up, or invoiced. Of one item, or (item 0) of a whole account.
+penalty_decisions = Table(
+    "penalty_decisions", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("item", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),  # waived, invoiced
+    Column("amount", BigInteger, nullable=True),  # NULL: all there is of the item, or of all items due up to the day
+    Column("day", Integer, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("decided_at", Text, nullable=False),
+    Column("withdrawn_at", Text, nullable=False),  # '' while it stands
+)  # fmt: skip
+
+#: What starts the limitation of an item anew.
+interruptions = Table(
+    "interruptions", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("company_id", ForeignKey("companies.id"), nullable=False),
+    Column("item", BigInteger, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("noted_at", Text, nullable=False),
+    UniqueConstraint("company_id", "item", "day"),
+)  # fmt: skip
+
+#: The judgment that opened an insolvency of a customer; `account` is its number in a customers file.
+insolvencies = Table(
+    "insolvencies", metadata,
+    Column("company_id", ForeignKey("companies.id"), primary_key=True),
+    Column("account", Text, primary_key=True),
+    Column("opening_day", Integer, nullable=False),
 )  # fmt: skip

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import numpy as np
 
 from receivables.days import NO_DAY, day_number
-from receivables.interest import Changes, Items, Method, interest_totals, no_changes
-from receivables.rates import published_rates
+from receivables.late_payment.interest import Changes, Items, Method, interest_totals, no_changes
+from receivables.late_payment.rates import published_rates
 from tests.benchmarks.ratio import Ratio, best_of
 
 ITEMS, ACCOUNTS = 1_000_000, 20_000

@@ -15,10 +15,14 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine
 
 from receivables import aging
+from server import penalty_answers
 from server.balance_report import balance_report
+from server.morning import morning_report
+from server.penalties import PenaltyQuestion, penalty_report
 from server.reports import Question, aged_balance, ask, balance_table
 from server.store.database import FILE_NAME, open_engine, reading
 from server.store.lines import NUMBERS
+from server.worklist import worklist
 from tests.benchmarks.ledgers import fill_store, write_fec
 from tests.benchmarks.ratio import Ratio, best_of
 from workbooks.balance import write_balance_workbook
@@ -134,14 +138,45 @@ def test_aged_balance_out_of_the_store(million: tuple[Path, Engine], record: Rec
     record(Ratio("the same, as the command's whole object", best_of(answer, 3), yardstick, 1.5))
 
 
+def test_worklist_out_of_the_store(million: tuple[Path, Engine], record: Record) -> None:
+    """All calls of a million stored items, each with its reasons, against the aged balance of the same store."""
+    _, engine = million
+
+    def ours() -> object:
+        with reading(engine) as connection:
+            return worklist(connection, None, None, None, "fr")
+
+    def balance() -> object:
+        with reading(engine) as connection:
+            return aged_balance(connection, Question())
+
+    record(Ratio("worklist of 1,000,000 items / their aged balance", best_of(ours, 3), best_of(balance, 3), 2))
+
+
+def test_penalties_out_of_the_store(million: tuple[Path, Engine], record: Record) -> None:
+    """Penalties of a million stored items, the dearest told with their lines, against the aged balance of the same."""
+    _, engine = million
+
+    def ours() -> object:
+        with reading(engine) as connection:
+            return penalty_answers.penalties(penalty_report(connection, PenaltyQuestion(most_items=1_000)))
+
+    def balance() -> object:
+        with reading(engine) as connection:
+            return aged_balance(connection, Question())
+
+    record(Ratio("penalties of 1,000,000 stored items / aged balance", best_of(ours, 3), best_of(balance, 3), 2))
+
+
 def test_workbook(tmp_path: Path, record: Record) -> None:
     """The workbook of 20,000 items against XlsxWriter writing the same cells bare."""
     engine = open_engine(tmp_path / "home", None)
     fill_store(engine, 20_000, 2_000)
     with reading(engine) as connection:
         report = balance_report(connection, Question())
+        morning = morning_report(connection, report, None)
     written = tmp_path / "ours.xlsx"
-    write_balance_workbook(report, written, "fr")
+    write_balance_workbook(report, written, "fr", morning)
     book = CalamineWorkbook.from_path(str(written))
     sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
 
@@ -159,5 +194,5 @@ def test_workbook(tmp_path: Path, record: Record) -> None:
                         else:
                             sheet.write_datetime(at, column, value, day)
 
-    ours_s = best_of(lambda: write_balance_workbook(report, tmp_path / "again.xlsx", "fr"), 3)
+    ours_s = best_of(lambda: write_balance_workbook(report, tmp_path / "again.xlsx", "fr", morning), 3)
     record(Ratio("workbook of 20,000 items / XlsxWriter bare", ours_s, best_of(bare, 3), 1.3))

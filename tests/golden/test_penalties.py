@@ -10,10 +10,19 @@ import numpy as np
 import pytest
 
 from receivables.days import NO_DAY, day_number
-from receivables.interest import Change, Counting, DayCount, Imputation, Items, Method, interest_totals, no_changes
-from receivables.penalty import Debt, Penalty, penalty
-from receivables.rate_clauses import fixed, parse_rate_clause
-from receivables.rates import PERCENT, RateTable, Step, parse_percent, published_rates
+from receivables.late_payment.interest import (
+    Change,
+    Counting,
+    DayCount,
+    Imputation,
+    Items,
+    Method,
+    interest_totals,
+    no_changes,
+)
+from receivables.late_payment.penalty import Debt, Penalty, penalty
+from receivables.late_payment.rate_clauses import fixed, parse_rate_clause
+from receivables.late_payment.rates import PERCENT, RateTable, Step, parse_percent, published_rates
 from tests.conftest import SHARED
 
 FILE = Path(__file__).with_name("penalties.json")

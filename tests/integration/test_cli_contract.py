@@ -17,7 +17,7 @@ from tests.fec_builder import receipt as payment
 
 AMOUNT = re.compile(r"-?\d+\.\d{2}")
 BUCKETS = ["not_due", "1-30", "31-60", "61-90", "91+"]
-COLUMNS = [*BUCKETS, "age_unknown", "unallocated", "total"]
+COLUMNS = [*BUCKETS, "age_unknown", "unallocated", "total", "collectible"]
 LEDGER = [
     sale("2025-01-10", "C1", "F101", 12_000),
     sale("2025-03-01", "C2", "F102", 24_050),
@@ -137,11 +137,20 @@ def test_aged_balance_answers_with_the_contract(filled: Command) -> None:
     zero = dict.fromkeys(COLUMNS, "0.00")
     own = {"company": "123456789", "collective": "411"}
     assert answer["accounts"] == [
-        {**own, "account": "C1", "name": "Client C1", **zero, "31-60": "120.00", "total": "120.00"},
+        {
+            **own,
+            "account": "C1",
+            "name": "Client C1",
+            **zero,
+            "31-60": "120.00",
+            "total": "120.00",
+            "collectible": "120.00",
+        },
         {**own, "account": "C2", "name": "Client C2", **zero, "not_due": "240.50", "total": "240.50"},
         {**own, "account": "C3", "name": "Client C3", **zero, "unallocated": "-50.00", "total": "-50.00"},
     ]
-    total = {**zero, "31-60": "120.00", "not_due": "240.50", "unallocated": "-50.00", "total": "310.50"}
+    total = {**zero, "31-60": "120.00", "not_due": "240.50", "unallocated": "-50.00", "total": "310.50",
+             "collectible": "120.00"}  # fmt: skip
     assert (answer["total"], answer["by_company"]) == (total, {"123456789": total})
     assert [row["difference"] for row in answer["control"]] == ["0.00"]
 

@@ -24,8 +24,19 @@ def two(relance: Command, tmp_path: Path) -> Command:
     return relance
 
 
+def _commands(group: click.Group, before: str = "") -> dict[str, click.Command]:
+    """Every command by its name, those of a group behind the group's: `rates list`."""
+    found: dict[str, click.Command] = {}
+    for name, one in group.commands.items():
+        found |= _commands(one, f"{before}{name} ") if isinstance(one, click.Group) else {before + name: one}
+    return found
+
+
+COMMANDS = _commands(cli)
+
+
 def _option(name: str, flag: str) -> click.Option:
-    found = [one for one in cli.commands[name].params if isinstance(one, click.Option) and flag in one.opts]
+    found = [one for one in COMMANDS[name].params if isinstance(one, click.Option) and flag in one.opts]
     assert len(found) == 1, (name, flag)
     return found[0]
 
@@ -36,7 +47,7 @@ def _refused(relance: Command, *args: str | Path, **more: dict[str, str]) -> str
     return done.stderr.strip()
 
 
-@pytest.mark.parametrize("name", sorted(cli.commands))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 @pytest.mark.parametrize("flag", ["--company", "--json", "--home", "--database", "--strict"])
 def test_every_command_takes_it_and_says_what_it_means(name: str, flag: str) -> None:
     """The command contract; the help of --strict says when the exit code is 1."""
@@ -45,10 +56,10 @@ def test_every_command_takes_it_and_says_what_it_means(name: str, flag: str) -> 
     assert flag != "--strict" or told.startswith(("Exit with 1 when ", "Changes nothing here"))
 
 
-@pytest.mark.parametrize("name", sorted(cli.commands))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_the_help_of_every_command_is_english(name: str) -> None:
     """French stands only in examples of what a file holds."""
-    told = cli.commands[name].get_help(click.Context(cli.commands[name]))
+    told = COMMANDS[name].get_help(click.Context(COMMANDS[name]))
     assert not _ACCENTS & set(told.lower())
 
 

@@ -317,5 +317,6 @@ def test_buckets_on_their_edges(office: Office, tmp_path: Path) -> None:
     }  # fmt: skip
     assert office.aged(edges=(59,))["total"] == {
         "not_due": "1.00", "1-59": "2.00", "60+": "2.00", "age_unknown": "0.00", "unallocated": "0.00", "total": "5.00",
+        "collectible": "4.00",
     }  # fmt: skip
     assert office.aged(basis="document")["total"]["1-30"] == "5.00"

@@ -21,6 +21,7 @@ def test_answer_has_every_key_of_the_contract(relance: Command) -> None:
     sources = [line.pop("source") for line in answer["lines"]]
     assert all("L441-10 II" in source for source in sources)
     assert answer == {
+        "jurisdiction": "fr", "currency": "EUR",
         "days": 206, "interest": "834.79", "compensation": "40.00", "principal_remaining": "12000.00",
         "interest_remaining": "834.79", "total_due": "12874.79",
         "lines": [
@@ -30,7 +31,18 @@ def test_answer_has_every_key_of_the_contract(relance: Command) -> None:
              "amount": "591.12"},
         ],
         "imputations": [], "warnings": [], "computed_until": "2026-11-22",
+        "rate_note": "taux légal par défaut : vérifiez vos conditions générales",
     }  # fmt: skip
+
+
+def test_the_law_s_rate_between_traders_says_to_check_the_terms(relance: Command) -> None:
+    """A note and no warning: --strict stays silent. Where a clause or the law alone rules there is nothing to note."""
+    told = relance(*BASE, "--strict")
+    assert told.returncode == 0
+    assert "Taux légal par défaut : vérifiez vos conditions générales.\n" in told.stdout
+    for options in (("--rate", "contract:12"), ("--debtor", "public"), ("--debtor", "consumer")):
+        assert relance.json(*BASE, *options)["rate_note"] is None
+    assert "conditions générales" not in relance(*BASE, "--rate", "contract:12").stdout
 
 
 def _cents(answer: dict[str, str], key: str) -> int:
@@ -124,6 +136,10 @@ def test_strict_makes_a_warning_exit_1(relance: Command) -> None:
         (*BASE, "--rate", "judgment:"),
         (*BASE, "--rate", "floor", "--debtor", "public"),
         (*BASE, "--debtor", "nobody"),
+        (*BASE, "--jurisdiction", "it"),
+        (*BASE, "--jurisdiction", "uk", "--debtor", "consumer"),
+        (*BASE, "--jurisdiction", "de", "--rate", "floor"),
+        (*BASE, "--jurisdiction", "eu", "--insolvency", "2026-05-12"),
         (*BASE, "--payment", "2026-05-01"),
         (*BASE, "--payment", "2026-05-01:"),
         (*BASE, "--payment", ":100"),
@@ -144,3 +160,15 @@ def test_bad_input_is_one_sentence_and_exit_2(
     assert len(err.strip().splitlines()) == 1
     assert "Traceback" not in err
     assert "fault of its own" not in err
+
+
+def test_a_british_debt_is_in_pounds(relance: Command) -> None:
+    """GBP 5 000 from 16 June 2025, 107 days at 8 + 4.75 frozen: 186.88, and 70 for a debt of 1 000 to 9 999.99."""
+    args = ("penalty", "--jurisdiction", "uk", "--amount", "5000", "--due", "2025-06-15", "--until", "2025-09-30")
+    answer = relance.json(*args)
+    assert (answer["jurisdiction"], answer["currency"]) == ("uk", "GBP")
+    assert (answer["interest"], answer["compensation"], answer["total_due"]) == ("186.88", "70.00", "5256.88")
+    words = " ".join(relance(*args, "--debtor", "public").stdout.split())
+    assert "Total dû 5 256,88 GBP" in words
+    assert "EUR" not in words
+    assert "intérêts moratoires" not in words

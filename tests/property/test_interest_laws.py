@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from receivables.days import NO_DAY, date_of, day_number
-from receivables.interest import (
+from receivables.late_payment.interest import (
     Change,
     Changes,
     Counting,
@@ -22,8 +22,8 @@ from receivables.interest import (
     interest_lines,
     interest_totals,
 )
-from receivables.rate_clauses import fixed
-from receivables.rates import PERCENT, RateTable, published_rates
+from receivables.late_payment.rate_clauses import fixed
+from receivables.late_payment.rates import PERCENT, RateTable, published_rates
 
 FIRST, LAST = day_number(dt.date(2022, 11, 1)), day_number(dt.date(2026, 12, 31))
 BOOK = published_rates()

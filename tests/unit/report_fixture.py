@@ -118,7 +118,10 @@ def _balance(items: pd.DataFrame) -> pd.DataFrame:
     keys = ["company", "currency", "account", "collective", "name"]
     table = items.pivot_table(index=keys, columns="bucket", values="open", aggfunc="sum", fill_value=0)
     table = table.reindex(columns=COLUMNS, fill_value=0).astype("int64")
-    return table.assign(total=table.sum(axis=1)).reset_index().rename_axis(columns=None)
+    table = table.assign(total=table.sum(axis=1))
+    overdue = table[BUCKETS[1:]].sum(axis=1)
+    collectible = (overdue + table["unallocated"]).clip(lower=0)
+    return table.assign(collectible=collectible).reset_index().rename_axis(columns=None)
 
 
 def _control(balance: pd.DataFrame, apart: pd.DataFrame) -> pd.DataFrame:

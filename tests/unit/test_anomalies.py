@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from receivables.anomalies import CODES, COLUMNS, Thresholds, find_anomalies
-from receivables.anomaly_sentences import SENTENCES
+from receivables.anomalies.sentences import SENTENCES
 from receivables.days import NO_DAY, day_number
 from receivables.schema import NO_LETTER, NO_LINE, DueOrigin, Kind
 
@@ -598,7 +598,7 @@ def test_a_clean_ledger_has_no_anomaly() -> None:
 
 def test_both_languages_name_the_same_figures() -> None:
     """French and English of a code name the same figures."""
-    assert len(CODES) == len(set(CODES)) == 22
+    assert len(CODES) == len(set(CODES)) == 24
     fields = {key: [set(re.findall(r"{(\w+)}", text)) for text in texts] for key, texts in SENTENCES.items()}
     assert [key for key, (french, english) in fields.items() if french != english] == []
 

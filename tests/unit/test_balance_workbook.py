@@ -139,10 +139,12 @@ def test_balance_rows_and_totals_are_the_report_to_the_cent(sheet_name: str, tab
         assert [row[heading] for heading in headings] == [shown(expected[name], currency) for name in REPORT.columns]
         assert row["Total"] == shown(expected["total"], currency)
         assert row["Dont échu"] == shown(sum(expected[name] for name in REPORT.buckets[1:]), currency)
+        assert row["À recouvrer"] == shown(expected["collectible"], currency)
     _, _, right, bottom = range_boundaries(sheet.tables[table].ref)
     totals = [sheet.cell(bottom, column).value for column in range(5, right + 1)]
     sums = [int(balance[name].sum()) for name in [*REPORT.columns, "total"]]
-    assert totals == [shown(minor, currency) for minor in [*sums, sum(sums[1:5])]]
+    collectible = int(balance["collectible"].sum())
+    assert totals == [shown(minor, currency) for minor in [*sums, sum(sums[1:5]), collectible]]
 
 
 def test_total_row_is_made_of_subtotal_formulas() -> None:
@@ -414,7 +416,7 @@ def test_no_figure_is_a_negative_zero() -> None:
     """30 cents unallocated beside 450,000: -0.3 and 0.0000007 of it are shown as nothing, in cards and shares."""
     row = dict.fromkeys(REPORT.columns, 0) | {"not_due": 45_000_000, "unallocated": -30, "total": 44_999_970}
     head = {"company": NORTH, "currency": "EUR", "account": "1", "collective": "411", "name": "A"}
-    one = replace(only(REPORT, "EUR"), balance=pd.DataFrame([{**head, **row}]))
+    one = replace(only(REPORT, "EUR"), balance=pd.DataFrame([{**head, **row, "collectible": 0}]))
     shown_texts = texts(built(one, "en"))
     assert "0.0% of open debits" in shown_texts
     assert not [text for text in shown_texts if text.startswith("-0.0")]

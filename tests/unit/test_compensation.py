@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from receivables.compensation import NEVER, compensation, interest_start
+from receivables.late_payment.compensation import NEVER, compensation, interest_start
 from tests.lines import days
 
 KINDS = pd.Series(["business", "public", "consumer", "unknown", "business", "business", "business", "public"])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from receivables.days import NO_DAY, day_number
-from receivables.interest import (
+from receivables.late_payment.interest import (
     LINE_COLUMNS,
     Change,
     Changes,
@@ -16,9 +16,9 @@ from receivables.interest import (
     interest_totals,
     no_changes,
 )
-from receivables.interest_periods import periods, rounded
-from receivables.rate_clauses import fixed
-from receivables.rates import PERCENT, published_rates
+from receivables.late_payment.interest_periods import periods, rounded
+from receivables.late_payment.rate_clauses import fixed
+from receivables.late_payment.rates import PERCENT, published_rates
 
 RATES = published_rates().default()
 TEN = fixed(10 * PERCENT)

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from receivables.errors import OutOfRangeError, ReceivablesError, UnknownError
-from receivables.interest import Change, Counting, DayCount, Imputation, Method
-from receivables.penalty import WARNINGS, Debt, Penalty, penalty
-from receivables.rate_clauses import BelowFloor, parse_rate_clause
-from receivables.rates import percent_text
+from receivables.late_payment.interest import Change, Counting, DayCount, Imputation, Method
+from receivables.late_payment.penalty import WARNINGS, Debt, Penalty, penalty
+from receivables.late_payment.rate_clauses import BelowFloor, parse_rate_clause
+from receivables.late_payment.rates import percent_text
 
 DUE_DAY = Method(counting=Counting.DUE_DAY)
 

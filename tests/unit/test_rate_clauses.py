@@ -6,8 +6,8 @@ import pytest
 
 from receivables.days import day_number
 from receivables.errors import ReceivablesError
-from receivables.rate_clauses import BelowFloor, RateClause, RateKind, parse_rate_clause, rates_of
-from receivables.rates import percent_text, published_rates
+from receivables.late_payment.rate_clauses import BelowFloor, RateClause, RateKind, parse_rate_clause, rates_of
+from receivables.late_payment.rates import percent_text, published_rates
 
 BOOK = published_rates()
 
@@ -19,6 +19,7 @@ BOOK = published_rates()
         ("Floor", RateClause(RateKind.FLOOR)),
         ("contract:12,5", RateClause(RateKind.FIXED, 125_000)),
         ("contract:3xlegal", RateClause(RateKind.THREE_TIMES_LEGAL)),
+        ("contract:ecb+7", RateClause(RateKind.ECB, 70_000)),
         ("judgment:2026-01-15", RateClause(RateKind.JUDGMENT, day=dt.date(2026, 1, 15))),
     ],
 )
@@ -28,7 +29,21 @@ def test_clauses_are_read(text: str, clause: RateClause) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "contract", "contract:", "contract:x", "contract:-1", "judgment", "judgment:", "judgment:x", "legal:3", "12"],
+    [
+        "",
+        "contract",
+        "contract:",
+        "contract:x",
+        "contract:-1",
+        "judgment",
+        "judgment:",
+        "judgment:x",
+        "legal:3",
+        "12",
+        "contract:ecb",
+        "contract:ecb+",
+        "contract:ecb-1",
+    ],
 )
 def test_what_is_no_clause_is_refused(text: str) -> None:
     with pytest.raises(ReceivablesError, match=r"\.$"):
@@ -49,9 +64,9 @@ def test_the_floor_is_between_traders(debtor: str) -> None:
         rates_of(RateClause(RateKind.FLOOR), debtor, BOOK)
 
 
-def _rates(percent: str, below: BelowFloor, debtor: str = "business") -> list[tuple[str, str]]:
+def _rates(rate: str, below: BelowFloor, debtor: str = "business") -> list[tuple[str, str]]:
     """(first day, rate) of each step from 2023 on."""
-    table = rates_of(parse_rate_clause(f"contract:{percent}"), debtor, BOOK, below=below)
+    table = rates_of(parse_rate_clause(f"contract:{rate}"), debtor, BOOK, below=below)
     since = day_number(dt.date(2023, 1, 1))
     days = [dt.date(1970, 1, 1) + dt.timedelta(days=step.first) if step.first >= since else "" for step in table.steps]
     return [(str(day), percent_text(step.units)) for day, step in zip(days, table.steps, strict=True) if day]
@@ -82,3 +97,11 @@ def test_past_the_last_floor_a_replaced_clause_is_unknown() -> None:
     clause = parse_rate_clause("contract:12")
     assert rates_of(clause, "business", BOOK, below=BelowFloor.FLOOR).last_day == day_number(dt.date(2026, 12, 31))
     assert rates_of(clause, "business", BOOK).last_day > day_number(dt.date(2100, 12, 31))
+
+
+def test_a_clause_over_the_ecb_rate_moves_with_it() -> None:
+    """ECB + 7; + 10.5 lies under the floor of 2024 (15.21 over 15.00, 14.76 over 14.75)."""
+    assert _rates("ecb+7", BelowFloor.KEEP)[-3:] == [
+        ("2025-07-01", "9.15"), ("2026-01-01", "9.15"), ("2026-07-01", "9.40")
+    ]  # fmt: skip
+    assert [rate for day, rate in _rates("ecb+10.5", BelowFloor.FLOOR) if day[:4] == "2024"] == ["15.21", "14.76"]

@@ -1,6 +1,7 @@
 """Rate tables: what is carried, how a rate is written, and where knowledge ends."""
 
 import datetime as dt
+from dataclasses import fields, replace
 from itertools import pairwise
 
 import numpy as np
@@ -8,7 +9,14 @@ import pytest
 
 from receivables.days import day_number
 from receivables.errors import ReceivablesError
-from receivables.rates import PERCENT, PublishedRate, RateBook, RateTable, parse_percent, percent_text, published_rates
+from receivables.late_payment.rates import (
+    PERCENT,
+    PublishedRate,
+    RateTable,
+    parse_percent,
+    percent_text,
+    published_rates,
+)
 
 BOOK = published_rates()
 
@@ -20,7 +28,7 @@ def _at(table: RateTable, day: str) -> tuple[str, str]:
     return percent_text(step.units), step.source
 
 
-@pytest.mark.parametrize("rates", [BOOK.ecb, BOOK.legal_professional, BOOK.legal_individual])
+@pytest.mark.parametrize("rates", [getattr(BOOK, one.name) for one in fields(BOOK)])
 def test_published_rates_follow_each_other_without_a_gap(rates: tuple[PublishedRate, ...]) -> None:
     """Each begins the day after the one before, says where it comes from, and ends with 2026."""
     assert all(rate.first <= rate.last and rate.source.strip() for rate in rates)
@@ -93,7 +101,7 @@ def test_another_book_of_rates_is_used_as_given() -> None:
     """Rates published later enter as rows."""
     first, last = day_number(dt.date(2027, 1, 1)), day_number(dt.date(2027, 6, 30))
     later = PublishedRate(first, last, parse_percent("2,65"), "for the test", False)
-    book = RateBook((*BOOK.ecb, later), BOOK.legal_professional, BOOK.legal_individual)
+    book = replace(BOOK, ecb=(*BOOK.ecb, later))
     assert book.default().last_day == last
     assert _at(book.default(), "2027-03-01")[0] == "12.65"
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from receivables import ledger, money
 from receivables.days import NO_DAY, Days, iso
-from receivables.schema import Problem
+from receivables.schema import Kind, Problem
 from receivables.scope import Collective, account_roots, collective_of, is_unlisted_receivable
 from receivables.sums import Ints, Mask, sum_by
 from server.imports.fec.columns import MOST_PROBLEMS, SHOWN_ROWS, FecColumns
@@ -31,6 +31,7 @@ _OPENING_WORDS = re.compile(
     re.IGNORECASE,
 )
 _LEAST_YEAR_DAYS = 300  # openings further apart are two years'
+_MOST_DATED_DAYS = 366  # a document dated further from its posting is dated by mistake
 _OPENING_LABEL = r"^\W*([aà][ -])?nouveaux?\b|report [aà] nouveau|solde d.ouverture"
 
 
@@ -45,7 +46,8 @@ class Fec:
         line stands for; `reverses` counts positions too
     open_letters: letter (its code in `lines`) | account | text | amount of the matching groups that do not balance
     balances: collective -> ledger balance in minor units, summed from the file's accounts, not from `lines`
-    sales: month (first day) | sales | vat, minor units: net credits of 70x, and of 4457 in entries that hold a 70x
+    sales: month (first day) | sales | vat | billed, minor units: net credits of 70x, and of 4457 in entries that hold a
+        70x, by posting; debits less credit notes of receivable accounts in entries that hold a 70x, by document
     """
 
     siren: str
@@ -109,7 +111,10 @@ class _Reader:
             lines=customer_lines,
             open_letters=found.open_letters(customer_lines),
             balances=_balances(collectives, account_code, amount),
-            sales=_sales(posted, amount, lines.nature, natures, opening),
+            sales=_by_month(
+                _sales(posted, amount, lines.nature, natures, opening),
+                _billed(customer_lines, lines.nature[mine], natures[mine]),
+            ),
             problems=self.columns.problems,
         )
 
@@ -227,13 +232,37 @@ def _balances(collectives: list[str], account_code: Ints, amount: Ints) -> dict[
     return balances
 
 
-def _sales(posted: NDArray[np.int32], amount: Ints, own: Ints, entry: Ints, opening: Mask) -> pd.DataFrame:
-    """Net sales (70x) and their VAT (4457 in entries that hold a 70x) by month, opening entries left out."""
+def _sales(posted: Days, amount: Ints, own: Ints, entry: Ints, opening: Mask) -> pd.DataFrame:
+    """month | sales | vat | billed: net sales (70x) and their VAT (4457 in entries that hold a 70x), line by line."""
     is_sale = ((own & ledger.SALES) != 0) & ~opening
     is_vat = ((own & ledger.VAT) != 0) & ((entry & ledger.SALES) != 0) & ~opening
     rows = np.flatnonzero(is_sale | is_vat)
     credited = -amount[rows]
-    month = posted[rows].astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    sums = {"sales": np.where(is_sale[rows], credited, 0), "vat": np.where(is_vat[rows], credited, 0)}
-    months: pd.DataFrame = pd.DataFrame({"month": month, **sums}).groupby("month", as_index=False).sum()
+    sales, vat = (np.where(one[rows], credited, 0) for one in (is_sale, is_vat))
+    return pd.DataFrame({"month": _months(posted[rows]), "sales": sales, "vat": vat, "billed": np.int64(0)})
+
+
+def _billed(lines: pd.DataFrame, own: Ints, entry: Ints) -> pd.DataFrame:
+    """month | sales | vat | billed: sales including VAT as receivable accounts have them, opening entries left out.
+
+    A credit in an entry that also holds deposits (4191) takes a deposit off an invoice: no credit note.
+    """
+    document, posted = (lines[name].to_numpy(np.int64) for name in ("document_day", "posted"))
+    amount, kind = lines["amount"].to_numpy(np.int64), lines["kind"].to_numpy()
+    is_note = (kind == Kind.CREDIT_NOTE) & ((entry & ledger.DEPOSIT) == 0)
+    is_billed = ((own & ledger.RECEIVABLE) != 0) & ((entry & ledger.SALES) != 0) & ~lines["opening"].to_numpy(bool)
+    rows = np.flatnonzero(is_billed & ((kind == Kind.INVOICE) | is_note))
+    day = np.where(abs(document - posted) <= _MOST_DATED_DAYS, document, posted)[rows]
+    zero = np.int64(0)
+    return pd.DataFrame({"month": _months(day), "sales": zero, "vat": zero, "billed": amount[rows]})
+
+
+def _by_month(*parts: pd.DataFrame) -> pd.DataFrame:
+    months: pd.DataFrame = pd.concat(parts).groupby("month", as_index=False).sum()
+    return months
+
+
+def _months(days: Ints | Days) -> Ints:
+    """First day of each day's month."""
+    months: Ints = days.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
     return months

@@ -69,7 +69,7 @@ def holds(name: str, header: str, sample: Sample, is_sure: bool) -> bool:
     `is_sure`: the header names this field alone; one right cell is enough then, the others are told as unreadable.
     """
     cells, header = (sample.every if is_sure else sample.typical or sample.every), fold(header)
-    if not cells:
+    if not cells or name == "month":  # a month is a text, a number or a date
         return name != "name" or header not in _EITHER
     if name in DATE_FIELDS:
         return _is_enough(cells, _is_day, is_sure) or _are_digit_days(header, sample.typical or cells, is_sure)

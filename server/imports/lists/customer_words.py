@@ -1,4 +1,4 @@
-"""Words of a customers file: its headers, the natures of customers, their languages."""
+"""Words of a customers file: its headers, the natures of customers and contracts, their languages."""
 
 from server.imports.lists.words import OPEN_ITEM_WORDS, plain, word_set
 
@@ -19,6 +19,11 @@ CUSTOMER_WORDS: dict[str, tuple[str, ...]] = {
     "legal_kind": (
         "nature", "nature client", "type client", "client type", "customer type", "legal kind", "categorie",
         "categorie client", "forme juridique", "statut juridique", "legal form", "type",
+    ),
+    # Not "activité": a haulier's business says nothing of the contract it is owed or owes under.
+    "contract_kind": (
+        "nature contrat", "type contrat", "contract kind", "contract type", "nature prestation", "type prestation",
+        "kind contract", "type contract",
     ),
     "group": ("groupe", "group", "groupe client", "customer group", "maison mère", "parent"),
     "payer_account": ("compte payeur", "payeur", "payer account", "payer", "tiers payeur", "client payeur"),
@@ -71,6 +76,29 @@ _NATURES = {
     ) | {"secteur public", "collectivite territoriale", "etablissement public", "acheteur public", "public sector"},
     "unknown": word_set("inconnu inconnue unknown"),
 }  # fmt: skip
+_CONTRACTS = {
+    "general": word_set(
+        "general generale vente ventes negoce marchandises fourniture fournitures service services prestation"
+        " prestations conseil travaux entretien maintenance autre autres sale sales goods supply works other eau water"
+        " electricite gaz energie electricity gas energy power"
+    ) | {
+        "vente de marchandises", "prestation de services", "prestations de services", "bail commercial",
+        "bail professionnel", "transport de personnes", "transport de voyageurs", "sale of goods",
+        "passenger transport", "commercial lease",
+    },
+    "carriage": word_set(
+        "transport transports transporteur fret messagerie affretement demenagement carriage freight haulage removal"
+        " removals"
+    ) | {
+        "transport de marchandises", "transport routier", "transport routier de marchandises",
+        "commission de transport", "carriage of goods", "road haulage",
+    },
+    "telecom": word_set("telecom telecoms telecommunication telecommunications telephonie internet telephony")
+    | {"communications electroniques", "electronic communications"},
+    "insurance": word_set("assurance assurances insurance"),
+    "dwelling": word_set("habitation logement dwelling housing")
+    | {"bail d'habitation", "location d'habitation", "loyer d'habitation", "residential lease"},
+}  # fmt: skip
 _LANGUAGES = {
     "fr": word_set("fr fra fre francais french fr-fr fr_fr"),
     "en": word_set("en eng anglais english en-gb en-us en_gb en_us"),
@@ -84,6 +112,11 @@ _LANGUAGES = {
 def legal_kind_of(text: str) -> str:
     """`Mairie` -> 'public'; '' where the words tell nothing."""
     return next((kind for kind, words in _NATURES.items() if plain(text) in words), "")
+
+
+def contract_kind_of(text: str) -> str:
+    """`Transport de marchandises` -> 'carriage'; '' where the words tell nothing."""
+    return next((kind for kind, words in _CONTRACTS.items() if plain(text) in words), "")
 
 
 def language_of(text: str) -> str:

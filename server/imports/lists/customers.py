@@ -9,6 +9,7 @@ import pandas as pd
 
 from receivables.days import NO_DAY
 from receivables.errors import OutOfRangeError, ReceivablesError
+from receivables.late_payment.rate_words import read_rate_clause
 from receivables.money import to_minor
 from receivables.schema import Problem
 from receivables.terms_text import parse_terms
@@ -19,7 +20,13 @@ from server.imports.lists import identifiers
 from server.imports.lists.amounts import read_amounts
 from server.imports.lists.columns import Table, describe_columns, locate
 from server.imports.lists.customer_names import with_names
-from server.imports.lists.customer_words import CUSTOMER_WORDS, TELLING_FIELDS, language_of, legal_kind_of
+from server.imports.lists.customer_words import (
+    CUSTOMER_WORDS,
+    TELLING_FIELDS,
+    contract_kind_of,
+    language_of,
+    legal_kind_of,
+)
 from server.imports.lists.dates import DateColumn, read_dates
 from server.imports.lists.open_item_columns import MONEY
 from server.imports.lists.row_words import is_total
@@ -28,7 +35,7 @@ from server.imports.lists.words import OPEN_ITEM_WORDS
 
 TEXT_FIELDS = (
     "name", "address", "siren", "siret", "vat_number", "legal_kind", "group", "payer_account", "terms",
-    "means_of_payment", "rate_clause",
+    "means_of_payment", "rate_clause", "contract_kind",
 )  # fmt: skip
 FIELDS = (
     "company", "account", *TEXT_FIELDS, "credit_limit", "insurer_limit", "insurer_expiry", "insurer_notice_days",
@@ -193,8 +200,20 @@ class _CustomersReader:
 
     def _check_words(self, values: dict[str, list[object]]) -> None:
         self._translate(values, "legal_kind", legal_kind_of, "legal kind")
+        self._translate(values, "contract_kind", contract_kind_of, "contract kind")
         self._translate(values, "language", language_of, "language")
         self._keep(values, "terms", str.strip, _is_terms, "terms", "unknown_terms")
+        self._check_clauses(values["rate_clause"])
+
+    def _check_clauses(self, clauses: Sequence[object]) -> None:
+        """A rate clause is kept as written: left out, the legal rate would stand in its place unseen."""
+        for at, text in enumerate(clauses):
+            if not text:
+                continue
+            try:
+                read_rate_clause(str(text))
+            except ReceivablesError as error:
+                self._report(at, "unknown_rate_clause", str(error).rstrip("."))
 
     def _keep(
         self, values: dict[str, list[object]], field: str, clean: Callable[[str], str],

@@ -39,6 +39,12 @@ def currency_told(table: Table) -> str:
     return next((code for code in map(currency_of, headers) if code), DEFAULT_CURRENCY)
 
 
+def thousands_told(header: str) -> str:
+    """What in a header says that its amounts are in thousands (`k€`), '' where nothing does."""
+    found = _THOUSANDS.search(header)
+    return found.group() if found else ""
+
+
 def _settle_amounts(table: Table, overrides: Mapping[str, str]) -> Table:
     """Either debit and credit, or signed amounts; a balance beside debit and credit is a running one."""
     columns = dict(table.columns)
@@ -55,8 +61,8 @@ def _settle_amounts(table: Table, overrides: Mapping[str, str]) -> Table:
         raise _missing("debit" if "credit" in columns else "credit", table)
     if not {"amount", "debit", "open_amount"} & columns.keys():
         raise _missing("amount", table)
-    if found := _THOUSANDS.search(" ".join(table.header(field) for field in MONEY if field in columns)):
-        raise UserFileError(f"The amounts are in thousands (« {found.group()} »), which no balance can tie to.")
+    if found := thousands_told(" ".join(table.header(field) for field in MONEY if field in columns)):
+        raise UserFileError(f"The amounts are in thousands (« {found} »), which no balance can tie to.")
     if "amount" not in columns and "debit" not in columns:
         columns["amount"] = columns.pop("open_amount")
     return replace(table, columns=columns)

@@ -1,0 +1,36 @@
+"""The doubts about a late item, each as a sentence a clerk reads; those of one calculation stand in `penalty`."""
+
+from receivables.late_payment.penalty import WARNINGS
+
+#: Why an item is shown apart: computed as if all were well, and claimed by no letter.
+UNCERTAIN = {
+    "debtor_unknown": "La nature du client (professionnel, consommateur ou acheteur public) n'est pas connue : calculé "
+    "comme pour un professionnel ; un fichier des clients la dirait.",
+    "due_estimated": "L'échéance est estimée : ni la pièce ni les conditions du client ne la donnent "
+    "(un fichier des clients les dirait).",
+    "no_rate": "Les intérêts courent d'avant le premier taux connu : ils ne sont pas calculés.",
+    "lump": "Report à nouveau sans numéro ou sans date de pièce : la facture elle-même n'est pas connue.",
+    "other_debit": "Débit qui n'est ni une facture ni un retour de règlement, tel que des frais.",
+    "retention": "Retenue de garantie : elle n'est due qu'à la levée des réserves ou un an après la réception "
+    "(loi 71-584, art. 2).",
+    "factored": "Créance cédée à un affactureur : c'est à lui de la réclamer.",
+    "unbilled": "Travaux non encore facturables : aucune facture n'est en retard.",
+    "bill": "Effet de commerce : payé à son échéance propre, que le grand livre ne dit pas.",
+    "small_rest": "Il ne manquait que quelques centimes ou quelques euros à l'échéance : un écart de règlement plutôt "
+    "qu'un retard.",
+    "payment_day_unknown": "Le jour d'un règlement repris à nouveau n'est pas connu.",
+    "may_be_paid": "Un règlement ou un avoir non affecté du compte peut avoir payé cette pièce.",
+    "after_opening": "Pièce née après l'ouverture de la procédure collective : créance postérieure à vérifier "
+    "(C. com. L622-17).",
+}
+#: What a figure rests on, without putting it in doubt.
+NOTES = {
+    "legal_default": "Taux légal par défaut : vérifiez vos conditions générales.",
+    "compensation_in_euros": "L'indemnité forfaitaire de 40 EUR n'est pas comptée : la pièce est dans une autre "
+    "monnaie.",
+    "public_waiver": "Renoncer aux intérêts moratoires d'un acheteur public est réputé non écrit (CCP L2192-14).",
+    "limitation_near": "La prescription est acquise au débiteur dans moins de six mois.",
+    "limitation_over": "La prescription semble acquise au débiteur ; elle n'est pas relevée d'office (C. civ. 2247).",
+}
+#: Code -> sentence; {day} is the day up to which the item is computed.
+SENTENCES = {**WARNINGS, **UNCERTAIN, **NOTES}

@@ -1,0 +1,168 @@
+"""Which rate clause each item is under: the nearest one in force on the day of its document.
+
+A clause belongs to an account, to a segment (a customer group, a branch, a legal kind) or to a whole company, and may
+have a first and a last day. The nearest wins: account, then group, branch, legal kind, then company. Of two clauses of
+the same place the one that began last wins, so that a clause without dates stands behind one that has them.
+
+The day that decides is the day of the document: terms of payment bind the sales made under them (C. civ. 1103, 1119:
+what was known and accepted when the contract was made), and a later clause changes no earlier invoice.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from receivables.days import NO_DAY, Days
+from receivables.errors import ReceivablesError
+from receivables.late_payment.rate_clauses import BelowFloor, RateClause, RateKind
+from receivables.late_payment.rate_words import read_rate_clause
+from receivables.sums import Ints
+
+#: Where a clause may belong, nearest first -> the column of the items that says so.
+PLACES = {"account": "account", "group": "group", "branch": "branch", "kind": "legal_kind", "company": "company"}
+#: Columns of a table of clauses; `place` is a key of PLACES, `name` the account, group, branch, kind ('' for company),
+#: the days int32 (NO_DAY: without end), `rate` the text of the clause, `below_floor` a BelowFloor.
+CLAUSE_COLUMNS = ("company", "place", "name", "first_day", "last_day", "rate", "below_floor")
+
+_NONE = -1
+_ENDLESS = int(np.iinfo(np.int32).max)
+#: Wider than all days, so that a place and a day are one number in the order of both.
+_SPAN = 2**33
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The rate an item bears; not `is_given`: no clause was found, the law's own rate stands and is to be checked."""
+
+    clause: RateClause
+    below_floor: BelowFloor
+    is_given: bool
+
+
+#: What the law sets where nothing was agreed.
+LEGAL_DEFAULT = Agreement(RateClause(RateKind.DEFAULT), BelowFloor.KEEP, is_given=False)
+#: What is shown wherever a figure rests on it.
+CHECK_YOUR_TERMS = "taux légal par défaut : vérifiez vos conditions générales"
+
+
+def agreements_of(items: pd.DataFrame, clauses: pd.DataFrame) -> tuple[Ints, list[Agreement]]:
+    """n items -> (code of each item, the distinct agreements the codes point into).
+
+    `items`: company, account (its number in a customers file), group, branch, legal_kind, document_day (int32; a
+    document without a day meets only clauses without days). `clauses`: CLAUSE_COLUMNS.
+    Raises ReceivablesError naming the account, group ... of a clause in force whose text is not understood, and an
+    account of a consumer or public buyer under the floor: it is between traders. Such a floor of a wider place passes
+    over them, and the next place is asked.
+    """
+    found = np.full(len(items), _NONE, dtype=np.int64)
+    days = items["document_day"].to_numpy(np.int32)
+    for place, column in PLACES.items():
+        own = np.flatnonzero(clauses["place"].to_numpy(object) == place)
+        if not len(own):
+            continue
+        here = clauses.iloc[own]
+        item_keys, clause_keys = _keys(items, here, column)
+        rows = np.flatnonzero((found == _NONE) & (item_keys != _NONE))
+        chosen = _in_force(item_keys[rows], days[rows], clause_keys, here)
+        found[rows] = np.where(chosen == _NONE, _NONE, own[chosen])
+        if place != "account":
+            found[_is_floor_of_others(found, items, clauses)] = _NONE
+    return _distinct(found, items, clauses)
+
+
+def _is_floor_of_others(found: Ints, items: pd.DataFrame, clauses: pd.DataFrame) -> NDArray[np.bool_]:
+    """Items of consumers and public buyers under the floor, which is between traders (L441-10 II)."""
+    is_floor = np.append((clauses["rate"].str.strip().str.lower() == "floor").to_numpy(bool), False)
+    if not is_floor.any():
+        return np.zeros(len(items), dtype=bool)
+    return is_floor[found] & items["legal_kind"].isin(["consumer", "public"]).to_numpy(bool)
+
+
+def _keys(items: pd.DataFrame, clauses: pd.DataFrame, column: str) -> tuple[Ints, Ints]:
+    """Codes of the place each item and each clause belongs to; -1 for an item of a place without clause."""
+    item_keys, clause_keys, _ = _codes(items["company"], clauses["company"])
+    if column == "company":
+        return item_keys, clause_keys
+    item_names, clause_names, count = _codes(items[column], clauses["name"])
+    is_known = (item_keys != _NONE) & (item_names != _NONE)
+    return np.where(is_known, item_keys * count + item_names, _NONE), clause_keys * count + clause_names
+
+
+def _codes(items: pd.Series, clauses: pd.Series) -> tuple[Ints, Ints, int]:
+    """Texts of items and of clauses -> code of each among the clauses' own texts (-1: none of them), and their count.
+
+    A legal kind not told ('') is the unknown one.
+    """
+    clause_codes, names = pd.factorize(clauses)
+    item_codes, texts = pd.factorize(items)
+    wanted = [text or "unknown" if items.name == "legal_kind" else text for text in texts]
+    known = np.append(pd.Index(names).get_indexer(pd.Index(wanted, dtype=object)), _NONE)
+    return known[item_codes].astype(np.int64), clause_codes.astype(np.int64), len(names)
+
+
+def _in_force(item_keys: Ints, days: Days, clause_keys: Ints, clauses: pd.DataFrame) -> Ints:
+    """Position of the clause of the same place that began last among those in force; -1 where none is.
+
+    A clause that has ended makes room for an earlier one that goes on: hence the turns, one for each clause that a
+    place has at most.
+    """
+    first, last = (clauses[name].to_numpy(np.int64) for name in ("first_day", "last_day"))
+    last = np.where(last == NO_DAY, _ENDLESS, last)
+    order = np.lexsort((np.arange(len(first)), first, clause_keys))
+    keys, last = clause_keys[order], last[order]
+    starts = keys * _SPAN + (first[order] - NO_DAY)
+    until = np.where(days == NO_DAY, _ENDLESS, days.astype(np.int64))
+    at = np.searchsorted(starts, item_keys * _SPAN + (days.astype(np.int64) - NO_DAY), side="right") - 1
+    chosen = np.full(len(item_keys), _NONE, dtype=np.int64)
+    rows = np.flatnonzero(at >= 0)
+    while len(rows := rows[(at[rows] >= 0) & (keys[at[rows]] == item_keys[rows])]):
+        is_open = until[rows] <= last[at[rows]]
+        chosen[rows[is_open]] = order[at[rows[is_open]]]
+        rows = rows[~is_open]
+        at[rows] -= 1
+    return chosen
+
+
+def _distinct(found: Ints, items: pd.DataFrame, clauses: pd.DataFrame) -> tuple[Ints, list[Agreement]]:
+    """Clauses found -> codes of the distinct agreements, in the order of the clauses (the law's own rate first)."""
+    used, inverse = np.unique(found, return_inverse=True)
+    agreements: dict[Agreement, int] = {}
+    terms = _Terms(clauses)
+    codes = [agreements.setdefault(terms.agreement(int(row)), len(agreements)) for row in used]
+    wrong = np.flatnonzero(_is_floor_of_others(found, items, clauses))
+    if len(wrong):
+        item = items.iloc[int(wrong[0])]
+        raise ReceivablesError(
+            f"Rate clause of account {item['account']}: the floor is between traders only (L441-10 II), and this "
+            f"account is a {item['legal_kind']} debtor."
+        )
+    return np.array(codes, dtype=np.int64)[inverse], list(agreements)
+
+
+class _Terms:
+    """The agreement of each clause; equal texts are read once."""
+
+    def __init__(self, clauses: pd.DataFrame) -> None:
+        names = ("rate", "below_floor", "place", "name")
+        self.rate, self.below_floor, self.place, self.name = (clauses[name].tolist() for name in names)
+        self.read: dict[tuple[str, str], Agreement] = {}
+
+    def agreement(self, row: int) -> Agreement:
+        """Of the clause in that row. Raises ReceivablesError with the place of a clause that is not understood."""
+        if row == _NONE:
+            return LEGAL_DEFAULT
+        key = self.rate[row], self.below_floor[row]
+        if key not in self.read:
+            try:
+                self.read[key] = Agreement(read_rate_clause(key[0]), BelowFloor(key[1]), is_given=True)
+            except ReceivablesError as error:
+                place = place_text(self.place[row], self.name[row])
+                raise ReceivablesError(f"Rate clause of {place}: {error}") from error
+        return self.read[key]
+
+
+def place_text(place: str, name: str) -> str:
+    """`account 411000`, `group NORD`, `the company`: how a sentence names the place of a clause."""
+    return "the company" if place == "company" else f"{place} {name}"

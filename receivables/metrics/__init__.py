@@ -1,0 +1,1 @@
+"""Metrics: how well receivables are collected, each figure with its definition."""

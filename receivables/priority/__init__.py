@@ -1,0 +1,1 @@
+"""Priority: what can be collected today, whom to call first, and why."""

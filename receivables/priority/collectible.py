@@ -1,0 +1,115 @@
+"""What a clerk may ask for today: the overdue amounts, less what is not to be asked for (again).
+
+collectible = overdue - disputed - live promises - plan - bills - factored - retention - unbilled - unallocated, never
+below zero for an account. An item is left out once, for the first of these reasons that holds of it.
+"""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from receivables.days import NO_DAY
+from receivables.schema import Kind
+from receivables.scope import IN
+from receivables.sums import Ints, sum_by
+
+Mask = NDArray[np.bool_]
+
+#: Parts of an item that others know of: amounts in minor units, columns of the items where there are any.
+ITEM_PARTS = ("disputed", "promised", "planned")
+#: Parts that follow from the item's own account and label.
+MARKS = ("bills", "factored", "retention", "unbilled")
+#: A bill accepted is with the bank until it is cashed or comes back: asking again would be asking twice. Past this
+#: many days after its due day it should have done either; what still stands then is to be asked for.
+BILL_DAYS = 30
+#: Labels searched in the store (SQL pattern), and what a label must really say.
+RETENTION_PATTERN = "%ret%gar%"
+_RETENTION = r"\bret(?:enues?|\.)?\s*(?:de\s+)?gar(?:anties?|\.|\b)"
+_FACTORED_NAME = r"\baffactur|\(\s*factor(?:ing)?\s*\)"
+_FACTORED_MEANS = r"\baffactur|\bfactor"
+
+
+def is_retention(labels: pd.Series) -> Mask:
+    """Whether a label speaks of retention money, paid when the works are accepted for a year (loi 71-584, art. 2)."""
+    found: Mask = labels.str.contains(_RETENTION, case=False, regex=True).to_numpy(bool)
+    return found
+
+
+def is_factored(names: pd.Series, means: pd.Series) -> Mask:
+    """Whether an account is sold to a factor, who asks for it: its name or its means of payment say so."""
+    by_name = names.str.contains(_FACTORED_NAME, case=False, regex=True)
+    by_means = means.str.contains(_FACTORED_MEANS, case=False, regex=True)
+    found: Mask = (by_name.to_numpy(bool)) | (by_means.to_numpy(bool))
+    return found
+
+
+def is_overdue(items: pd.DataFrame, on: int) -> Mask:
+    """OPEN ITEMS -> which are debits past their due day; without a due day nothing is overdue."""
+    due = items["due_day"].to_numpy(np.int32)
+    late: Mask = (items["open"].to_numpy(np.int64) > 0) & (due != NO_DAY) & (due < on)
+    return late
+
+
+def item_parts(items: pd.DataFrame, accounts: pd.DataFrame, on: int) -> dict[str, Ints]:
+    """What of each open item is `overdue`, left out and why, and `askable`: int64 minor units, aligned with the items.
+
+    Of the reasons only those are there that leave something out: most ledgers know few of them.
+    items: OPEN ITEMS with `is_retention`, and those of `ITEM_PARTS` there are; accounts: ACCOUNTS with `is_factored`.
+    """
+    opened, is_late = items["open"].to_numpy(np.int64), is_overdue(items, on)
+    overdue = np.where(is_late, opened, 0)
+    parts, left = {"overdue": overdue}, overdue.copy()
+    for name, is_marked in _marks(items, accounts, on).items():
+        parts[name] = np.where(is_marked, left, 0)
+        left -= parts[name]
+    for name in ITEM_PARTS:
+        if name in items:
+            parts[name] = np.clip(items[name].to_numpy(np.int64), 0, left)
+            left -= parts[name]
+    return {**parts, "askable": left}
+
+
+def _marks(items: pd.DataFrame, accounts: pd.DataFrame, on: int) -> dict[str, Mask]:
+    """Which items are bills in portfolio, factored, retention money, or not billable yet (417, accounts apart)."""
+    ledger = accounts["ledger_account"].astype("str")
+    of_account = {
+        "bills": ledger.str.startswith("413"),
+        "factored": accounts["is_factored"],
+        "retention": ledger.str.startswith("4117"),  # PCG 4117: clients, retenues de garantie
+        "unbilled": (accounts["treatment"] != IN) | ledger.str.startswith("417"),
+    }
+    rows = items["account_id"].to_numpy(np.int64)
+    found = {name: _by_id(accounts, flags)[rows] for name, flags in of_account.items() if flags.any()}
+    if "bills" in found:
+        days = on - items["due_day"].to_numpy(np.int64)
+        found["bills"] &= (items["kind"].to_numpy() != Kind.RETURNED) & (days <= BILL_DAYS)
+    is_named = items["is_retention"].to_numpy(bool)
+    if is_named.any():
+        found["retention"] = found.get("retention", is_named) | is_named
+    return found
+
+
+def _by_id(accounts: pd.DataFrame, flags: pd.Series) -> Mask:
+    """Flags of accounts as an array to be indexed by account_id."""
+    table = np.zeros(int(accounts.index.max()) + 1 if len(accounts) else 0, dtype=bool)
+    table[accounts.index.to_numpy(np.int64)] = flags.to_numpy(bool)
+    return table
+
+
+def collectible_table(
+    items: pd.DataFrame, accounts: pd.DataFrame, on: int, parts: dict[str, Ints] | None = None
+) -> pd.DataFrame:
+    """Sums by account of the parts of `item_parts`, with `unallocated` (>= 0) and `collectible`; minor units.
+
+    One row per account_id from 0 to the largest; `parts` saves computing them twice.
+    """
+    size = int(accounts.index.max()) + 1 if len(accounts) else 0
+    rows, opened = items["account_id"].to_numpy(np.int64), items["open"].to_numpy(np.int64)
+    parts = item_parts(items, accounts, on) if parts is None else parts
+    sums = dict.fromkeys((*MARKS, *ITEM_PARTS), np.zeros(size, dtype=np.int64))
+    sums |= {name: sum_by(rows, part, size) for name, part in parts.items()}
+    credits = np.flatnonzero(opened < 0)
+    unallocated = sum_by(rows[credits], -opened[credits], size)
+    collectible = np.maximum(sums["askable"] - unallocated, 0)
+    table = pd.DataFrame({**sums, "unallocated": unallocated, "collectible": collectible})
+    return table.rename_axis("account_id")
