@@ -16,6 +16,7 @@ from receivables.scope import IN, with_labels
 from server.errors import UserError
 from server.store import companies as company_store
 from server.store import customers as customer_store
+from server.store import decisions as decision_store
 from server.store import imports as import_store
 from server.store import lines as line_store
 
@@ -27,7 +28,8 @@ LEDGER_KINDS = (FEC, OPEN_ITEMS)
 class Position:
     """The receivables at the end of day `on`.
 
-    accounts: ACCOUNTS with collective, treatment, account, is_factored; imports: those whose lines count
+    accounts: ACCOUNTS with collective, treatment, account, is_factored, insolvency_day
+    imports: those whose lines count
     lines: LINES posted up to the day, with due_day, due_origin, terms and remaining
     items: OPEN ITEMS of them, with is_retention (see `receivables.priority.collectible`)
     """
@@ -176,12 +178,16 @@ def _open_items(connection: Connection, lines: pd.DataFrame, accounts: pd.DataFr
 
 
 def _with_customers(connection: Connection, accounts: pd.DataFrame) -> pd.DataFrame:
-    """Accounts with the `terms` of their customer ('' where it has none), and whether they are sold to a factor."""
+    """Accounts with the `terms` of their customer ('' where it has none), whether they are sold to a factor, and the
+    day an insolvency opened (NO_DAY: none is known)."""
     told = customer_store.terms_by_account(connection).rename(columns={"account": "customer"})
     own = accounts[["company_id", "customer"]].merge(told, on=["company_id", "customer"], how="left").fillna("")
     own.index = accounts.index
     factored = is_factored(accounts["name"].astype("str"), own["means_of_payment"].astype("str"))
-    return accounts.assign(terms=own["terms"].astype(object), is_factored=factored)
+    openings = decision_store.load_insolvencies(connection).set_index(["company", "account"])["opening_day"]
+    owners = pd.MultiIndex.from_frame(accounts[["company", "customer"]])
+    opening = openings.reindex(owners, fill_value=NO_DAY).to_numpy(np.int64)
+    return accounts.assign(terms=own["terms"].astype(object), is_factored=factored, insolvency_day=opening)
 
 
 def _is_retention(connection: Connection, speaking: pd.DataFrame, items: pd.DataFrame) -> NDArray[np.bool_]:

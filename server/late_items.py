@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from receivables.days import NO_DAY
 from receivables.late_payment import late_items as rules
+from receivables.late_payment import unallocated
 from receivables.late_payment.late_items import LateItems
 from receivables.late_payment.penalties import KINDS, Debts
 from receivables.late_payment.rate_agreements import LEGAL_DEFAULT, Agreement, agreements_of
@@ -61,13 +62,14 @@ def gather(connection: Connection, found: Position, paid_since: int | None) -> L
     )  # fmt: skip
     doubts = {
         "debtor_unknown": (kinds == UNKNOWN)[account],
+        "clause_unread": np.array([not one.is_read for one in agreements], dtype=bool)[codes],
         "due_estimated": rules.is_estimated(parts),
         "lump": is_lump,
         **_standing(found, accounts, parts),
         "small_rest": rules.is_small_rest(parts, late.changes),
         "other_debit": parts["kind"].to_numpy() == Kind.OTHER,
         "payment_day_unknown": ~parts["is_dated"].to_numpy(bool),
-        "may_be_paid": rules.may_be_paid(parts, _of_account(accounts, "unallocated", np.int64)),
+        "may_be_paid": _may_be_paid(connection, found, parts),
         "after_opening": opening.is_after,
     }
     return Late(parts, debts, agreements, accounts, doubts)
@@ -135,6 +137,13 @@ def _unallocated(found: Position) -> pd.Series:
     opened = found.items["open"].to_numpy(np.int64)
     size = int(found.accounts.index.max()) + 1 if len(found.accounts) else 0
     return pd.Series(sum_by(found.items["account_id"].to_numpy(np.int64), np.maximum(-opened, 0), size))
+
+
+def _may_be_paid(connection: Connection, found: Position, parts: pd.DataFrame) -> Mask:
+    """Items that a credit nobody allocated may have paid; what it names is read of its account alone."""
+    undecided = unallocated.undecided_lines(found.lines, parts)
+    wanted = unallocated.rows_with_texts(undecided)
+    return unallocated.may_be_paid(parts, line_store.add_texts(connection, undecided, wanted))
 
 
 def _agreements(connection: Connection, parts: pd.DataFrame, accounts: pd.DataFrame) -> tuple[Ints, list[Agreement]]:

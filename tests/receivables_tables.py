@@ -21,7 +21,7 @@ def accounts(*rows: dict[str, Any]) -> pd.DataFrame:
     """ACCOUNTS of one company, account_id in the order given: on 411000, auxiliary C0, C1 ... unless told."""
     filled = [
         {"company_id": 1, "company": "A", "ledger_account": "411000", "auxiliary": f"C{at}", "currency": "EUR",
-         "name": f"Client {at}", "is_factored": False, "since": NO_DAY, **row}
+         "name": f"Client {at}", "is_factored": False, "since": NO_DAY, "insolvency_day": NO_DAY, **row}
         for at, row in enumerate(rows)
     ]  # fmt: skip
     return with_labels(pd.DataFrame(filled).rename_axis("account_id"))

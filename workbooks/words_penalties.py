@@ -86,6 +86,7 @@ PENALTIES: dict[str, tuple[str, str]] = {
     "remark.bill": ("effet de commerce", "bill of exchange"),
     "remark.small_rest": ("petit reste", "small rest"),
     "remark.payment_day_unknown": ("jour du règlement inconnu", "day of payment unknown"),
+    "remark.clause_unread": ("clause de taux illisible ou interdite", "rate clause unreadable or not allowed"),
     "remark.may_be_paid": ("peut-être payée par un crédit non affecté", "perhaps paid by an unallocated credit"),
     "remark.after_opening": ("née après l'ouverture de la procédure", "born after the insolvency opened"),
     "remark.legal_default": (

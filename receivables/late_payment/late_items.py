@@ -211,24 +211,6 @@ def is_estimated(parts: pd.DataFrame) -> Mask:
     return estimated
 
 
-def may_be_paid(parts: pd.DataFrame, unallocated: Ints) -> Mask:
-    """Open parts that an unallocated credit of their account would pay, the earliest due first (C. civ. 1342-10).
-
-    unallocated: int64 minor units, positive, by account_id.
-    """
-    opened, account = parts["open"].to_numpy(np.int64), parts["account_id"].to_numpy(np.int64)
-    result: Mask = np.zeros(len(parts), dtype=bool)
-    rows = np.flatnonzero((opened > 0) & (unallocated[account] > 0))
-    rows = rows[np.lexsort((parts["due_day"].to_numpy()[rows], account[rows]))]
-    codes, own = account[rows], opened[rows]
-    running = np.cumsum(own) - own
-    is_first = np.ones(len(rows), dtype=bool)
-    is_first[1:] = codes[1:] != codes[:-1]
-    before = running - np.maximum.accumulate(np.where(is_first, running, 0))
-    result[rows] = before < unallocated[codes]
-    return result
-
-
 def is_small_rest(parts: pd.DataFrame, changes: Changes) -> Mask:
     """Whether all but some units was paid in time: a difference of payment rather than a late one."""
     unpaid = unpaid_when_due(parts, changes)

@@ -6,6 +6,8 @@ from receivables.late_payment.penalty import WARNINGS
 UNCERTAIN = {
     "debtor_unknown": "La nature du client (professionnel, consommateur ou acheteur public) n'est pas connue : calculé "
     "comme pour un professionnel ; un fichier des clients la dirait.",
+    "clause_unread": "La clause de taux du client ne se lit pas, ou la loi ne la permet pas pour lui : calculé au taux "
+    "légal par défaut ; « relance rates clause » la corrige.",
     "due_estimated": "L'échéance est estimée : ni la pièce ni les conditions du client ne la donnent "
     "(un fichier des clients les dirait).",
     "no_rate": "Les intérêts courent d'avant le premier taux connu : ils ne sont pas calculés.",

@@ -34,15 +34,21 @@ _SPAN = 2**33
 
 @dataclass(frozen=True)
 class Agreement:
-    """The rate an item bears; not `is_given`: no clause was found, the law's own rate stands and is to be checked."""
+    """The rate an item bears; not `is_given`: no clause was found, the law's own rate stands and is to be checked.
+
+    Not `is_read`: the clause in force cannot be read, or not for this debtor; the law's own rate stands in its place
+    for a figure that nobody claims.
+    """
 
     clause: RateClause
     below_floor: BelowFloor
     is_given: bool
+    is_read: bool = True
 
 
 #: What the law sets where nothing was agreed.
 LEGAL_DEFAULT = Agreement(RateClause(RateKind.DEFAULT), BelowFloor.KEEP, is_given=False)
+UNREAD = Agreement(RateClause(RateKind.DEFAULT), BelowFloor.KEEP, is_given=True, is_read=False)
 #: What is shown wherever a figure rests on it.
 CHECK_YOUR_TERMS = "taux légal par défaut : vérifiez vos conditions générales"
 
@@ -52,9 +58,8 @@ def agreements_of(items: pd.DataFrame, clauses: pd.DataFrame) -> tuple[Ints, lis
 
     `items`: company, account (its number in a customers file), group, branch, legal_kind, document_day (int32; a
     document without a day meets only clauses without days). `clauses`: CLAUSE_COLUMNS.
-    Raises ReceivablesError naming the account, group ... of a clause in force whose text is not understood, and an
-    account of a consumer or public buyer under the floor: it is between traders. Such a floor of a wider place passes
-    over them, and the next place is asked.
+    A clause in force whose text is not understood is `UNREAD`, and so is the floor for an account of a consumer or
+    public buyer: it is between traders. Such a floor of a wider place passes over them, and the next place is asked.
     """
     found = np.full(len(items), _NONE, dtype=np.int64)
     days = items["document_day"].to_numpy(np.int32)
@@ -131,38 +136,28 @@ def _distinct(found: Ints, items: pd.DataFrame, clauses: pd.DataFrame) -> tuple[
     agreements: dict[Agreement, int] = {}
     terms = _Terms(clauses)
     codes = [agreements.setdefault(terms.agreement(int(row)), len(agreements)) for row in used]
-    wrong = np.flatnonzero(_is_floor_of_others(found, items, clauses))
-    if len(wrong):
-        item = items.iloc[int(wrong[0])]
-        raise ReceivablesError(
-            f"Rate clause of account {item['account']}: the floor is between traders only (L441-10 II), and this "
-            f"account is a {item['legal_kind']} debtor."
-        )
-    return np.array(codes, dtype=np.int64)[inverse], list(agreements)
+    found_codes = np.array(codes, dtype=np.int64)[inverse]
+    is_wrong = _is_floor_of_others(found, items, clauses)
+    if is_wrong.any():
+        found_codes[is_wrong] = agreements.setdefault(UNREAD, len(agreements))
+    return found_codes, list(agreements)
 
 
 class _Terms:
     """The agreement of each clause; equal texts are read once."""
 
     def __init__(self, clauses: pd.DataFrame) -> None:
-        names = ("rate", "below_floor", "place", "name")
-        self.rate, self.below_floor, self.place, self.name = (clauses[name].tolist() for name in names)
+        self.rate, self.below_floor = (clauses[name].tolist() for name in ("rate", "below_floor"))
         self.read: dict[tuple[str, str], Agreement] = {}
 
     def agreement(self, row: int) -> Agreement:
-        """Of the clause in that row. Raises ReceivablesError with the place of a clause that is not understood."""
+        """Of the clause in that row."""
         if row == _NONE:
             return LEGAL_DEFAULT
         key = self.rate[row], self.below_floor[row]
         if key not in self.read:
             try:
                 self.read[key] = Agreement(read_rate_clause(key[0]), BelowFloor(key[1]), is_given=True)
-            except ReceivablesError as error:
-                place = place_text(self.place[row], self.name[row])
-                raise ReceivablesError(f"Rate clause of {place}: {error}") from error
+            except ReceivablesError:
+                self.read[key] = UNREAD
         return self.read[key]
-
-
-def place_text(place: str, name: str) -> str:
-    """`account 411000`, `group NORD`, `the company`: how a sentence names the place of a clause."""
-    return "the company" if place == "company" else f"{place} {name}"

@@ -1,7 +1,7 @@
 """What a clerk may ask for today: the overdue amounts, less what is not to be asked for (again).
 
-collectible = overdue - disputed - live promises - plan - bills - factored - retention - unbilled - unallocated, never
-below zero for an account. An item is left out once, for the first of these reasons that holds of it.
+collectible = overdue - disputed - live promises - plan - bills - factored - retention - unbilled - insolvent -
+unallocated, never below zero for an account. An item is left out once, for the first of these reasons that holds of it.
 """
 
 import numpy as np
@@ -18,7 +18,7 @@ Mask = NDArray[np.bool_]
 #: Parts of an item that others know of: amounts in minor units, columns of the items where there are any.
 ITEM_PARTS = ("disputed", "promised", "planned")
 #: Parts that follow from the item's own account and label.
-MARKS = ("bills", "factored", "retention", "unbilled")
+MARKS = ("bills", "factored", "retention", "unbilled", "insolvent")
 #: A bill accepted is with the bank until it is cashed or comes back: asking again would be asking twice. Past this
 #: many days after its due day it should have done either; what still stands then is to be asked for.
 BILL_DAYS = 30
@@ -54,7 +54,8 @@ def item_parts(items: pd.DataFrame, accounts: pd.DataFrame, on: int) -> dict[str
     """What of each open item is `overdue`, left out and why, and `askable`: int64 minor units, aligned with the items.
 
     Of the reasons only those are there that leave something out: most ledgers know few of them.
-    items: OPEN ITEMS with `is_retention`, and those of `ITEM_PARTS` there are; accounts: ACCOUNTS with `is_factored`.
+    items: OPEN ITEMS with `is_retention`, and those of `ITEM_PARTS` there are; accounts: ACCOUNTS with `is_factored`
+    and `insolvency_day` (int, of the judgment that opened an insolvency; NO_DAY: none).
     """
     opened, is_late = items["open"].to_numpy(np.int64), is_overdue(items, on)
     overdue = np.where(is_late, opened, 0)
@@ -70,7 +71,8 @@ def item_parts(items: pd.DataFrame, accounts: pd.DataFrame, on: int) -> dict[str
 
 
 def _marks(items: pd.DataFrame, accounts: pd.DataFrame, on: int) -> dict[str, Mask]:
-    """Which items are bills in portfolio, factored, retention money, or not billable yet (417, accounts apart)."""
+    """Which items are bills in portfolio, factored, retention money, not billable yet (417, accounts apart),
+    or debts of an insolvent customer."""
     ledger = accounts["ledger_account"].astype("str")
     of_account = {
         "bills": ledger.str.startswith("413"),
@@ -86,6 +88,20 @@ def _marks(items: pd.DataFrame, accounts: pd.DataFrame, on: int) -> dict[str, Ma
     is_named = items["is_retention"].to_numpy(bool)
     if is_named.any():
         found["retention"] = found.get("retention", is_named) | is_named
+    openings = accounts["insolvency_day"]
+    if ((openings != NO_DAY) & (openings <= on)).any():
+        found["insolvent"] = _is_before_opening(items, openings.reindex(rows).to_numpy(np.int64), on)
+    return found
+
+
+def _is_before_opening(items: pd.DataFrame, opening: Ints, on: int) -> Mask:
+    """Which items are debts from before the insolvency opened: to be declared, payment may not be asked for.
+
+    An invoice of a later day is paid when it is due (C. com. L622-7, L622-17, L622-21). A return or a move to another
+    account booked since, and what bears no day, stand for a debt from before.
+    """
+    is_later = (items["kind"].to_numpy() == Kind.INVOICE) & (items["document_day"].to_numpy(np.int64) > opening)
+    found: Mask = (opening != NO_DAY) & (opening <= on) & ~is_later
     return found
 
 

@@ -40,7 +40,8 @@ class Known:
     """What priority is computed from, at the end of day `on`.
 
     items: OPEN ITEMS with `is_retention`; lines: LINES with `remaining`; accounts: ACCOUNTS with company_id, customer,
-    is_factored and `since` (int32 day of the last look at the account's company, NO_DAY where there was none)
+    is_factored, insolvency_day and `since` (days of the judgment that opened one, of the last look at the account's
+    company; NO_DAY where there was none)
     customers: CUSTOMERS with company_id | interruptions of limitations: company | item | day
     """
 
@@ -57,7 +58,8 @@ class Known:
 def account_facts(known: Known) -> pd.DataFrame:
     """One row per account that somebody has to do something about, indexed by account_id; amounts in minor units.
 
-    overdue | disputed | unallocated | collectible, as `collectible_table` has them
+    overdue | disputed | insolvent | unallocated | collectible, as `collectible_table` has them
+    insolvency_day (NO_DAY: no insolvency open on the day): what was agreed or came back before no longer speaks
     callable: the part of `collectible` a call can bring, without what goes to others, amounts by `ROUTES`: of_many
     (accounts that stand for many customers) | small_rest | time_barred | doubtful | near_limitation
     (limitation_day: its earliest) | is_of_many bool
@@ -73,7 +75,7 @@ def account_facts(known: Known) -> pd.DataFrame:
     parts = item_parts(items, known.accounts, known.on)
     sums = collectible_table(items, known.accounts, known.on, parts)
     late = np.flatnonzero(parts["overdue"])
-    table = sums[["overdue", "disputed", "unallocated", "collectible"]].copy()
+    table = sums[["overdue", "disputed", "insolvent", "unallocated", "collectible"]].copy()
     table["oldest_overdue"] = _oldest(items[["account_id", "due_day"]].iloc[late], known.on, len(table))
     asked = np.flatnonzero(parts["askable"])
     own = items[_ASKED].iloc[asked].assign(askable=parts["askable"][asked]).reset_index(drop=True)
@@ -95,9 +97,20 @@ def _added(known: Known, table: pd.DataFrame, own: pd.DataFrame, customers: pd.D
         insurer_days(own, customers, known.on, size),
     ):
         table = table.assign(**facts)
+    table = _without_insolvent(known, table)
     table = table.assign(callable=_callable(known, table)).drop(columns="asked")
     is_in = _by_id(known.accounts["treatment"] == IN, size)
     return _compared(known, table[is_in & _is_to_do(table, known.on)], own)
+
+
+def _without_insolvent(known: Known, table: pd.DataFrame) -> pd.DataFrame:
+    """`insolvency_day`; from then on no appointment, promise, plan or return of an old debt is a reason to call."""
+    opening = known.accounts["insolvency_day"].reindex(table.index, fill_value=NO_DAY).astype(np.int64)
+    opening = opening.where(opening <= known.on, NO_DAY)
+    blanks = {"returned": 0, "returned_day": NO_DAY, "broken_promises": 0, "broken_day": NO_DAY, "plan_missed": 0,
+              "call_back_day": NO_DAY}  # fmt: skip
+    kept = {name: table[name].where(opening == NO_DAY, blank) for name, blank in blanks.items()}
+    return table.assign(insolvency_day=opening, **kept)
 
 
 def _callable(known: Known, table: pd.DataFrame) -> Ints:
@@ -128,7 +141,7 @@ def _by_id(flags: pd.Series, size: int) -> Mask:
 def _is_to_do(table: pd.DataFrame, on: int) -> Mask:
     is_called_back = (table["call_back_day"] != NO_DAY) & (table["call_back_day"] <= on)
     amounts = table[["returned", "broken_promises", "plan_missed"]]
-    is_owed = (table[["collectible", "disputed"]] > 0).any(axis=1)
+    is_owed = (table[["collectible", "disputed"]] > 0).any(axis=1) | (table["insolvent"] > table["unallocated"])
     is_somebody = ~table["is_of_many"] & ((amounts > 0).any(axis=1) | is_called_back)
     found: Mask = (is_owed | is_somebody).to_numpy(bool)
     return found
@@ -200,7 +213,7 @@ def _oldest(late: pd.DataFrame, on: int, size: int) -> Ints:
 
 def _paying(known: Known, own: pd.DataFrame, size: int) -> dict[str, Ints]:
     """Habits, the drift from them, documents skipped, payments that came back."""
-    paid, returned = paid_documents(known.lines), returned_payments(known.lines)
+    paid, returned = paid_documents(known.lines), returned_payments(known.lines, known.on)
     habits = payment_habits(known.lines, paid).reindex(range(size), fill_value=0)
     back = returned["account_id"].to_numpy(np.int64)
     returned_day = np.full(size, NO_DAY, dtype=np.int64)

@@ -6,10 +6,12 @@ from numpy.typing import NDArray
 
 from receivables.days import NO_DAY
 from receivables.schema import NO_LETTER, NO_LINE, Kind
-from receivables.sums import Ints, sum_by
+from receivables.sums import Ints, Mask, sum_by
 
 #: A payment so many days after the due day is not called late: banks and week-ends take them.
 TOLERANCE_DAYS = 5
+#: A return nothing ties to a document speaks of its account's arrears for so many days; then it is history.
+RETURN_DAYS = 90
 
 
 def paid_documents(lines: pd.DataFrame) -> pd.DataFrame:
@@ -82,33 +84,63 @@ def _keys(accounts: pd.Series, days: pd.Series) -> Ints:
     return keys
 
 
-def returned_payments(lines: pd.DataFrame) -> pd.DataFrame:
-    """LINES with `remaining` -> account_id | amount | day of payments that came back and are still owed.
+def returned_payments(lines: pd.DataFrame, on: int) -> pd.DataFrame:
+    """LINES with `remaining` -> account_id | amount | day of payments that came back and are still owed on day `on`.
 
-    The debit of the bank is open itself; or it has undone its payment, and the documents that had paid are open again.
+    The debit of the bank is open itself; or it has undone its payment, and the documents that had paid are open again:
+    those lettered with it, else (`_overdue_again`) what is overdue of the account.
     """
     rows = np.flatnonzero((lines["kind"].to_numpy() == Kind.RETURNED) & (lines["amount"].to_numpy(np.int64) > 0))
-    remaining, amount = (lines[name].to_numpy(np.int64) for name in ("remaining", "amount"))
-    owed = np.where(remaining[rows] > 0, remaining[rows], np.minimum(amount[rows], _open_again(lines, rows)))
+    remaining, amount, accounts = (lines[name].to_numpy(np.int64) for name in ("remaining", "amount", "account_id"))
+    is_alone, opened = _open_again(lines, rows)
+    owed = np.where(remaining[rows] > 0, remaining[rows], np.minimum(amount[rows], opened))
+    left = np.flatnonzero(is_alone & (owed == 0))
+    owed[left] = _overdue_again(lines, rows[left], pd.Series(owed).groupby(accounts[rows]).sum(), on)
     rows, owed = rows[owed > 0], owed[owed > 0]
-    return pd.DataFrame(
-        {
-            "account_id": lines["account_id"].to_numpy(np.int64)[rows],
-            "amount": owed,
-            "day": lines["posted"].to_numpy(np.int64)[rows],
-        }
-    )
+    posted = lines["posted"].to_numpy(np.int64)[rows]
+    return pd.DataFrame({"account_id": accounts[rows], "amount": owed, "day": posted})
 
 
-def _open_again(lines: pd.DataFrame, rows: Ints) -> Ints:
-    """What is open of the matching group of the payment each returned line has undone; 0 where it undoes none."""
+def _open_again(lines: pd.DataFrame, rows: Ints) -> tuple[Mask, Ints]:
+    """Of each returned line: whether it undoes a payment that no document is lettered with; else what is open of that
+    payment's matching group (0 where it undoes none)."""
     reverses = lines["reverses"].to_numpy(np.int64)[rows]
     letter, remaining = lines["letter"].to_numpy(np.int64), lines["remaining"].to_numpy(np.int64)
     ids = lines["line"].to_numpy(np.int64)
     undone = np.flatnonzero(np.isin(ids, reverses[reverses != NO_LINE]))
     group_of = pd.Series(letter[undone], index=ids[undone])
     groups = group_of.reindex(reverses, fill_value=NO_LETTER).to_numpy(np.int64)
-    in_group = np.flatnonzero(np.isin(letter, groups[groups != NO_LETTER]) & (remaining > 0))
+    in_group = np.flatnonzero(np.isin(letter, groups[groups != NO_LETTER]) & _is_document(lines))
     sums = pd.Series(remaining[in_group]).groupby(letter[in_group]).sum()
-    opened: Ints = sums.reindex(groups, fill_value=0).to_numpy(np.int64)
-    return opened
+    opened: Ints = np.maximum(sums.reindex(groups, fill_value=0).to_numpy(np.int64), 0)
+    return np.isin(reverses, ids[undone]) & ~np.isin(groups, letter[in_group]), opened
+
+
+def _is_document(lines: pd.DataFrame) -> Mask:
+    """Debits a customer pays: all but those of payments that came back."""
+    found: Mask = (lines["amount"].to_numpy(np.int64) > 0) & (lines["kind"].to_numpy() != Kind.RETURNED)
+    return found
+
+
+def _overdue_again(lines: pd.DataFrame, rows: Ints, told: pd.Series, on: int) -> Ints:
+    """What each returned line at `rows` leaves overdue on its account, where nobody lettered the payment it undid.
+
+    It counts while a document posted before it stands open with its very amount, else for `RETURN_DAYS`; together, the
+    latest first, for no more than the account's overdue documents less its open credits and what is `told` already.
+    """
+    accounts, amount, remaining = (lines[name].to_numpy(np.int64) for name in ("account_id", "amount", "remaining"))
+    posted, due = lines["posted"].to_numpy(np.int64), lines["due_day"].to_numpy(np.int64)
+    is_own = np.isin(accounts, accounts[rows])
+    late = np.flatnonzero(is_own & _is_document(lines) & (remaining > 0) & (due != NO_DAY) & (due < on))
+    counted = np.concatenate((late, np.flatnonzero(is_own & (remaining < 0))))
+    left = pd.Series(remaining[counted]).groupby(accounts[counted]).sum().sub(told, fill_value=0)
+    equals = pd.Series(posted[late]).groupby([accounts[late], remaining[late]]).min()
+    first = equals.reindex(pd.MultiIndex.from_arrays([accounts[rows], amount[rows]])).to_numpy(np.float64)
+    is_counted = (first <= posted[rows]) | (on - posted[rows] <= RETURN_DAYS)  # no document: no day, never before
+    wanted = np.where(is_counted, amount[rows], 0)
+    order = np.lexsort((-posted[rows], accounts[rows]))
+    before = pd.Series(wanted[order]).groupby(accounts[rows][order]).cumsum().to_numpy(np.int64) - wanted[order]
+    room = left.reindex(accounts[rows][order], fill_value=0).to_numpy(np.int64) - before
+    owed = np.zeros(len(rows), dtype=np.int64)
+    owed[order] = np.clip(room, 0, wanted[order])
+    return owed

@@ -1,7 +1,8 @@
 """The order of the morning's calls: stage by stage what was agreed or cannot wait, then by score.
 
 Two answers for each account: the score (how much it matters, 0 to 100) and the next action (what to do). What others
-treat (disputes, items near limitation, doubtful accounts, accounts of many customers) raises no score and comes last.
+treat (insolvencies, disputes, items near limitation, doubtful accounts, accounts of many customers) raises no score
+and comes last.
 """
 
 from enum import IntEnum
@@ -37,7 +38,7 @@ class Stage(IntEnum):
 CALL_BACK, PROMISE, RETURNED, INSURER, PLAN = "call_back", "promise", "returned", "insurer", "plan"
 ASK_WHY, COURTESY, NOTICE, CALL, REMINDER = "ask_why", "courtesy", "notice", "call", "reminder"
 DISPUTE, IDENTIFY, LITIGATION, DOUBTFUL, WRITE_OFF = "dispute", "identify", "litigation", "doubtful", "write_off"
-TIME_BARRED, MATCH, MATCH_FIRST = "time_barred", "match", "match_first"
+TIME_BARRED, MATCH, MATCH_FIRST, INSOLVENCY = "time_barred", "match", "match_first", "insolvency"
 
 #: What each criterion is measured by in the table of facts.
 VALUES = {
@@ -109,6 +110,7 @@ def _actions(table: pd.DataFrame, criteria: Criteria) -> list[str]:
         RETURNED: (stage == Stage.RETURNED),
         INSURER: (stage == Stage.INSURER),
         PLAN: (stage == Stage.PLAN_MISSED),
+        INSOLVENCY: is_others & (table["insolvent"] > 0),
         IDENTIFY: is_others & table["is_of_many"],
         LITIGATION: is_others & (table["near_limitation"] > 0),
         DOUBTFUL: is_others & (table["doubtful"] > 0),

@@ -40,6 +40,10 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "litigation": ("Passer au contentieux : prescription proche", "Hand over: limitation is near"),
     "time_barred": ("Prescrit : décider de la perte", "Past limitation: decide on the loss"),
     "match": ("Affecter les crédits non affectés, sans appeler", "Match the unallocated credits, no call"),
+    "insolvency": (
+        "Procédure collective : déclarer la créance (deux mois après le BODACC), ne pas relancer",
+        "Insolvency: declare the claim (two months from the BODACC), do not dun",
+    ),
     "doubtful": ("Suivre au contentieux : compte douteux", "Leave to legal action: doubtful account"),
     "identify": ("Identifier les clients derrière ce compte collectif", "Find out which customers stand behind it"),
     "write_off": ("Apurer le petit reste, sans appeler", "Write the small rest off, no call"),
@@ -120,6 +124,12 @@ _POINTS = (" (+{points})", " (+{points})")
 
 #: What gives no points: column of the facts that must be above zero -> (French, English).
 _NOTES: dict[str, tuple[str, str]] = {
+    "insolvent": (
+        "procédure collective ouverte le {insolvency_day} : {insolvent_amount} échus sur pièces antérieures, paiement "
+        "interdit, hors appel",
+        "insolvency opened on {insolvency_day}: {insolvent_amount} overdue on earlier documents, payment forbidden, "
+        "not to be called for",
+    ),
     "near_limitation": (
         "{near_amount} à transmettre au contentieux : dernier jour pour agir le {limitation_day}",
         "{near_amount} to be handed over: last day to sue {limitation_day}",
@@ -160,7 +170,7 @@ _AMOUNTS = {
     "over_amount": "over_limit", "near_amount": "near_limitation", "doubtful_amount": "doubtful",
     "of_many_amount": "of_many", "disputed_amount": "disputed", "plan_amount": "plan_missed",
     "unallocated_amount": "unallocated", "small_amount": "small_rest",
-    "barred_amount": "time_barred", "sister_amount": "sister_unallocated",
+    "barred_amount": "time_barred", "sister_amount": "sister_unallocated", "insolvent_amount": "insolvent",
 }  # fmt: skip
 _PARETO = {"fr": ("{calls} appels = {percent} %", "un appel = {percent} %", "aucun appel"),
            "en": ("{calls} calls = {percent} %", "one call = {percent} %", "no call")}  # fmt: skip

@@ -157,6 +157,23 @@ def test_doubtful_figures_stand_apart(office: Office) -> None:
     assert [line["amount"] for line in proposed["items"][0]["lines"]] == ["6.00", "31.63"]
 
 
+def test_a_payment_that_names_its_invoice_puts_that_one_in_doubt(relance: Command, tmp_path: Path) -> None:
+    """Not the older one: 3 650.00 at 12 % for 214 days = 256.80, and 40.00, are sure."""
+    entries = [
+        sale("2026-02-28", "D1", "F1001", 365_000, due="20260331"),
+        sale("2026-04-30", "D1", "F1002", 365_000, due="20260531"),
+        receipt("2026-06-05", "D1", 300_000, label="Virement F1002"),
+    ]
+    ledger = write_fec(tmp_path / "123456789FEC20261231.txt", entries, Dialect(due_column="DateEcheance"))
+    customers = tmp_path / "clients.csv"
+    customers.write_text("Compte;Nom;Nature;Clause taux\nD1;Alpha;société;12 %\n", encoding="utf-8")
+    relance.json("import", ledger)
+    relance.json("import", customers, "--kind", "customers", "--company", "123456789")
+    answer = relance.json("penalties", "--as-of", "2026-10-31")
+    assert [(one["number"], one["is_uncertain"]) for one in answer["items"]] == [("F1001", False), ("F1002", True)]
+    assert _account(answer, "D1")["claimable"] == "296.80"
+
+
 def test_a_cheque_that_came_back_and_a_move_leave_one_invoice(office: Office) -> None:
     """3 650.00 at 12 % for 153 days = 183.60; 40.00 once, for the invoice."""
     answer = office("penalties", "--as-of", "2026-10-31")

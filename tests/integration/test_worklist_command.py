@@ -178,6 +178,37 @@ def test_criteria_are_listed_with_their_words(relance: Command) -> None:
     assert "Amount to collect" in relance("criteria").stdout
 
 
+def test_an_insolvent_debtor_is_not_called(run: Run, ledger: Path) -> None:
+    """OLD's debt of before the judgment is nobody's to ask for, on the list nor in the balance, from its day on."""
+    run("insolvency", "OLD", "2025-06-15")
+    found = run("worklist")
+    assert [(row["account"], row["score"] > 0, row["collectible"]) for row in found["rows"]] == [
+        ("BIG", True, "9600.00"), ("OLD", False, "0.00"),
+    ]  # fmt: skip
+    assert found["rows"][1]["next_action"].startswith("Insolvency: declare the claim")
+    assert "insolvency opened on 2025-06-15" in found["rows"][1]["reasons"][0]
+    assert (found["pareto"], found["calls"]) == ("one call = 80 %", 1)
+    owed = {row["account"]: row["collectible"] for row in run("aged-balance")["accounts"]}
+    assert owed["OLD"] == "0.00"
+    before = {row["account"]: row["collectible"] for row in run("worklist", "--as-of", "2025-06-14")["rows"]}
+    assert before["OLD"] == "960.00"
+    run("insolvency", "OLD", "none")
+    assert {row["account"]: row["collectible"] for row in run("worklist")["rows"]}["OLD"] == "960.00"
+
+
+def test_a_cheque_returned_and_never_lettered_leads_the_morning(run: Run, tmp_path: Path) -> None:
+    """RET's cheque and its return net each other in the ledger: the invoice is open again, and the return is told."""
+    entries = [
+        sale("2025-01-31", "BIG", "F1", 960_000), sale("2025-03-31", "RET", "F2", 96_000),
+        receipt("2025-04-30", "RET", 96_000, reference="CHQ1"),
+        receipt("2025-06-28", "RET", -96_000, reference="IMP1", label="Chèque impayé"),
+    ]  # fmt: skip
+    run("import", write_fec(tmp_path / "123456789FEC20251231.txt", entries))
+    first = run("worklist")["rows"][0]
+    assert (first["account"], first["next_action"]) == ("RET", "Call: payment returned, ask for a transfer")
+    assert any("payment of 960.00 EUR returned on 2025-06-28" in text for text in first["reasons"])
+
+
 def test_the_terminal_shows_the_calls(relance: Command, tmp_path: Path) -> None:
     names = [sale("2025-01-31", "[red]X", "F1", 96_000), receipt("2025-06-30", "OTHER", 100)]
     relance.json("import", write_fec(tmp_path / "123456789FEC20251231.txt", names))

@@ -38,7 +38,8 @@ def _ledgers(draw: st.DrawFn) -> dict[str, Any]:
         line["letter"] = line["letter"] and 10 * line["account_id"] + line["letter"]  # groups stay in their account
     rows = [
         {"ledger_account": draw(st.sampled_from(_LEDGERS)), "is_factored": draw(st.booleans()) and draw(st.booleans()),
-         "since": draw(st.sampled_from((NO_DAY, ON - 7)))}
+         "since": draw(st.sampled_from((NO_DAY, ON - 7))),
+         "insolvency_day": draw(st.sampled_from((NO_DAY, NO_DAY, ON - 100, ON + 1)))}
         for _ in range(_ACCOUNTS)
     ]  # fmt: skip
     told = {

@@ -41,6 +41,7 @@ def test_due_today_is_not_overdue_and_an_undated_item_neither() -> None:
         ({"ledger_account": "411700"}, "retention"),
         ({"ledger_account": "417000"}, "unbilled"),
         ({"ledger_account": "418100"}, "unbilled"),
+        ({"insolvency_day": ON}, "insolvent"),
     ],
 )
 def test_what_is_with_the_bank_the_factor_or_not_payable_yet_is_not_asked_for(

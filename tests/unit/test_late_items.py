@@ -1,6 +1,5 @@
 """Which documents are late, instalment by instalment, and which of them owe the fixed compensation."""
 
-import numpy as np
 import pandas as pd
 
 from receivables.days import NO_DAY
@@ -13,7 +12,6 @@ from receivables.late_payment.late_items import (
     is_lump,
     is_small_rest,
     joined,
-    may_be_paid,
     paid_since,
     rows_to_number,
     settled_parts,
@@ -150,12 +148,6 @@ def test_re_debits_and_charges_are_no_invoice() -> None:
 
 def test_a_due_date_is_certain_only_from_the_file_or_the_customers_own_terms() -> None:
     assert is_estimated(_frame(due_origin=list(DueOrigin))).tolist() == [False, False, True, True, True]
-
-
-def test_an_unallocated_credit_casts_doubt_on_the_items_it_would_pay() -> None:
-    """120 unallocated: the first of 100 due, and the next one, which it would pay in part; the third is certain."""
-    parts = _frame(open=[100, 100, 100, 100], due_day=[30, 10, 20, 5], account_id=[0, 0, 0, 1])
-    assert may_be_paid(parts, np.array([120, 0])).tolist() == [False, True, True, False]
 
 
 def test_a_difference_of_cents_is_no_late_payment() -> None:

@@ -258,6 +258,43 @@ def test_nobody_is_on_the_list_who_owes_nothing_overdue() -> None:
     assert (pareto_line(pareto(rows), "fr"), next_actions(rows, "fr"), why(rows)) == ("aucun appel", [], [])
 
 
+def test_an_insolvent_customer_is_declared_not_called() -> None:
+    """Its debt of before is the largest and oldest, a cheque came back, a call was agreed: no call all the same."""
+    opened = {"insolvency_day": ON - 5}
+    rows = ranked(
+        accounts(opened, {}), late(9_000_000, 90), late(20_000, 20, account_id=1),
+        {"amount": 10_000, "kind": Kind.RETURNED, "posted": ON - 2},
+        told=customers(C0={"insurer_limit": 500_000, "insurer_notice_days": 95}),
+        followup=Followup(call_backs=pd.DataFrame({"account_id": [0], "day": [ON]})),
+    )  # fmt: skip
+    assert names(rows) == ["C1", "C0"]
+    told = rows.set_index("account").loc["C0"]
+    assert (told["stage"], told["score"], told["collectible"], told["action"]) == (Stage.OTHERS, 0, 0, "insolvency")
+    assert next_actions(rows, "fr")[1] == (
+        "Procédure collective : déclarer la créance (deux mois après le BODACC), ne pas relancer"
+    )
+    assert next_actions(rows, "en")[1] == "Insolvency: declare the claim (two months from the BODACC), do not dun"
+    assert why(rows)[1] == [
+        "procédure collective ouverte le 27/12/2025 : 90 000,00 EUR échus sur pièces antérieures, paiement interdit, "
+        "hors appel"
+    ]
+    assert pareto(rows).values.tolist() == [["EUR", 1, 1]]
+
+
+def test_an_insolvency_that_opens_later_changes_nothing_yet() -> None:
+    rows = ranked(accounts({"insolvency_day": ON + 1}), late(20_000, 20))
+    assert (rows["action"].tolist(), rows["insolvency_day"].tolist()) == (["call"], [NO_DAY])
+
+
+def test_invoices_after_the_opening_are_paid_when_due() -> None:
+    """C. com. L622-17: 200 issued after the opening may be asked for, with the score they have alone; 9 000 may not."""
+    rows = ranked(accounts({"insolvency_day": ON - 60}), late(900_000, 40), late(20_000, 20))
+    assert rows[["collectible", "insolvent", "score"]].values.tolist() == [
+        [20_000, 900_000, ranked(accounts({}), late(20_000, 20))["score"].iloc[0]]
+    ]
+    assert any("9 000,00 EUR échus sur pièces antérieures" in text for text in why(rows)[0])
+
+
 # -- what is new, and the Pareto -------------------------------------------------------------------------------------
 
 

@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 
 from receivables.days import NO_DAY, day_number
-from receivables.errors import ReceivablesError
-from receivables.late_payment.rate_agreements import CLAUSE_COLUMNS, LEGAL_DEFAULT, Agreement, agreements_of
+from receivables.late_payment.rate_agreements import CLAUSE_COLUMNS, LEGAL_DEFAULT, UNREAD, Agreement, agreements_of
 from receivables.late_payment.rate_clauses import BelowFloor, RateClause, RateKind
 from receivables.late_payment.rates import PERCENT
 
@@ -126,9 +125,10 @@ def test_what_replaces_a_low_clause_is_the_clauses_own_choice() -> None:
 
 
 @pytest.mark.parametrize("text", ["1,5 % par mois", "voir CGV", "judgment:2026-01-01"])
-def test_a_clause_not_understood_names_its_account(text: str) -> None:
-    with pytest.raises(ReceivablesError, match=r"^Rate clause of account C1: .*\.$"):
-        agreements_of(_items(["2026-01-01"]), _clauses(("account", "C1", "", "", text)))
+def test_a_clause_not_understood_stops_no_other_item(text: str) -> None:
+    """Its items bear the law's own rate, as figures that nobody claims."""
+    codes, agreements = agreements_of(_items(["2026-01-01"]), _clauses(("account", "C1", "", "", text)))
+    assert [agreements[code] for code in codes] == [UNREAD]
 
 
 def test_a_clause_nobody_is_under_disturbs_nobody() -> None:
@@ -140,8 +140,8 @@ def test_the_floor_of_a_wide_place_passes_over_those_who_are_no_traders(kind: st
     """L441-10 II: the next place is asked; an account under it is a contradiction."""
     items = _items(["2026-01-01"], legal_kind=kind, group="Nord")
     assert _found(items, _clauses(("group", "Nord", "", "", "floor"), PLACES[0])) == ["11"]
-    with pytest.raises(ReceivablesError, match=f"account C1.*{kind}"):
-        agreements_of(items, _clauses(("account", "C1", "", "", "Floor")))
+    codes, agreements = agreements_of(items, _clauses(("account", "C1", "", "", "Floor")))
+    assert [agreements[code] for code in codes] == [UNREAD]
 
 
 def test_no_items_give_no_codes() -> None:
