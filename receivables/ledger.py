@@ -145,44 +145,6 @@ def kinds_of(amount: Ints, natures: Ints, own: Ints, opening: Mask, label: pd.Se
     return kinds
 
 
-def undone_payments(lines: pd.DataFrame) -> Ints:
-    """For each line the position of the payment it undoes (-1: none): a returned bill, cheque or debit.
-
-    The payment (or deposit) is of the same account and amount, posted no later; one of the same number goes first,
-    then the latest. Each is undone once.
-    """
-    reverses = np.full(len(lines), NO_LINE, dtype=np.int64)
-    kind, account, amount, posted = (lines[name].to_numpy() for name in ("kind", "account_id", "amount", "posted"))
-    back = np.flatnonzero(kind == Kind.RETURNED)
-    paid = np.flatnonzero(np.isin(kind, (Kind.PAYMENT, Kind.DEPOSIT)) & np.isin(account, account[back]))
-    if not len(back) or not len(paid):
-        return reverses
-    rows = np.concatenate((paid, back))
-    rows = rows[np.lexsort((rows, kind[rows] == Kind.RETURNED, posted[rows]))]
-    numbers = normalise_numbers(lines["number"].iloc[rows]).tolist()
-    waiting: dict[tuple[int, int, str | None], list[int]] = {}
-    used: set[int] = set()
-    for row, key, number in zip(
-        rows.tolist(), zip(account[rows], abs(amount[rows]), strict=True), numbers, strict=True
-    ):
-        stacks = [waiting.setdefault((*key, name), []) for name in (number, None) if name != ""]
-        if kind[row] != Kind.RETURNED:
-            for stack in stacks:
-                stack.append(row)
-        else:
-            reverses[row] = next((found for stack in stacks if (found := _latest(stack, used)) != NO_LINE), NO_LINE)
-            used.add(int(reverses[row]))
-    return reverses
-
-
-def _latest(stack: list[int], used: set[int]) -> int:
-    """The last of the stack that is not used yet; NO_LINE where there is none."""
-    while stack:
-        if (row := stack.pop()) not in used:
-            return row
-    return NO_LINE
-
-
 def continued_documents(lines: pd.DataFrame, roots: pd.Series, entry: Ints, reverses: Ints) -> Ints:
     """For each line the position of the document it continues (-1: none).
 

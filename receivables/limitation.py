@@ -3,8 +3,7 @@
 Counted from the due date (Code civil 2233 3°, loi 2008-561 of 17 June 2008), and anew from the day of each interruption
 that somebody recorded: an acknowledgement, even by a part payment (C. civ. 2240), a claim in court (2241), an act of
 enforcement (2244). How long depends on the debtor, or on the contract where that has a period of its own. Not known
-here, so never counted: what suspends it (2230, 2233 to 2239), terms set by contract (2254), the ten years of a judgment
-(CPCE L111-4), the three of an accepted bill beside those of its invoice (C. com. L511-78). A registered letter
+here, so never counted: what suspends it (2230, 2233 to 2239), terms set by contract (2254). A registered letter
 interrupts nothing (but for an insurer's premium, C. assur. L114-2). Power and gas have no period of their own: what
 was used over 14 months ago may no longer be billed to a consumer (C. conso. L224-11), which is another question.
 """
@@ -58,6 +57,11 @@ _CONTRACTS = {
         Rule("insurance", 2, "C. assur. L114-1", False),
         # Of homes of natural persons; rents of business premises follow the debtor's rule.
         Rule("dwelling", 3, "loi 89-462 of 6 July 1989, art. 7-1", False),
+        # Against the acceptor, from the maturity; the claim of the invoice beside it keeps the debtor's own period.
+        Rule("bill", 3, "C. com. L511-78", False),
+        # From the day the judgment became enforceable, which no ledger tells: noted as an interruption by a court it
+        # starts the ten years; without it they count from the due day, which is too early and so on the safe side.
+        Rule("judgment", 10, "CPCE L111-4", False),
     )
 }
 #: What a customers file may say of its contracts; '' where it says nothing, and the debtor's rule stands.

@@ -1,8 +1,9 @@
 """Document numbers: how two spellings of one number are found to be the same, and which numbers a label names."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 #: Shorter numbers ("12") stand in any label by chance.
@@ -33,19 +34,18 @@ def named_in(label: str) -> Iterator[str]:
 
 
 class NumberFinder:
-    """Finds known numbers in labels: what `named_in` gives and is among them, at a tenth of its cost."""
+    """Finds in labels what may be one of some numbers: of what `named_in` gives all that is, at a tenth of its cost."""
 
-    def __init__(self, numbers: Sequence[str]) -> None:
-        named = [(number, code) for code, number in enumerate(numbers) if _is_nameable(number)]
-        self._codes = dict(named)
-        self._longest = max((len(number) for number, _ in named), default=0)
+    def __init__(self, numbers: pd.Series) -> None:
+        """numbers: as `normalise_numbers` gives them."""
+        self._longest = int(numbers.str.len().to_numpy(np.int64).max(initial=0))
         # What a label's word must start with to begin one of the numbers; zeros in front do not count, and a word of
         # one sign says too little. Most words fail here.
-        self._heads = {number[:2] for number, _ in named} | set(_SIGNS) | {"0" + sign for sign in _SIGNS}
+        self._heads = {*numbers.str[:2].unique(), *_SIGNS, *("0" + sign for sign in _SIGNS)}
 
-    def codes_in(self, label: str) -> list[int]:
-        """Positions in `numbers` of those the label names, in its order."""
-        codes, heads = self._codes, self._heads
+    def numbers_in(self, label: str) -> list[str]:
+        """What the label may name, in its order: every one of the numbers that it does, and some that are none."""
+        heads, longest = self._heads, self._longest
         parts = _PART.findall(label.upper())
         found = []
         for start, head in enumerate(parts):
@@ -54,10 +54,10 @@ class NumberFinder:
             number = ""
             for part in parts[start : start + _MAX_PARTS]:
                 number = (number + part) if number else part.lstrip("0")
-                if number in codes:
-                    found.append(codes[number])
-                if len(number) >= self._longest:
+                if len(number) > longest:
                     break
+                if _is_nameable(number):
+                    found.append(number)
         return found
 
 

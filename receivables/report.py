@@ -184,7 +184,19 @@ class PenaltyReport:
     @property
     def warnings(self) -> list[str]:
         """Every doubt about an item told, once, in the order of the items."""
-        return list(dict.fromkeys(code for codes in self.items["warnings"] for code in codes))
+        return list(self.warned_accounts)
+
+    @property
+    def warned_accounts(self) -> dict[str, list[str]]:
+        """The same, each with the accounts it speaks of; with their company where there are several."""
+        names = self.items["account"]
+        if self.items["company"].nunique() > 1:
+            names = names + " (" + self.items["company"] + ")"
+        found: dict[str, dict[str, None]] = {}
+        for name, codes in zip(names.tolist(), self.items["warnings"].tolist(), strict=True):
+            for code in codes:
+                found.setdefault(code, {})[name] = None
+        return {code: list(accounts) for code, accounts in found.items()}
 
 
 @dataclass(frozen=True)

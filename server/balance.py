@@ -179,15 +179,18 @@ def _open_items(connection: Connection, lines: pd.DataFrame, accounts: pd.DataFr
 
 def _with_customers(connection: Connection, accounts: pd.DataFrame) -> pd.DataFrame:
     """Accounts with the `terms` of their customer ('' where it has none), whether they are sold to a factor, and the
-    day an insolvency opened (NO_DAY: none is known)."""
-    told = customer_store.terms_by_account(connection).rename(columns={"account": "customer"})
+    day an insolvency opened (NO_DAY: none is known). An account that the ledger does not name bears the customer's."""
+    told = customer_store.load_by_account(connection).rename(columns={"account": "customer"})
+    told = told.rename(columns={"name": "told_name"})
     own = accounts[["company_id", "customer"]].merge(told, on=["company_id", "customer"], how="left").fillna("")
     own.index = accounts.index
-    factored = is_factored(accounts["name"].astype("str"), own["means_of_payment"].astype("str"))
+    is_named = (accounts["name"] != "") & (accounts["name"] != accounts["customer"])
+    names = accounts["name"].where(is_named | (own["told_name"] == ""), own["told_name"]).astype("str")
+    factored = is_factored(names, own["means_of_payment"].astype("str"))
     openings = decision_store.load_insolvencies(connection).set_index(["company", "account"])["opening_day"]
     owners = pd.MultiIndex.from_frame(accounts[["company", "customer"]])
     opening = openings.reindex(owners, fill_value=NO_DAY).to_numpy(np.int64)
-    return accounts.assign(terms=own["terms"].astype(object), is_factored=factored, insolvency_day=opening)
+    return accounts.assign(name=names, terms=own["terms"].astype(object), is_factored=factored, insolvency_day=opening)
 
 
 def _is_retention(connection: Connection, speaking: pd.DataFrame, items: pd.DataFrame) -> NDArray[np.bool_]:

@@ -38,8 +38,10 @@ class Settings:
     is_strict: bool
 
     def engine(self) -> Engine:
-        """The store, opened and migrated."""
-        return open_engine(self.home, self.database_url)
+        """The store, opened and migrated; closed when the command ends."""
+        engine = open_engine(self.home, self.database_url)
+        click.get_current_context().call_on_close(engine.dispose)
+        return engine
 
 
 def default_home() -> Path:

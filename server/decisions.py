@@ -8,13 +8,13 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from receivables.days import NO_DAY, iso
-from receivables.errors import ReceivablesError
 from receivables.identity import item_text
 from receivables.late_payment.penalty_totals import INVOICED, WAIVED
 from receivables.limitation import interrupted_limitation, limitation_days
-from receivables.money import parse_amount, to_decimal, to_minor
+from receivables.money import to_text
 from receivables.sums import Ints
 from server import penalty_answers
+from server.amounts import typed_minor
 from server.balance import Position, position
 from server.errors import UserError
 from server.notes import item_id
@@ -31,6 +31,8 @@ INTERRUPTIONS = {
     "enforcement": "C. civ. 2244",
 }
 _MOST_CHARACTERS = 500
+#: 1 January 1970: no document is older.
+_EVER = 0
 
 
 def decide(
@@ -40,7 +42,7 @@ def decide(
     """Give penalties up, or note that they are invoiced: of an item, else of an account's items due up to the day.
 
     Without an amount a waiver gives up all there is of them, now and later; an invoice holds what can be claimed that
-    day. Said twice it is kept once. Raises UserError.
+    day. Said twice it is kept once. Raises UserError, also for a waiver of more than is owed that day.
     """
     found = position(connection, on, company=company)
     if item is not None:
@@ -48,7 +50,7 @@ def decide(
     else:
         account_id, number = _account_id(found, account), 0
     own = found.accounts.loc[[account_id]].iloc[0]
-    minor = _amount(amount, str(own["currency"]))
+    minor = None if amount is None else typed_minor("--amount", amount, str(own["currency"]))
     if minor is None and kind == INVOICED:
         minor = _claimable(connection, own, number, found.on)
     values = {
@@ -57,6 +59,8 @@ def decide(
     }  # fmt: skip
     known = [row for row in records(store.load_decisions(connection)) if row["account_id"] == account_id]
     same = [row["id"] for row in known if all(row[name] == value for name, value in values.items())]
+    if kind == WAIVED and minor is not None and not same:
+        _check_waiver(connection, own, number, found.on, minor)
     number = same[0] if same else store.add_decision(connection, account_id, **values, decided_at=at)
     is_public = kind == WAIVED and _kinds(connection, own)[0] == "public"
     return {**_told(connection, found.accounts, number), "is_new": not same,
@@ -152,30 +156,38 @@ def _of_item(found: Position, item: str, account: str | None) -> int:
     return int(lines["account_id"].iloc[order[-1]])
 
 
-def _amount(text: str | None, currency: str) -> int | None:
-    if text is None:
-        return None
-    try:
-        exact = parse_amount(text)
-        minor = to_minor(exact, currency)
-    except ReceivablesError as error:
-        raise UserError(f"--amount: {error}") from error
-    if minor <= 0 or to_decimal(minor, currency) != exact:
-        raise UserError(f"--amount {text[:40]} is not understood; write an amount above zero to the cent.")
-    return minor
-
-
 def _claimable(connection: Connection, account: pd.Series, item: int, on: int) -> int:
     """What can be claimed of an account, or of one item of it. Raises UserError where that is nothing."""
-    question = PenaltyQuestion(on, company=str(account["company"]), account=str(account["account"]))
-    report = penalty_report(connection, question)
-    table = report.accounts[report.accounts["account"] == account["account"]]["claimable"]
-    if item:
-        items = report.items[(report.items["item"] == item_text(item)) & ~report.items["is_uncertain"]]
-        table = items["interest"] + items["compensation"] - items["waived"] - items["invoiced"]
-    if not int(table.sum()):
+    items = _penalised(connection, account, item, on)
+    total = int(items.loc[~items["is_uncertain"].astype(bool), "left"].sum())
+    if not total:
         raise UserError("Nothing can be claimed there that day: give the sum invoiced (--amount).")
-    return int(table.sum())
+    return total
+
+
+def _check_waiver(connection: Connection, account: pd.Series, item: int, on: int, minor: int) -> None:
+    """Nobody gives up more than is owed: a sum above it is mistyped, or meant for penalties not yet born.
+
+    Items paid late count too, whenever they were paid. Raises UserError.
+    """
+    left, currency = int(_penalised(connection, account, item, on, _EVER)["left"].sum()), str(account["currency"])
+    if minor > left:
+        raise UserError(
+            f"Only {to_text(left, currency)} {currency} of penalties are owed there on {iso(on)}, items paid late "
+            f"included: {to_text(minor, currency)} cannot be waived; without --amount all is, now and later."
+        )
+
+
+def _penalised(
+    connection: Connection, account: pd.Series, item: int, on: int, paid_since: int | None = None
+) -> pd.DataFrame:
+    """The late items of an account, or one of them, with what is `left` of their penalties after earlier decisions."""
+    question = PenaltyQuestion(on, company=str(account["company"]), account=str(account["account"]),
+                               paid_since=paid_since)  # fmt: skip
+    items = penalty_report(connection, question).items
+    is_own = (items["account"] == account["account"]) & (items["currency"] == account["currency"])
+    own: pd.DataFrame = items[is_own & (items["item"] == item_text(item))] if item else items[is_own]
+    return own.assign(left=own["interest"] + own["compensation"] - own["waived"] - own["invoiced"])
 
 
 def _words(text: str, option: str) -> str:

@@ -49,19 +49,19 @@ def gather(connection: Connection, found: Position, paid_since: int | None) -> L
     late = _with_numbers(connection, _late_items(connection, found, paid_since), accounts)
     parts = late.parts
     account = parts["account_id"].to_numpy(np.int64)
-    kinds = _of_account(accounts, "legal_kind", object)
-    kind = np.select([kinds == "consumer", kinds == "public"], [1, 2], 0).astype(np.int8)
+    legal = accounts["legal_kind"].to_numpy(object)
+    kind = _by_id(accounts, np.select([legal == "consumer", legal == "public"], [1, 2], 0), np.int8)[account]
     codes, agreements = _agreements(connection, parts, accounts)
     is_lump = rules.is_lump(parts)
-    is_foreign = _of_account(accounts, "currency", object)[account] != "EUR"
+    is_foreign = _by_id(accounts, accounts["currency"].to_numpy(object) != "EUR", bool)[account]
     opening = _openings(parts, _of_account(accounts, "opening_day", np.int32)[account])
     debts = Debts(
-        principal=parts["principal"].to_numpy(np.int64), due=parts["due_day"].to_numpy(np.int32), kind=kind[account],
+        principal=parts["principal"].to_numpy(np.int64), due=parts["due_day"].to_numpy(np.int32), kind=kind,
         opening=opening.effective, agreement=codes, changes=late.changes,
         can_compensate=rules.is_invoice(parts) & ~is_lump & ~is_foreign & rules.is_first_of_invoice(parts),
     )  # fmt: skip
     doubts = {
-        "debtor_unknown": (kinds == UNKNOWN)[account],
+        "debtor_unknown": _by_id(accounts, legal == UNKNOWN, bool)[account],
         "clause_unread": np.array([not one.is_read for one in agreements], dtype=bool)[codes],
         "due_estimated": rules.is_estimated(parts),
         "lump": is_lump,
@@ -98,7 +98,7 @@ def _with_numbers(connection: Connection, late: LateItems, accounts: pd.DataFram
     debtor = _by_id(accounts, debtors, np.int64)[late.parts["account_id"].to_numpy(np.int64)]
     parts, number = late.parts.assign(debtor=debtor), np.full(len(late.parts), "", dtype=object)
     rows = rules.rows_to_number(parts)
-    number[rows] = line_store.load_numbers(connection, parts["line"].to_numpy(np.int64)[rows])
+    number[rows] = line_store.load_texts(connection, "number", parts["line"].to_numpy(np.int64)[rows])
     return LateItems(parts.assign(number=pd.Series(number, index=parts.index, dtype=object)), late.changes)
 
 
@@ -142,8 +142,8 @@ def _unallocated(found: Position) -> pd.Series:
 def _may_be_paid(connection: Connection, found: Position, parts: pd.DataFrame) -> Mask:
     """Items that a credit nobody allocated may have paid; what it names is read of its account alone."""
     undecided = unallocated.undecided_lines(found.lines, parts)
-    wanted = unallocated.rows_with_texts(undecided)
-    return unallocated.may_be_paid(parts, line_store.add_texts(connection, undecided, wanted))
+    numbered, labelled = unallocated.rows_with_texts(undecided)
+    return unallocated.may_be_paid(parts, line_store.add_texts(connection, undecided, numbered, labelled))
 
 
 def _agreements(connection: Connection, parts: pd.DataFrame, accounts: pd.DataFrame) -> tuple[Ints, list[Agreement]]:

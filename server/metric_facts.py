@@ -14,6 +14,7 @@ from receivables.matching import QUALITY_FLOOR, quality
 from receivables.metrics.figures import Facts
 from receivables.metrics.sales import SalesKnown, SalesSource, joined, sales_known
 from receivables.metrics.standing import Standing, paid_delays, standing
+from receivables.priority.habits import rows_with_texts
 from receivables.scope import IN, account_roots
 from receivables.sums import Ints
 from server.balance import FEC, OPEN_ITEMS, Position, active_ledgers, speaking_imports, start_days
@@ -59,6 +60,7 @@ class FactStore:
         imports = import_store.load_imports(connection)
         self.imports = imports[imports["company"].isin(set(found.imports["company"]))]
         self.told = import_store.load_told_sales(connection)
+        self.lines = line_store.add_texts(connection, found.lines, rows_with_texts(found.lines))
         self.closes = close_store.load_closes(connection)
         self.roots = found.accounts["company"] + "|" + account_roots(found.accounts)
         self.is_matched = lru_cache(maxsize=None)(self._is_matched)
@@ -70,7 +72,7 @@ class FactStore:
         """The facts of the day asked for."""
         sales = self._sales(scope, self.found.on)
         since = sales.period[-1].first if sales.months else self.found.on - _PAID_DAYS + 1
-        lines = self.found.lines[self._is_of(scope, self.found.lines["account_id"])]
+        lines = self.lines[self._is_of(scope, self.lines["account_id"])]
         return self._facts(scope, self.found.on, self.found.items_in_scope, (paid_delays(lines, since), since))
 
     def trend(self, scope: Scope) -> Iterator[tuple[str, Facts]]:

@@ -125,7 +125,9 @@ def _rows_to_tell(computed: _Computed, most: int | None) -> Ints:
     late = computed.late
     rows = np.arange(len(late.parts))
     if most is not None and most < len(rows):
-        rows = np.argsort(-computed.owed, kind="stable")[:most]
+        least = np.partition(computed.owed, -most)[-most]
+        rows = np.flatnonzero(computed.owed >= least)
+        rows = rows[np.argsort(-computed.owed[rows], kind="stable")][:most]
     ranks = late.accounts.sort_values(["company", "currency", "account", "collective"]).index
     place = pd.Series(np.arange(len(ranks)), index=ranks)
     parts = late.parts.iloc[rows]
@@ -157,8 +159,8 @@ def _items(connection: Connection, computed: _Computed, rows: Ints, detail: Deta
     late, sums = computed.late, computed.penalties
     parts = late.parts.iloc[rows].reset_index(drop=True)
     own = late.accounts.loc[parts["account_id"]].reset_index(drop=True)
-    limits = _limitations(connection, parts, own)
-    numbers = line_store.load_numbers(connection, parts["line"].to_numpy(np.int64))
+    limits = _limitations(connection, parts, own, computed.on)
+    numbers = line_store.load_texts(connection, "number", parts["line"].to_numpy(np.int64))
     is_estimated = (parts["due_origin"] > DueOrigin.CUSTOMER_TERMS).to_numpy(bool)
     return own[["company", "account", "name", "currency"]].assign(
         item=[item_text(item) for item in parts["item"].tolist()], debtor=own["legal_kind"], number=numbers,
@@ -196,12 +198,12 @@ def _warnings(computed: _Computed, rows: Ints, detail: Detail, limits: Days) -> 
     return pd.Series(found, dtype=object)
 
 
-def _limitations(connection: Connection, parts: pd.DataFrame, own: pd.DataFrame) -> Days:
-    """Last day to sue of each item told, after the interruptions somebody recorded, later ones than the day too."""
+def _limitations(connection: Connection, parts: pd.DataFrame, own: pd.DataFrame, on: int) -> Days:
+    """Last day to sue of each item told, after the interruptions recorded up to the day."""
     kinds = own["legal_kind"], own["contract_kind"]
     limits = limitation_days(parts["due_day"].to_numpy(np.int32), *kinds)
     items = own[["company"]].assign(item=parts["item"])
-    return interrupted_limitation(limits, items, decision_store.load_interruptions(connection), *kinds)
+    return interrupted_limitation(limits, items, decision_store.load_interruptions(connection, on), *kinds)
 
 
 def _line_table(items: pd.DataFrame, detail: Detail) -> pd.DataFrame:

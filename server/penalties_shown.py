@@ -11,6 +11,7 @@ from server.console import one_line
 from server.penalty_answers import sentence
 
 _MOST_ROWS = 40
+_MOST_NAMED = 5
 _INTEREST = {"public": "Intérêts moratoires"}
 _KINDS = {"waived": "renoncé", "invoiced": "facturé"}
 _DEBTORS = {"business": "professionnel", "consumer": "consommateur", "public": "acheteur public", "unknown": "inconnue"}
@@ -26,10 +27,10 @@ def penalties(console: Console, result: dict[str, Any]) -> None:
         for one in result["decisions"]:
             _decision(console, one)
         return
-    if result["rate_note"]:
+    if result["rate_note"] and "legal_default" not in result["sentences"]:
         console.print(f"[yellow]![/] {result['rate_note'][0].upper()}{result['rate_note'][1:]}.")
-    for text in result["sentences"].values():
-        console.print(f"[yellow]![/] {escape(text)}")
+    for code, text in result["sentences"].items():
+        console.print(f"[yellow]![/] {escape(text)} {escape(_of_accounts(result['warned_accounts'][code]))}")
 
 
 def _accounts(console: Console, result: dict[str, Any]) -> None:
@@ -62,6 +63,13 @@ def _accounts(console: Console, result: dict[str, Any]) -> None:
         blanks = [""] * (3 if has_companies else 2)
         table.add_row("Total", *blanks, *(f"{money(total[name])} {code}" for name in columns))
     console.print(table)
+
+
+def _of_accounts(accounts: list[str]) -> str:
+    """`(comptes C1, C2 et 5 autres)`."""
+    named = accounts if len(accounts) <= _MOST_NAMED + 1 else accounts[:_MOST_NAMED]
+    left = f" et {len(accounts) - len(named)} autres" if len(named) < len(accounts) else ""
+    return f"({'compte' if len(accounts) == 1 else 'comptes'} {', '.join(map(one_line, named))}{left})"
 
 
 def _item(console: Console, item: dict[str, Any]) -> None:

@@ -28,6 +28,7 @@ def penalties(report: PenaltyReport) -> dict[str, Any]:
         "paid_since": None if report.paid_since is None else report.paid_since.isoformat(),
         "warnings": report.warnings,
         "sentences": {code: sentence(code, report.computed_until.isoformat()) for code in report.warnings},
+        "warned_accounts": report.warned_accounts,
         "rate_note": report.rate_note or None,
         "accounts": [_account(row) for row in records(report.accounts)],
         "items": _items(report),

@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
+from receivables import returns
 from receivables.days import NO_DAY, date_of, iso
 from receivables.money import to_text
+from receivables.priority import habits
 from receivables.priority import sentences as priority_sentences
 from receivables.priority.facts import Known
 from receivables.priority.followup import Followup
@@ -41,8 +43,10 @@ def worklist_report(connection: Connection, found: Position, limit: int | None =
     since = _since(import_store.load_imports(connection), found.on)
     accounts = found.accounts.assign(since=found.accounts["company"].map(since).fillna(NO_DAY).astype(np.int64))
     customers = customer_store.load_customers(connection)
-    told = decision_store.load_interruptions(connection)
-    rows = priorities(Known(found.on, found.items, found.lines, accounts, customers, Followup(), criteria, told))
+    told = decision_store.load_interruptions(connection, found.on)
+    wanted = np.union1d(returns.rows_with_texts(found.lines), habits.rows_with_texts(found.lines))
+    lines = line_store.add_texts(connection, found.lines, wanted)
+    rows = priorities(Known(found.on, found.items, lines, accounts, customers, Followup(), criteria, told))
     shown = rows.head(len(rows) if limit is None else limit)
     shown = _with_contacts(connection, _with_numbers(connection, shown))
     return WorklistReport(as_of, shown, pareto(rows), criteria, version)

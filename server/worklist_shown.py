@@ -6,9 +6,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from receivables.anomalies.sentences import amount_text, day_text
 from receivables.days import parse_day
 from receivables.money import to_minor
+from receivables.wording import amount_text, day_text
 from server.console import one_line
 
 _MOST_ROWS = 40

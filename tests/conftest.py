@@ -1,27 +1,22 @@
-"""What every test may use: the shared data, databases, the installed command, long runs by share, honest skips."""
+"""What every test may use: the shared data, databases, the command, long runs by share, honest skips."""
 
 import itertools
-import json
 import os
 import shutil
-import subprocess
-import sysconfig
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import postgres
+from tests.command import Command, InstalledCommand
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Real ledgers and published cases beside the checkout; tests that read it are marked `shared`.
 SHARED = ROOT.parent / "shared"
 IN_CI = os.environ.get("CI", "").lower() == "true"
-
-_NUMBERS = itertools.count(1)
 
 # No deadline and no "too slow": a shared machine is no judge of speed. In CI the same examples every time.
 settings.register_profile("desk", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
@@ -48,48 +43,16 @@ ENDURANCE = Endurance(
 )
 
 
-@dataclass(frozen=True)
-class Command:
-    """The installed `relance`, run as a user runs it: in its own process, with a home of its own."""
-
-    executable: str
-    home: Path
-
-    def __call__(self, *args: str | Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        """Run it; `env` adds variables to an environment without the caller's own RELANCE_*."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("RELANCE_")}
-        return subprocess.run(
-            [self.executable, *map(str, args)],
-            env={**inherited, "RELANCE_HOME": str(self.home), **(env or {})},
-            cwd=self.home.parent,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=600,
-            check=False,
-        )
-
-    def json(self, *args: str | Path, env: Mapping[str, str] | None = None, code: int = 0) -> dict[str, Any]:
-        """Run it with --json, expect the exit code and return the one object on standard output."""
-        done = self(*args, "--json", env=env)
-        shown = f"relance {' '.join(map(str, args))}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
-        assert done.returncode == code, shown
-        answer = json.loads(done.stdout)
-        assert isinstance(answer, dict), shown
-        return answer
-
-
-def installed_command() -> str:
-    """Path of the `relance` of this environment."""
-    executable = shutil.which("relance", path=sysconfig.get_path("scripts"))
-    assert executable, "the command is not installed here: pip install --no-deps ."
-    return executable
+@pytest.fixture
+def relance(tmp_path: Path) -> Command:
+    """`relance("demo")` -> what it printed and its exit code, `relance.json("aged-balance")` -> dict."""
+    return Command(tmp_path / "home")
 
 
 @pytest.fixture
-def relance(tmp_path: Path) -> Command:
-    """`relance("demo")` -> CompletedProcess, `relance.json("aged-balance")` -> dict."""
-    return Command(installed_command(), tmp_path / "home")
+def installed(tmp_path: Path) -> Command:
+    """The same home, in a process of its own: a second or so for each command."""
+    return InstalledCommand(tmp_path / "home")
 
 
 @pytest.fixture(scope="session")
@@ -105,19 +68,6 @@ def postgres_server() -> Iterator[postgres.Server]:
         pytest.skip("the PostgreSQL wheel is not installed")
     with postgres.running() as server:
         yield server
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """URL of a fresh empty database, once for each backend."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{(tmp_path / 'store.db').as_posix()}"
-        return
-    server: postgres.Server = request.getfixturevalue("postgres_server")
-    name = f"test_{next(_NUMBERS)}"
-    server.execute(f"CREATE DATABASE {name}")
-    yield server.url(name)
-    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def pytest_report_header() -> str:

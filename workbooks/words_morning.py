@@ -51,6 +51,14 @@ MORNING: dict[str, tuple[str, str]] = {
     "col.next_date": ("Prochaine date", "Next date"),
     # Since the last import
     "block.changes": ("Depuis le dernier import", "Since the last import"),
+    "changes.paid.ledger": (
+        "Payé ou soldé : d'après le lettrage du grand livre ; un règlement non encore lettré n'y compte pas.",
+        "Paid or settled: by the ledger's letters; a payment nobody lettered yet does not count.",
+    ),
+    "changes.paid.proposed": (
+        "Payé ou soldé : d'après le lettrage du grand livre et les rapprochements proposés.",
+        "Paid or settled: by the ledger's letters and the matches proposed.",
+    ),
     "col.since": ("Comparé à la situation du", "Compared with"),
     "col.paid_count": ("Pièces payées", "Items paid"),
     "col.paid": ("Payé ou soldé", "Paid or settled"),

@@ -32,6 +32,8 @@ PENALTIES: dict[str, tuple[str, str]] = {
         "Taux légal par défaut : vérifiez vos conditions générales.",
         "Legal rate by default: check your terms of sale.",
     ),
+    "penalty.accounts": ("Comptes : {accounts}.", "Accounts: {accounts}."),
+    "penalty.more": ("{accounts} et {count} autres", "{accounts} and {count} more"),
     "penalty.paid_since": (
         "« Payé en retard » : les pièces soldées depuis le {day}, un levier pour la négociation annuelle.",
         "“Paid late”: items settled since {day}, a lever in the yearly negotiation.",
@@ -74,7 +76,7 @@ PENALTIES: dict[str, tuple[str, str]] = {
     "col.decided_amount": ("Somme (vide : tout)", "Sum (blank: all)"),
     "col.decision_number": ("N°", "No."),
     "col.item": ("Pièce (vide : le compte)", "Item (blank: the account)"),
-    # Remarks: one for each key of `penalty_words.SENTENCES` and `penalty.WARNINGS`
+    # Remarks: one for each key of `penalty_words.SENTENCES`
     "remark.debtor_unknown": ("nature du client inconnue", "customer's kind unknown"),
     "remark.due_estimated": ("échéance estimée", "due date estimated"),
     "remark.no_rate": ("taux inconnus si loin", "no rate known so far back"),
@@ -99,6 +101,10 @@ PENALTIES: dict[str, tuple[str, str]] = {
     "remark.limitation_over": ("prescription semble acquise", "limitation seems over"),
     "remark.below_floor": ("taux sous le plancher, appliqué tel quel", "rate under the floor, applied as written"),
     "remark.below_floor_replaced": ("taux sous le plancher, remplacé", "rate under the floor, replaced"),
+    "remark.below_public_rate": (
+        "taux sous celui d'un acheteur public (BCE + 8), appliqué tel quel",
+        "rate under a public buyer's (ECB + 8), applied as written",
+    ),
     "remark.rate_not_published": ("taux non publié jusqu'au bout", "rate not published to the end"),
     "remark.rate_to_check": ("taux à vérifier", "rate to be checked"),
     "remark.no_notice": ("consommateur sans mise en demeure", "consumer without formal notice"),

@@ -11,7 +11,7 @@ from receivables.sums import sum_by
 
 
 def over_limits(facts: Facts) -> Found:
-    """Customers who owe more than the lower of their credit limit and the insurer's: one hit, on the first account."""
+    """Customers who owe more than their credit limit or the insurer's, or both: one hit, on the first account."""
     accounts = _by_customer(facts.accounts)
     if (accounts[["credit_limit", "insurer_limit"]] == NO_LIMIT).all(axis=None):
         return {}
@@ -19,7 +19,8 @@ def over_limits(facts: Facts) -> Found:
     owed = limits(items, accounts, accounts, accounts.index)
     rows = accounts.assign(**owed)
     rows = rows[rows["over_limit"] > 0].sort_values("account").drop_duplicates(["company_id", "customer"])
-    columns = {"exposure_amount": rows["exposure"], "limit_amount": rows["limit"], "variant": rows["limit_kind"]}
+    columns = {"exposure_amount": rows["exposure"], "limit_amount": rows["limit"], "variant": rows["limit_kind"],
+               "credit_amount": rows["credit_limit"], "insurer_amount": rows["insurer_limit"]}  # fmt: skip
     return {"over_limit": account_hits(rows, **columns).assign(amount=rows["over_limit"])}
 
 

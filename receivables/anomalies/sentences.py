@@ -1,23 +1,8 @@
-"""The sentences of anomalies, French and English: templates as data, amounts and dates as each language writes them.
-
-Fields named `*_day` are days, `amount` and `*_amount` minor units, written without sign (the words say which side);
-all else is text of the ledger, put in as it is but for control characters and length. Nothing of it is markup.
-"""
-
-import re
-from collections.abc import Callable
+"""The sentences of anomalies, French and English; what their fields mean is said in `receivables.wording`."""
 
 import pandas as pd
 
-from receivables.days import date_of
-from receivables.money import minor_digits
-
-LANGUAGES = ("fr", "en")
-_MAX_TEXT = 80
-_CONTROLS = "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
-_NUMBERS = {"number", "document", "first_number"}
-_FIELD = re.compile(r"{(\w+)}")
-_ABSENT = {"fr": {"number": "sans numéro", "day": "sans date"}, "en": {"number": "without number", "day": "undated"}}
+from receivables.wording import LANGUAGES, filled
 
 #: code, or code.variant -> (French, English). Codes are listed in the order in which they are shown.
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -171,6 +156,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Document {number} of account {account}, {amount}, due on {due_day}, could it seems be claimed until "
         "{last_day} (lease of a dwelling: 3 years, loi 89-462, art. 7-1, to be checked), unless it was interrupted.",
     ),
+    "past_limitation.bill": (
+        "La pièce {number} du compte {account}, {amount}, échue le {due_day}, semble prescrite depuis le {last_day}"
+        " (effet accepté : 3 ans de l'échéance, code de commerce, L511-78, à vérifier), sauf interruption.",
+        "Document {number} of account {account}, {amount}, due on {due_day}, could it seems be claimed until "
+        "{last_day} (accepted bill: 3 years from maturity, Code de commerce, L511-78, to be checked), unless it was "
+        "interrupted.",
+    ),
+    "past_limitation.judgment": (
+        "La pièce {number} du compte {account}, {amount}, échue le {due_day}, semble ne plus pouvoir être exécutée "
+        "depuis le {last_day} (jugement : 10 ans, code des procédures civiles d'exécution, L111-4, à vérifier).",
+        "Document {number} of account {account}, {amount}, due on {due_day}, could it seems be enforced until "
+        "{last_day} (judgment: 10 years, Code des procédures civiles d'exécution, L111-4, to be checked).",
+    ),
     "past_limitation.unknown": (
         "La pièce {number} du compte {account}, {amount}, échue le {due_day}, est prescrite depuis le {last_day} si"
         " le client est un consommateur (2 ans) : sa nature n'est pas connue.",
@@ -237,6 +235,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The customer of account {account} owes {exposure_amount}: {amount} more than the credit insurer's limit, "
         "{limit_amount}.",
     ),
+    "over_limit.both": (
+        "Le client du compte {account} doit {exposure_amount} : {amount} de plus que le plus bas de ses plafonds, "
+        "qu'il dépasse tous deux : crédit {credit_amount}, assureur-crédit {insurer_amount}.",
+        "The customer of account {account} owes {exposure_amount}: {amount} more than the lower of its limits, both of "
+        "which it exceeds: credit {credit_amount}, credit insurer {insurer_amount}.",
+    ),
     "insurer_deadline": (
         "Le compte {account} a {amount} d'échu : à déclarer impayé à l'assureur-crédit avant le {insurer_day}.",
         "Account {account} has {amount} overdue: to be notified to the credit insurer by {insurer_day}.",
@@ -263,62 +267,3 @@ def sentences(code: str, found: pd.DataFrame, language: str) -> pd.Series:
         for name, template in templates.items()
     ]
     return pd.concat(told).loc[found.index] if len(told) > 1 else told[0]
-
-
-def filled(template: str, rows: pd.DataFrame, language: str) -> pd.Series:
-    """One sentence for each row (columns as in the module's docstring): its words and values one after the other."""
-    told = pd.Series("", index=rows.index, dtype="str")
-    written: dict[str, pd.Series] = {}
-    for place, part in enumerate(_FIELD.split(template)):  # words and field names take turns
-        if place % 2 and part not in written:
-            written[part] = _written(part, rows, language)
-        told = told + (written[part] if place % 2 else part)
-    return told
-
-
-def _written(name: str, rows: pd.DataFrame, language: str) -> pd.Series:
-    """One column of values -> texts."""
-    column = rows[name]
-    if name.endswith("amount"):
-        return _amounts(column, rows["currency"], language)
-    if name.endswith("_day"):
-        return _each(column, lambda day: day_text(day, language))
-    if pd.api.types.is_numeric_dtype(column):
-        return _each(column, str)
-    text = printable(column)
-    return text.where(text != "", _ABSENT[language]["number"]) if name in _NUMBERS else text
-
-
-def _amounts(minor: pd.Series, currencies: pd.Series, language: str) -> pd.Series:
-    pairs = zip(minor.abs().tolist(), currencies.tolist(), strict=True)
-    return pd.Series([amount_text(*pair, language) for pair in pairs], index=minor.index, dtype="str")
-
-
-def _each(column: pd.Series, write: Callable[[int], str]) -> pd.Series:
-    """Values -> texts; equal values are written once."""
-    codes, known = pd.factorize(column.to_numpy())
-    texts = pd.array([write(value) for value in known.tolist()], dtype="str")
-    return pd.Series(texts.take(codes), index=column.index)
-
-
-def amount_text(minor: int, currency: str, language: str) -> str:
-    """Minor units -> `1 234,56 EUR` in French, `1,234.56 EUR` in English."""
-    digits = minor_digits(currency)
-    whole, part = divmod(abs(minor), 10**digits)
-    grouped, mark = (f"{whole:,}", ".") if language == "en" else (f"{whole:,}".replace(",", " "), ",")
-    return f"{'-' if minor < 0 else ''}{grouped}{f'{mark}{part:0{digits}}' if digits else ''} {currency}"
-
-
-def day_text(day: int, language: str) -> str:
-    """Days since 1970 -> `22/11/2026` in French, `2026-11-22` in English; words where there is no date."""
-    date = date_of(day)
-    if date is None:
-        return _ABSENT[language]["day"]
-    return f"{date.day:02}/{date.month:02}/{date.year:04}" if language == "fr" else date.isoformat()
-
-
-def printable(texts: pd.Series) -> pd.Series:
-    """Texts of a file inside a sentence: no control characters nor marks that turn its direction, not endless."""
-    plain = texts.astype("str").str.replace(_CONTROLS, " ", regex=True)
-    is_long = plain.str.len() > _MAX_TEXT
-    return plain.where(~is_long, plain.str.slice(0, _MAX_TEXT - 1) + "…")

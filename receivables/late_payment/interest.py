@@ -105,7 +105,8 @@ class Totals:
     """For n items, in minor units: interest accrued, what is left of principal and interest, what was paid too much.
 
     `days` bear interest. `computed_until` is the day the figures hold for: earlier than asked where no rate is
-    published, NO_DAY (and no figures) where interest starts before the first rate known.
+    published (never before the due day: up to it none is needed), NO_DAY (and no figures) where interest starts before
+    the first rate known.
     """
 
     days: Ints
@@ -170,6 +171,7 @@ class _Run:
         self.steps = rates.step_of(self.first) if rates.is_frozen else None
         is_endless = rates.is_frozen & (self.first <= rates.last_day)
         self.is_cut = ~is_endless & (self.last > rates.last_day)  # more days asked for than rates are published
+        self.covered = np.maximum(items.start, np.int32(rates.last_day))  # no rate is needed up to the due day
         self.rows, self.next = np.arange(len(last)), self.first.copy()
         self.principal = items.principal.astype(np.int64)
         self.interest, self.paid, self.excess, self.days = (np.zeros(len(last), np.int64) for _ in range(4))
@@ -178,7 +180,7 @@ class _Run:
         """Each change in its turn, with the interest up to it; then the interest up to the end."""
         ends = np.where(self.is_cut, np.int32(self.rates.last_day), self.last)
         for one in self._in_turn(changes):
-            is_early = (one.day <= self.rates.last_day) | (one.kind == Change.CORRECTION)
+            is_early = (one.day <= self.covered[one.row]) | (one.kind == Change.CORRECTION)
             is_computable = ~self.is_cut[one.row] | is_early | (self.principal[one.row] <= 0)
             part = _taken(one, is_computable)
             if not len(part.row):
@@ -189,7 +191,7 @@ class _Run:
             rows = slice(low, low + _BLOCK)
             self._accrue(rows, ends[rows])
         is_short = self.is_cut & (self.first <= self.last) & (self.principal > 0)
-        computed = np.where(is_short, np.int32(self.rates.last_day), self.until)
+        computed = np.where(is_short, self.covered, self.until)
         return Totals(
             self.days, self.interest, self.principal, self.interest - self.paid, self.excess,
             np.where(self.is_unknown, np.int32(NO_DAY), computed),

@@ -167,12 +167,7 @@ def rows_to_number(parts: pd.DataFrame) -> Ints:
     forward. Needs `debtor`: int64 code of the customer whose account, or accounts, the parts stand in."""
     debtor, day = parts["debtor"].to_numpy(np.int64), parts["document_day"].to_numpy(np.int64)
     key = debtor * 2**32 + (day - NO_DAY)
-    order = np.argsort(key, kind="stable")
-    is_same = key[order][1:] == key[order][:-1]
-    is_asked = parts["opening"].to_numpy(bool).copy()
-    is_asked[order[1:][is_same]] = True
-    is_asked[order[:-1][is_same]] = True
-    return np.flatnonzero(is_asked)
+    return np.flatnonzero(parts["opening"].to_numpy(bool) | pd.Series(key).duplicated(keep=False).to_numpy())
 
 
 def is_lump(parts: pd.DataFrame) -> Mask:
@@ -189,10 +184,12 @@ def is_lump(parts: pd.DataFrame) -> Mask:
 def is_first_of_invoice(parts: pd.DataFrame) -> Mask:
     """Once per late invoice, not per instalment: the part due first of each line, and of the lines of one debtor that
     bear one document's number and date."""
-    order = np.argsort(parts["due_day"].to_numpy(), kind="stable")
+    is_numbered = parts["number"].to_numpy(object) != ""
+    rows = np.flatnonzero(is_numbered | parts["line"].duplicated(keep=False).to_numpy())
+    rows = rows[np.argsort(parts["due_day"].to_numpy()[rows], kind="stable")]
     is_repeat = np.zeros(len(parts), dtype=bool)
-    is_repeat[order] = pd.Series(parts["line"].to_numpy()[order]).duplicated().to_numpy()
-    numbered = order[(parts["number"].to_numpy(object) != "")[order]]
+    is_repeat[rows] = parts["line"].iloc[rows].duplicated().to_numpy()
+    numbered = rows[is_numbered[rows]]
     number = normalise_numbers(parts["number"].iloc[numbered].astype("str")).to_numpy(object)
     own = parts[["debtor", "document_day"]].iloc[numbered].assign(number=number)
     is_repeat[numbered] |= own.duplicated().to_numpy() & (number != "")

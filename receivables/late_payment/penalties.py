@@ -23,7 +23,7 @@ from receivables.late_payment.interest import (
     interest_totals,
 )
 from receivables.late_payment.rate_agreements import Agreement
-from receivables.late_payment.rate_clauses import BelowFloor, RateKind, is_below_floor, rates_of
+from receivables.late_payment.rate_clauses import is_too_low, low_warning, rates_of
 from receivables.late_payment.rates import RateBook, RateTable
 from receivables.sums import Ints, Mask, sum_by
 
@@ -65,7 +65,7 @@ class Penalties:
 
 @dataclass(frozen=True)
 class Detail:
-    """lines: LINE_COLUMNS, `row` counts in the rows asked for; warnings: keys of `penalty.WARNINGS` of each row."""
+    """lines: LINE_COLUMNS, `row` counts in the rows asked for; warnings: of each, keys of `penalty_words.WARNINGS`."""
 
     lines: pd.DataFrame
     warnings: list[list[str]]
@@ -106,7 +106,7 @@ def _compensation(debts: Debts, on: int) -> Ints:
     is_by_due = (debts.changes.day <= debts.due[debts.changes.row]) | (debts.changes.kind == Change.CORRECTION)
     lowered = sum_by(debts.changes.row[is_by_due], debts.changes.amount[is_by_due], len(debts.principal))
     until = np.full(len(debts.due), on, dtype=np.int32)
-    kinds = pd.Series(np.array(KINDS, dtype=object)[debts.kind])
+    kinds = pd.Series(np.array(KINDS, dtype=object)[debts.kind], dtype=object)
     owed = compensation(debts.principal - lowered, debts.due, until, debts.opening, kinds)
     return np.where(debts.can_compensate, owed, 0)
 
@@ -132,7 +132,8 @@ def _groups(debts: Debts, agreements: Sequence[Agreement], on: int, book: RateBo
         agreement, kind = agreements[code // len(KINDS)], KINDS[code % len(KINDS)]
         rows: Ints | slice = slice(None) if len(present) == 1 else np.flatnonzero(codes == code)
         own = debts if len(present) == 1 else _taken(debts, np.flatnonzero(codes == code))
-        start = interest_start(own.due, np.full(len(own.due), NO_DAY, np.int32), pd.Series([kind] * len(own.due)))
+        kinds = pd.Series(kind, index=range(len(own.due)), dtype=object)
+        start = interest_start(own.due, np.full(len(own.due), NO_DAY, np.int32), kinds)
         items = Items(own.principal, start, np.full(len(own.due), on, dtype=np.int32), own.opening)
         rates = rates_of(agreement.clause, kind, book, below=agreement.below_floor)
         yield _Group(rows, agreement, kind, rates, items, own.changes, own.due)
@@ -157,11 +158,10 @@ def _doubts(group: _Group, totals: Totals, lines: pd.DataFrame, book: RateBook, 
     to_check = np.array([step.is_to_check for step in group.rates.steps])[lines["step"].to_numpy(np.int64)]
     opening = group.items.opening
     is_forbidden = (opening != NO_DAY) & (opening <= group.due)
-    is_kept = group.agreement.below_floor is BelowFloor.KEEP
     return {
-        "below_floor": _any_of(row[is_low], size) & is_kept,
-        "below_floor_replaced": _any_of(row[is_low], size) & (not is_kept),
+        low_warning(group.kind, group.agreement.below_floor): _any_of(row[is_low], size),
         "rate_not_published": (totals.computed_until != NO_DAY) & (totals.computed_until < on),
+        "change_not_counted": _any_of(_not_counted(group.changes, totals.computed_until), size),
         "no_rate": totals.computed_until == NO_DAY,
         "rate_to_check": _any_of(row[to_check], size),
         "no_notice": np.full(size, group.kind == "consumer"),
@@ -171,13 +171,19 @@ def _doubts(group: _Group, totals: Totals, lines: pd.DataFrame, book: RateBook, 
 
 
 def _is_low(group: _Group, lines: pd.DataFrame, book: RateBook) -> Mask:
-    """Lines of a clause between traders whose half-year has a higher floor (L441-10 II)."""
+    """Lines of a clause below what the law lets one agree to."""
     clause = group.agreement.clause
-    if group.kind != "business" or clause.kind not in (RateKind.FIXED, RateKind.ECB):
-        return np.zeros(len(lines), dtype=bool)
     first, last = (lines[name].to_numpy(np.int32) for name in ("first", "last"))
     own = rates_of(clause, group.kind, book)
-    return is_below_floor(own.units[own.step_of(first)], first, last, book.floor())
+    start = group.items.start[lines["row"].to_numpy(np.int64)] + np.int32(1)
+    return is_too_low(clause.kind, group.kind, own.units[own.step_of(first)], first, last, start, book)
+
+
+def _not_counted(changes: Changes, computed_until: Days) -> Ints:
+    """Rows of the payments and credit notes after the day up to which their item is computed."""
+    until = computed_until[changes.row]
+    rows: Ints = changes.row[(until != NO_DAY) & (changes.day > until) & (changes.kind != Change.CORRECTION)]
+    return rows
 
 
 def _any_of(rows: Ints, size: int) -> Mask:

@@ -31,34 +31,13 @@ from receivables.late_payment.neighbours import (
     neighbour_rates,
     neighbour_start,
 )
-from receivables.late_payment.rate_clauses import BelowFloor, RateClause, RateKind, is_below_floor, rates_of
+from receivables.late_payment.penalty_words import WARNINGS
+from receivables.late_payment.rate_clauses import BelowFloor, RateClause, RateKind, is_too_low, low_warning, rates_of
 from receivables.late_payment.rates import RateBook, RateTable, published_rates
 from receivables.money import MAX_MINOR
 from receivables.sums import Ints
 
 DEBTORS = ("business", "consumer", "public")
-
-#: Code -> the sentence a clerk reads; {day} is `computed_until`.
-WARNINGS = {
-    "below_floor": "Le taux convenu est inférieur à trois fois le taux légal, plancher de L441-10 II du code de "
-    "commerce ; il est appliqué tel qu'il est écrit.",
-    "below_floor_replaced": "Le taux convenu est inférieur à trois fois le taux légal, plancher de L441-10 II du code "
-    "de commerce ; un autre taux, choisi par le créancier, le remplace dans les semestres concernés.",
-    "rate_not_published": "Aucun taux n'est publié au-delà du {day} : le calcul s'arrête à ce jour.",
-    "rate_to_check": "Un taux utilisé reste à vérifier à sa publication officielle.",
-    "no_notice": "Sans mise en demeure, un consommateur ne doit pas d'intérêts de retard (C. civ. 1231-6, 1344-1).",
-    "agreed_day": "Sans mise en demeure, les intérêts ne courent dès l'échéance que si le contrat en fixe le jour "
-    "(BGB 286 II).",
-    "no_compensation": "Un taux convenu écarte les intérêts légaux britanniques et, avec eux, l'indemnité forfaitaire "
-    "(Late Payment of Commercial Debts (Interest) Act 1998, s. 5A).",
-    "notice_not_needed": "La mise en demeure ne change rien : les intérêts courent dès le lendemain de l'échéance.",
-    "change_not_counted": "Un règlement ou un avoir postérieur au {day} n'est pas compté.",
-    "paid_too_much": "Règlements et avoirs dépassent le principal et les intérêts ; l'excédent n'est pas imputé.",
-    "not_late": "La facture n'est pas en retard au {day}.",
-    "interest_stopped": "L'ouverture de la procédure collective arrête le cours des intérêts (C. com. L622-28).",
-    "payment_forbidden": "La procédure collective, ouverte au plus tard le jour de l'échéance, interdit le paiement : "
-    "ni intérêts ni indemnité forfaitaire (C. com. L441-10 II, L622-28).",
-}
 
 
 @dataclass(frozen=True)
@@ -266,15 +245,12 @@ def _date(number: int) -> dt.date:
 def _warnings(
     debt: Debt, totals: Totals, table: pd.DataFrame, rates: RateTable, book: RateBook, computed: dt.date
 ) -> list[str]:
-    is_low = _is_low(debt, table, book)
-    is_kept = debt.below_floor is BelowFloor.KEEP
     is_forbidden = debt.opening is not None and debt.opening <= debt.due
     is_french, is_consumer = debt.jurisdiction == FRANCE, debt.debtor == "consumer"
     counts_notice = is_consumer if is_french else NEIGHBOURS[debt.jurisdiction].has_notice
     found = {
         "not_late": debt.until <= debt.due,
-        "below_floor": is_low and is_kept,
-        "below_floor_replaced": is_low and not is_kept,
+        low_warning(debt.debtor, debt.below_floor): _is_low(debt, table, book),
         "rate_not_published": computed < debt.until,
         "rate_to_check": any(rates.steps[step].is_to_check for step in table["step"].unique()),
         "no_notice": is_french and is_consumer and _notice(debt) is None,
@@ -283,17 +259,19 @@ def _warnings(
         "no_compensation": not is_french and is_without_compensation(debt.jurisdiction, debt.clause),
         "payment_forbidden": is_forbidden,
         "interest_stopped": not is_forbidden and debt.opening is not None and debt.opening <= debt.until,
-        "change_not_counted": any(day > computed for day, _, _ in debt.changes),
+        "change_not_counted": any(
+            day > (debt.until if kind is Change.CORRECTION else computed) for day, _, kind in debt.changes
+        ),
         "paid_too_much": int(totals.excess[0]) > 0,
     }
     return [code for code, is_so in found.items() if is_so]
 
 
 def _is_low(debt: Debt, table: pd.DataFrame, book: RateBook) -> bool:
-    """Whether a clause between traders lies below the floor on a day that bears interest."""
-    is_clause = debt.clause.kind in (RateKind.FIXED, RateKind.ECB)
-    if debt.jurisdiction != FRANCE or debt.debtor != "business" or not is_clause:
+    """Whether a clause lies below what the law lets one agree to, on a day that bears interest."""
+    if debt.jurisdiction != FRANCE or table.empty:
         return False
     first, last = (table[name].to_numpy(np.int32) for name in ("first", "last"))
-    own = _rates(debt, book, BelowFloor.KEEP)
-    return bool(is_below_floor(own.units[own.step_of(first)], first, last, book.floor()).any())
+    own, start = _rates(debt, book, BelowFloor.KEEP), np.full(len(first), first.min())
+    units = own.units[own.step_of(first)]
+    return bool(is_too_low(debt.clause.kind, debt.debtor, units, first, last, start, book).any())

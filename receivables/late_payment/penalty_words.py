@@ -1,7 +1,30 @@
-"""The doubts about a late item, each as a sentence a clerk reads; those of one calculation stand in `penalty`."""
+"""The doubts about a late item, each as a sentence a clerk reads."""
 
-from receivables.late_payment.penalty import WARNINGS
-
+#: Of one calculation; {day} is `computed_until`.
+WARNINGS = {
+    "below_floor": "Le taux convenu est inférieur à trois fois le taux légal, plancher de L441-10 II du code de "
+    "commerce ; il est appliqué tel qu'il est écrit.",
+    "below_floor_replaced": "Le taux convenu est inférieur à trois fois le taux légal, plancher de L441-10 II du code "
+    "de commerce ; un autre taux, choisi par le créancier, le remplace dans les semestres concernés.",
+    "below_public_rate": "Le taux convenu est inférieur à celui des intérêts moratoires d'un acheteur public (BCE + 8 "
+    "points, CCP R2192-31), dus de plein droit (L2192-13) et auxquels on ne renonce pas (L2192-14) ; il est appliqué "
+    "tel qu'il est écrit.",
+    "rate_not_published": "Aucun taux n'est publié au-delà du {day} : le calcul s'arrête à ce jour.",
+    "rate_to_check": "Un taux utilisé reste à vérifier à sa publication officielle.",
+    "no_notice": "Sans mise en demeure, un consommateur ne doit pas d'intérêts de retard (C. civ. 1231-6, 1344-1).",
+    "agreed_day": "Sans mise en demeure, les intérêts ne courent dès l'échéance que si le contrat en fixe le jour "
+    "(BGB 286 II).",
+    "no_compensation": "Un taux convenu écarte les intérêts légaux britanniques et, avec eux, l'indemnité forfaitaire "
+    "(Late Payment of Commercial Debts (Interest) Act 1998, s. 5A).",
+    "notice_not_needed": "La mise en demeure ne change rien : les intérêts courent dès le lendemain de l'échéance.",
+    "change_not_counted": "Un règlement ou un avoir postérieur au {day} n'est pas compté : le principal restant dû est "
+    "celui de ce jour.",
+    "paid_too_much": "Règlements et avoirs dépassent le principal et les intérêts ; l'excédent n'est pas imputé.",
+    "not_late": "La facture n'est pas en retard au {day} : elle ne doit ni intérêts ni indemnité.",
+    "interest_stopped": "L'ouverture de la procédure collective arrête le cours des intérêts (C. com. L622-28).",
+    "payment_forbidden": "La procédure collective, ouverte au plus tard le jour de l'échéance, interdit le paiement : "
+    "ni intérêts ni indemnité forfaitaire (C. com. L441-10 II, L622-28).",
+}
 #: Why an item is shown apart: computed as if all were well, and claimed by no letter.
 UNCERTAIN = {
     "debtor_unknown": "La nature du client (professionnel, consommateur ou acheteur public) n'est pas connue : calculé "

@@ -60,6 +60,10 @@ def agreements_of(items: pd.DataFrame, clauses: pd.DataFrame) -> tuple[Ints, lis
     document without a day meets only clauses without days). `clauses`: CLAUSE_COLUMNS.
     A clause in force whose text is not understood is `UNREAD`, and so is the floor for an account of a consumer or
     public buyer: it is between traders. Such a floor of a wider place passes over them, and the next place is asked.
+
+    A clause of a whole company passes over public buyers: what it agreed with the trade is not what a public buyer owes
+    by regulation (CCP R2192-31, ECB + 8; L2192-13, L2192-14). A clause of its own segment or account reaches it, and
+    warns where it is lower (`rate_clauses.is_too_low`).
     """
     found = np.full(len(items), _NONE, dtype=np.int64)
     days = items["document_day"].to_numpy(np.int32)
@@ -69,7 +73,10 @@ def agreements_of(items: pd.DataFrame, clauses: pd.DataFrame) -> tuple[Ints, lis
             continue
         here = clauses.iloc[own]
         item_keys, clause_keys = _keys(items, here, column)
-        rows = np.flatnonzero((found == _NONE) & (item_keys != _NONE))
+        is_reached = (found == _NONE) & (item_keys != _NONE)
+        if place == "company":
+            is_reached &= (items["legal_kind"] != "public").to_numpy(bool)
+        rows = np.flatnonzero(is_reached)
         chosen = _in_force(item_keys[rows], days[rows], clause_keys, here)
         found[rows] = np.where(chosen == _NONE, _NONE, own[chosen])
         if place != "account":

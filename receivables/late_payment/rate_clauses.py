@@ -27,6 +27,10 @@ class RateKind(StrEnum):
     THREE_TIMES_LEGAL = "contract:3xlegal"
 
 
+#: Rates that only an agreement sets.
+_AGREED = (RateKind.FIXED, RateKind.ECB)
+
+
 class BelowFloor(StrEnum):
     """What to do with a clause below the floor: the law does not say (L441-10 II)."""
 
@@ -108,6 +112,30 @@ def is_below_floor(units: int | Ints, first: Days, last: Days, floor: RateTable)
     for step, end in zip(floor.steps, ends, strict=True):
         is_below |= (units < np.int64(step.units)) & (first <= end) & (last >= step.first) & (first <= last)
     return is_below
+
+
+def is_too_low(kind: RateKind, debtor: str, units: Ints, first: Days, last: Days, start: Days, book: RateBook) -> Mask:
+    """Lines (n) of a clause whose rate is less than the law lets the creditor agree to; `low_warning` names it.
+
+    `units`: the rate of each line, first..last its days, `start` the first day that bore interest. Between traders the
+    floor of each half-year (C. com. L441-10 II). From a public buyer ECB + 8, the rate of the half-year in which
+    interest began (CCP R2192-31): it is owed by operation of law (L2192-13), and to give it up is deemed unwritten
+    (L2192-14), which is read here as: also in part, by a lower rate.
+    """
+    if debtor == "business" and kind in _AGREED:
+        return is_below_floor(units, first, last, book.floor())
+    if debtor == "public" and kind in (*_AGREED, RateKind.LEGAL, RateKind.THREE_TIMES_LEGAL):
+        law = book.public()
+        too_low: Mask = (units < law.units[law.step_of(start)]) & (start >= law.first_day) & (start <= law.last_day)
+        return too_low
+    return np.zeros(len(first), dtype=bool)
+
+
+def low_warning(debtor: str, below: BelowFloor) -> str:
+    """Code of the warning that a clause `is_too_low`."""
+    if debtor == "public":
+        return "below_public_rate"
+    return "below_floor" if below is BelowFloor.KEEP else "below_floor_replaced"
 
 
 def _replaced(own: RateTable, book: RateBook, below: BelowFloor) -> RateTable:

@@ -17,17 +17,21 @@ def undecided_lines(lines: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     late = parts["account_id"].to_numpy(np.int64)[parts["open"].to_numpy() > 0]
     is_asked &= np.bincount(late, minlength=len(is_asked)) > 0
     rows = np.flatnonzero((remaining != 0) & is_asked[account])
-    own = lines.iloc[rows].assign(amount=remaining[rows], settled=np.int64(0), letter=np.int64(NO_LETTER))
-    return own.assign(reverses=np.int64(NO_LINE)).reset_index(drop=True)
+    own = lines[["line", "account_id", "kind", "posted", "due_day"]].iloc[rows].reset_index(drop=True)
+    return own.assign(amount=remaining[rows], settled=0, letter=NO_LETTER, reverses=NO_LINE)
 
 
-def rows_with_texts(undecided: pd.DataFrame) -> Ints:
-    """Positions of `undecided_lines` whose number and label `may_be_paid` needs: of accounts with several debits that
-    the credits do not pay whole, for elsewhere all are paid in whatever order."""
+def rows_with_texts(undecided: pd.DataFrame) -> tuple[Ints, Ints]:
+    """Positions of `undecided_lines` whose number, and those whose label, `may_be_paid` needs.
+
+    Numbers of accounts with several debits that the credits do not pay whole, for elsewhere all are paid in whatever
+    order; labels of their credits alone: only these name what they pay.
+    """
     account, count = dense(undecided["account_id"].to_numpy(np.int64))
     amount = undecided["amount"].to_numpy(np.int64)
     has_choice = (sum_by(account, amount, count) > 0) & (np.bincount(account[amount > 0], minlength=count) > 1)
-    return np.flatnonzero(has_choice[account])
+    is_asked = has_choice[account]
+    return np.flatnonzero(is_asked), np.flatnonzero(is_asked & (amount < 0))
 
 
 def may_be_paid(parts: pd.DataFrame, undecided: pd.DataFrame) -> Mask:
@@ -40,7 +44,7 @@ def may_be_paid(parts: pd.DataFrame, undecided: pd.DataFrame) -> Mask:
         return result
     amount = undecided["amount"].to_numpy(np.int64)
     paid = pd.Series(amount - match(undecided, PROPOSED).remaining, index=undecided["line"].to_numpy())[amount > 0]
-    paid_of_line = paid.reindex(parts["line"].to_numpy(), fill_value=0).to_numpy(np.int64)
+    paid_of_line = paid[paid > 0].reindex(parts["line"].to_numpy(), fill_value=0).to_numpy(np.int64)
     opened, line = parts["open"].to_numpy(np.int64), parts["line"].to_numpy(np.int64)
     rows = np.flatnonzero((opened > 0) & (paid_of_line > 0))
     rows = rows[np.lexsort((parts["due_day"].to_numpy()[rows], line[rows]))]

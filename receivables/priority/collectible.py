@@ -105,6 +105,18 @@ def _is_before_opening(items: pd.DataFrame, opening: Ints, on: int) -> Mask:
     return found
 
 
+def to_declare(items: pd.DataFrame, accounts: pd.DataFrame, on: int) -> Ints:
+    """What of each open item is declared in its customer's insolvency, int64 minor units: all that is owed from before
+    the opening, what has yet to fall due included (C. com. L622-25), but for what a factor declares as its own."""
+    openings = accounts["insolvency_day"]
+    opened, rows = items["open"].to_numpy(np.int64), items["account_id"].to_numpy(np.int64)
+    if not ((openings != NO_DAY) & (openings <= on)).any():
+        return np.zeros(len(items), dtype=np.int64)
+    is_own = _is_before_opening(items, openings.reindex(rows).to_numpy(np.int64), on)
+    is_own &= ~_by_id(accounts, accounts["is_factored"])[rows]
+    return np.where(is_own, np.maximum(opened, 0), 0)
+
+
 def _by_id(accounts: pd.DataFrame, flags: pd.Series) -> Mask:
     """Flags of accounts as an array to be indexed by account_id."""
     table = np.zeros(int(accounts.index.max()) + 1 if len(accounts) else 0, dtype=bool)

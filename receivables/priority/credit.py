@@ -56,7 +56,10 @@ def insurer_days(own: pd.DataFrame, customers: pd.DataFrame, on: int, size: int)
 def limits(
     items: pd.DataFrame, accounts: pd.DataFrame, customers: pd.DataFrame, wanted: pd.Index
 ) -> dict[str, NDArray[np.generic]]:
-    """What the customer owes on all its accounts of the balance, against the lower of its limits."""
+    """What the customer owes on all its accounts of the balance, against its limits: the lower one counts.
+
+    `limit_kind` is 'credit' or 'insurer', the lower of the two; 'both' where both are exceeded; '' without any.
+    """
     size = len(customers)
     opened = sum_by(items["account_id"].to_numpy(np.int64), items["open"].to_numpy(np.int64), size)
     counted = accounts[(accounts["treatment"] == IN) & (accounts["currency"] == _LIMIT_CURRENCY)]
@@ -64,15 +67,18 @@ def limits(
     owed = owed.groupby([counted["company_id"], counted["customer"]]).transform("sum")
     exposure = owed.reindex(wanted, fill_value=0).to_numpy(np.int64)
     is_counted = wanted.isin(counted.index)
-    credit, insurer = (customers[name].reindex(wanted).to_numpy(np.int64) for name in _LIMITS)
+    told = (customers[name].reindex(wanted).to_numpy(np.int64) for name in _LIMITS)
+    credit, insurer = (np.where(is_counted, limit, NO_LIMIT) for limit in told)
     is_insurer = (insurer != NO_LIMIT) & ((credit == NO_LIMIT) | (insurer < credit))
-    limit = np.where(is_counted, np.where(is_insurer, insurer, credit), NO_LIMIT)
+    limit = np.where(is_insurer, insurer, credit)
+    over_credit, over_insurer = (
+        np.where(one == NO_LIMIT, 0, np.maximum(exposure - one, 0)) for one in (credit, insurer)
+    )
+    choices = {"": limit == NO_LIMIT, "both": (over_credit > 0) & (over_insurer > 0), "insurer": is_insurer}
     return {
-        "exposure": exposure,
-        "limit": limit,
-        "limit_kind": np.where(limit == NO_LIMIT, "", np.where(is_insurer, "insurer", "credit")),
-        "over_limit": np.where(limit == NO_LIMIT, 0, np.maximum(exposure - limit, 0)),
-    }
+        "exposure": exposure, "limit": limit, "limit_kind": np.select(list(choices.values()), list(choices), "credit"),
+        "over_limit": np.maximum(over_credit, over_insurer), "over_credit": over_credit, "over_insurer": over_insurer,
+    }  # fmt: skip
 
 
 def sister_credits(accounts: pd.DataFrame, customers: pd.DataFrame, unallocated: pd.Series) -> pd.Series:

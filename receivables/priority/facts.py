@@ -10,7 +10,7 @@ from receivables.anomalies.accounts import is_of_many
 from receivables.days import NO_DAY
 from receivables.limitation import SHORTEST_DAYS, interrupted_limitation, limitation_days, no_interruptions
 from receivables.money import minor_digits
-from receivables.priority.collectible import collectible_table, item_parts
+from receivables.priority.collectible import collectible_table, item_parts, to_declare
 from receivables.priority.credit import customers_by_account, earliest, insurer_days, limits, sister_credits
 from receivables.priority.criteria import Criteria, by_name
 from receivables.priority.followup import Followup, with_followup
@@ -19,8 +19,8 @@ from receivables.priority.habits import (
     later_paid_counts,
     paid_documents,
     payment_habits,
-    returned_payments,
 )
+from receivables.returns import returned_payments
 from receivables.schema import NO_LINE, Kind
 from receivables.scope import IN
 from receivables.sums import Ints, sum_by
@@ -39,9 +39,9 @@ _ASKED = ["line", "account_id", "item", "kind", "opening", "posted", "document_d
 class Known:
     """What priority is computed from, at the end of day `on`.
 
-    items: OPEN ITEMS with `is_retention`; lines: LINES with `remaining`; accounts: ACCOUNTS with company_id, customer,
-    is_factored, insolvency_day and `since` (days of the judgment that opened one, of the last look at the account's
-    company; NO_DAY where there was none)
+    items: OPEN ITEMS with `is_retention`; lines: LINES with `remaining`, number and label as `returns`, `habits` ask;
+    accounts: ACCOUNTS with company_id, customer, is_factored, insolvency_day and `since` (days of the judgment that
+    opened one, of the last look at the account's company; NO_DAY where there was none)
     customers: CUSTOMERS with company_id | interruptions of limitations: company | item | day
     """
 
@@ -58,7 +58,7 @@ class Known:
 def account_facts(known: Known) -> pd.DataFrame:
     """One row per account that somebody has to do something about, indexed by account_id; amounts in minor units.
 
-    overdue | disputed | insolvent | unallocated | collectible, as `collectible_table` has them
+    overdue | disputed | unallocated | collectible, as `collectible_table` has them | to_declare, see `collectible`
     insolvency_day (NO_DAY: no insolvency open on the day): what was agreed or came back before no longer speaks
     callable: the part of `collectible` a call can bring, without what goes to others, amounts by `ROUTES`: of_many
     (accounts that stand for many customers) | small_rest | time_barred | doubtful | near_limitation
@@ -68,14 +68,16 @@ def account_facts(known: Known) -> pd.DataFrame:
     returned, returned_day | skipped (later documents paid), skipped_line, skipped_amount, skipped_due
     paid_count, late_count, usual_days_late (see `habits`) | habit_drift days | first_late_payment (count of good ones)
     broken_promises, broken_day | call_back_day | plan_missed | contact_day, days_since_contact | risk_grade
-    exposure, limit, limit_kind ('credit', 'insurer', ''), over_limit | insurer_day, days_left (NO_DAY: none)
+    exposure, limit, limit_kind, over_limit, over_credit, over_insurer, see `limits` | insurer_day, days_left
     is_new: something to ask for since the last contact, else since `since`
     """
     items = with_followup(known.items, known.followup, known.on)
     parts = item_parts(items, known.accounts, known.on)
     sums = collectible_table(items, known.accounts, known.on, parts)
     late = np.flatnonzero(parts["overdue"])
-    table = sums[["overdue", "disputed", "insolvent", "unallocated", "collectible"]].copy()
+    table = sums[["overdue", "disputed", "unallocated", "collectible"]].copy()
+    declared = to_declare(items, known.accounts, known.on)
+    table["to_declare"] = sum_by(items["account_id"].to_numpy(np.int64), declared, len(table))
     table["oldest_overdue"] = _oldest(items[["account_id", "due_day"]].iloc[late], known.on, len(table))
     asked = np.flatnonzero(parts["askable"])
     own = items[_ASKED].iloc[asked].assign(askable=parts["askable"][asked]).reset_index(drop=True)
@@ -141,7 +143,7 @@ def _by_id(flags: pd.Series, size: int) -> Mask:
 def _is_to_do(table: pd.DataFrame, on: int) -> Mask:
     is_called_back = (table["call_back_day"] != NO_DAY) & (table["call_back_day"] <= on)
     amounts = table[["returned", "broken_promises", "plan_missed"]]
-    is_owed = (table[["collectible", "disputed"]] > 0).any(axis=1) | (table["insolvent"] > table["unallocated"])
+    is_owed = (table[["collectible", "disputed"]] > 0).any(axis=1) | (table["to_declare"] > table["unallocated"])
     is_somebody = ~table["is_of_many"] & ((amounts > 0).any(axis=1) | is_called_back)
     found: Mask = (is_owed | is_somebody).to_numpy(bool)
     return found

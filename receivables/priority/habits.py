@@ -2,46 +2,51 @@
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from receivables.days import NO_DAY
-from receivables.schema import NO_LETTER, NO_LINE, Kind
+from receivables.matching import rows_to_read
+from receivables.schema import NO_LETTER, Kind
+from receivables.settlements import settlements
 from receivables.sums import Ints, Mask, sum_by
 
 #: A payment so many days after the due day is not called late: banks and week-ends take them.
 TOLERANCE_DAYS = 5
-#: A return nothing ties to a document speaks of its account's arrears for so many days; then it is history.
-RETURN_DAYS = 90
 
 
 def paid_documents(lines: pd.DataFrame) -> pd.DataFrame:
-    """LINES with `remaining` -> account_id | due_day | paid_day | amount of the invoices closed by a payment.
+    """LINES with `remaining` -> account_id | due_day | paid_day | amount of the invoices that letters closed.
 
-    The paid day is that of the last payment of the document's matching group; documents of groups without a payment
-    (moved to 413, credited) and those without a due day say nothing of how the customer pays.
+    The paid day is that of the last payment that `settlements` finds for it, as for the penalties; documents without a
+    payment (moved to 413, credited), without a due day, or paid on a day that nobody knows say nothing of how the
+    customer pays. number and label are asked for where `rows_with_texts` says.
     """
-    letter, kind = lines["letter"].to_numpy(np.int64), lines["kind"].to_numpy()
-    due, is_lettered = lines["due_day"].to_numpy(np.int32), letter != NO_LETTER
-    is_document = is_lettered & (kind == Kind.INVOICE) & (due != NO_DAY) & (lines["amount"].to_numpy(np.int64) > 0)
-    documents = np.flatnonzero(is_document & (lines["remaining"].to_numpy(np.int64) == 0))
-    payments = np.flatnonzero(is_lettered & (kind == Kind.PAYMENT))
-    groups, paid_day = _last_days(letter[payments], lines["posted"].to_numpy(np.int32)[payments])
-    at = np.searchsorted(groups, letter[documents])
-    at = np.minimum(at, max(len(groups) - 1, 0))
-    is_paid = groups[at] == letter[documents] if len(groups) else np.zeros(len(documents), dtype=bool)
-    documents, at = documents[is_paid], at[is_paid]
-    accounts, amount = (lines[name].to_numpy(np.int64)[documents] for name in ("account_id", "amount"))
-    days = {"due_day": due[documents], "paid_day": paid_day[at]}
-    return pd.DataFrame({"account_id": accounts, **days, "amount": amount})
+    own = lines.iloc[_of_closed(lines)].reset_index(drop=True)
+    settled = settlements(own)
+    settled = settled[settled["is_payment"] & _is_counted(own)[settled["debit"]]]
+    undated = settled.loc[~settled["is_dated"], "debit"]
+    last = settled[~settled["debit"].isin(undated)].drop_duplicates("debit", keep="last")
+    documents = own.iloc[last["debit"].to_numpy(np.int64)]
+    table = {name: documents[name].to_numpy() for name in ("account_id", "due_day", "amount")}
+    return pd.DataFrame({**table, "paid_day": last["day"].to_numpy(np.int32)})
 
 
-def _last_days(groups: Ints, days: NDArray[np.int32]) -> tuple[Ints, NDArray[np.int32]]:
-    """Groups in rising order, each once, with the latest of their days."""
-    order = np.lexsort((days, groups))
-    groups, days = groups[order], days[order]
-    is_last = np.ones(len(groups), dtype=bool)
-    is_last[:-1] = groups[1:] != groups[:-1]
-    return groups[is_last], days[is_last]
+def rows_with_texts(lines: pd.DataFrame) -> Ints:
+    """Positions of the LINES whose number and label `paid_documents` may ask for."""
+    rows = _of_closed(lines)
+    return rows[rows_to_read(lines.iloc[rows].reset_index(drop=True), with_pairs=True)]
+
+
+def _of_closed(lines: pd.DataFrame) -> Ints:
+    """Positions of the lines lettered together with a document closed by its letter."""
+    letter = lines["letter"].to_numpy(np.int64)
+    return np.flatnonzero((letter != NO_LETTER) & np.isin(letter, letter[_is_counted(lines) & (letter != NO_LETTER)]))
+
+
+def _is_counted(lines: pd.DataFrame) -> Mask:
+    """Invoices of which nothing is open and that fell due on a known day."""
+    is_invoice = (lines["kind"].to_numpy() == Kind.INVOICE) & (lines["amount"].to_numpy(np.int64) > 0)
+    counted: Mask = is_invoice & (lines["due_day"].to_numpy() != NO_DAY) & (lines["remaining"].to_numpy() == 0)
+    return counted
 
 
 def payment_habits(lines: pd.DataFrame, paid: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -82,65 +87,3 @@ def _keys(accounts: pd.Series, days: pd.Series) -> Ints:
     """Account and day in one number that sorts by account, then day (days are not before 1970 less some years)."""
     keys: Ints = (accounts.to_numpy(np.int64) << 32) + np.maximum(days.to_numpy(np.int64) + 2**30, 0)
     return keys
-
-
-def returned_payments(lines: pd.DataFrame, on: int) -> pd.DataFrame:
-    """LINES with `remaining` -> account_id | amount | day of payments that came back and are still owed on day `on`.
-
-    The debit of the bank is open itself; or it has undone its payment, and the documents that had paid are open again:
-    those lettered with it, else (`_overdue_again`) what is overdue of the account.
-    """
-    rows = np.flatnonzero((lines["kind"].to_numpy() == Kind.RETURNED) & (lines["amount"].to_numpy(np.int64) > 0))
-    remaining, amount, accounts = (lines[name].to_numpy(np.int64) for name in ("remaining", "amount", "account_id"))
-    is_alone, opened = _open_again(lines, rows)
-    owed = np.where(remaining[rows] > 0, remaining[rows], np.minimum(amount[rows], opened))
-    left = np.flatnonzero(is_alone & (owed == 0))
-    owed[left] = _overdue_again(lines, rows[left], pd.Series(owed).groupby(accounts[rows]).sum(), on)
-    rows, owed = rows[owed > 0], owed[owed > 0]
-    posted = lines["posted"].to_numpy(np.int64)[rows]
-    return pd.DataFrame({"account_id": accounts[rows], "amount": owed, "day": posted})
-
-
-def _open_again(lines: pd.DataFrame, rows: Ints) -> tuple[Mask, Ints]:
-    """Of each returned line: whether it undoes a payment that no document is lettered with; else what is open of that
-    payment's matching group (0 where it undoes none)."""
-    reverses = lines["reverses"].to_numpy(np.int64)[rows]
-    letter, remaining = lines["letter"].to_numpy(np.int64), lines["remaining"].to_numpy(np.int64)
-    ids = lines["line"].to_numpy(np.int64)
-    undone = np.flatnonzero(np.isin(ids, reverses[reverses != NO_LINE]))
-    group_of = pd.Series(letter[undone], index=ids[undone])
-    groups = group_of.reindex(reverses, fill_value=NO_LETTER).to_numpy(np.int64)
-    in_group = np.flatnonzero(np.isin(letter, groups[groups != NO_LETTER]) & _is_document(lines))
-    sums = pd.Series(remaining[in_group]).groupby(letter[in_group]).sum()
-    opened: Ints = np.maximum(sums.reindex(groups, fill_value=0).to_numpy(np.int64), 0)
-    return np.isin(reverses, ids[undone]) & ~np.isin(groups, letter[in_group]), opened
-
-
-def _is_document(lines: pd.DataFrame) -> Mask:
-    """Debits a customer pays: all but those of payments that came back."""
-    found: Mask = (lines["amount"].to_numpy(np.int64) > 0) & (lines["kind"].to_numpy() != Kind.RETURNED)
-    return found
-
-
-def _overdue_again(lines: pd.DataFrame, rows: Ints, told: pd.Series, on: int) -> Ints:
-    """What each returned line at `rows` leaves overdue on its account, where nobody lettered the payment it undid.
-
-    It counts while a document posted before it stands open with its very amount, else for `RETURN_DAYS`; together, the
-    latest first, for no more than the account's overdue documents less its open credits and what is `told` already.
-    """
-    accounts, amount, remaining = (lines[name].to_numpy(np.int64) for name in ("account_id", "amount", "remaining"))
-    posted, due = lines["posted"].to_numpy(np.int64), lines["due_day"].to_numpy(np.int64)
-    is_own = np.isin(accounts, accounts[rows])
-    late = np.flatnonzero(is_own & _is_document(lines) & (remaining > 0) & (due != NO_DAY) & (due < on))
-    counted = np.concatenate((late, np.flatnonzero(is_own & (remaining < 0))))
-    left = pd.Series(remaining[counted]).groupby(accounts[counted]).sum().sub(told, fill_value=0)
-    equals = pd.Series(posted[late]).groupby([accounts[late], remaining[late]]).min()
-    first = equals.reindex(pd.MultiIndex.from_arrays([accounts[rows], amount[rows]])).to_numpy(np.float64)
-    is_counted = (first <= posted[rows]) | (on - posted[rows] <= RETURN_DAYS)  # no document: no day, never before
-    wanted = np.where(is_counted, amount[rows], 0)
-    order = np.lexsort((-posted[rows], accounts[rows]))
-    before = pd.Series(wanted[order]).groupby(accounts[rows][order]).cumsum().to_numpy(np.int64) - wanted[order]
-    room = left.reindex(accounts[rows][order], fill_value=0).to_numpy(np.int64) - before
-    owed = np.zeros(len(rows), dtype=np.int64)
-    owed[order] = np.clip(room, 0, wanted[order])
-    return owed

@@ -110,7 +110,7 @@ def _actions(table: pd.DataFrame, criteria: Criteria) -> list[str]:
         RETURNED: (stage == Stage.RETURNED),
         INSURER: (stage == Stage.INSURER),
         PLAN: (stage == Stage.PLAN_MISSED),
-        INSOLVENCY: is_others & (table["insolvent"] > 0),
+        INSOLVENCY: is_others & (table["to_declare"] > 0),
         IDENTIFY: is_others & table["is_of_many"],
         LITIGATION: is_others & (table["near_limitation"] > 0),
         DOUBTFUL: is_others & (table["doubtful"] > 0),

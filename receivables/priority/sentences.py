@@ -7,10 +7,10 @@ treat and what a clerk should know before dialling follows without points.
 import numpy as np
 import pandas as pd
 
-from receivables.anomalies.sentences import LANGUAGES, filled
 from receivables.days import NO_DAY
 from receivables.priority.criteria import ROUTE, Criteria
 from receivables.priority.order import PARETO_PERCENT
+from receivables.wording import LANGUAGES, filled
 
 #: action -> (French, English)
 ACTIONS: dict[str, tuple[str, str]] = {
@@ -106,6 +106,12 @@ _REASONS: dict[str, tuple[str, str]] = {
         "encours de {exposure_amount}, plafond de l'assureur dépassé de {over_amount}",
         "exposure of {exposure_amount}, over the insurer's limit by {over_amount}",
     ),
+    "over_limit.both": (
+        "encours de {exposure_amount}, plafond de crédit dépassé de {over_credit_amount} et plafond de l'assureur "
+        "dépassé de {over_insurer_amount}",
+        "exposure of {exposure_amount}, over the credit limit by {over_credit_amount} and over the insurer's limit by "
+        "{over_insurer_amount}",
+    ),
     "insurer_deadline": (
         "impayé à déclarer à l'assureur avant le {insurer_day}",
         "to be notified to the insurer by {insurer_day}",
@@ -124,11 +130,11 @@ _POINTS = (" (+{points})", " (+{points})")
 
 #: What gives no points: column of the facts that must be above zero -> (French, English).
 _NOTES: dict[str, tuple[str, str]] = {
-    "insolvent": (
-        "procédure collective ouverte le {insolvency_day} : {insolvent_amount} échus sur pièces antérieures, paiement "
-        "interdit, hors appel",
-        "insolvency opened on {insolvency_day}: {insolvent_amount} overdue on earlier documents, payment forbidden, "
-        "not to be called for",
+    "to_declare": (
+        "procédure collective ouverte le {insolvency_day} : {declared_amount} de pièces antérieures à déclarer, échues "
+        "ou non, paiement interdit, hors appel",
+        "insolvency opened on {insolvency_day}: {declared_amount} of earlier documents to declare, due or not, payment "
+        "forbidden, not to be called for",
     ),
     "near_limitation": (
         "{near_amount} à transmettre au contentieux : dernier jour pour agir le {limitation_day}",
@@ -167,10 +173,11 @@ _NOTES: dict[str, tuple[str, str]] = {
 }
 _AMOUNTS = {
     "callable_amount": "callable", "returned_amount": "returned", "exposure_amount": "exposure",
-    "over_amount": "over_limit", "near_amount": "near_limitation", "doubtful_amount": "doubtful",
+    "over_amount": "over_limit", "over_credit_amount": "over_credit", "over_insurer_amount": "over_insurer",
+    "near_amount": "near_limitation", "doubtful_amount": "doubtful",
     "of_many_amount": "of_many", "disputed_amount": "disputed", "plan_amount": "plan_missed",
     "unallocated_amount": "unallocated", "small_amount": "small_rest",
-    "barred_amount": "time_barred", "sister_amount": "sister_unallocated", "insolvent_amount": "insolvent",
+    "barred_amount": "time_barred", "sister_amount": "sister_unallocated", "declared_amount": "to_declare",
 }  # fmt: skip
 _PARETO = {"fr": ("{calls} appels = {percent} %", "un appel = {percent} %", "aucun appel"),
            "en": ("{calls} calls = {percent} %", "one call = {percent} %", "no call")}  # fmt: skip

@@ -11,8 +11,8 @@ from receivables.errors import ReceivablesError
 from receivables.late_payment.discount import discount_cost
 from receivables.late_payment.rates import parse_percent, percent_text
 from receivables.money import to_text
+from server.amounts import typed_minor
 from server.commands.options import creditor_option, language_option
-from server.commands.penalty import money_of
 from server.console import Settings, answer, command, one_line
 from server.errors import UserError
 
@@ -43,7 +43,7 @@ def discount_command(
     settings: Settings, company: str | None, lang: str, amount: str, percent: str, days: int, rate: str
 ) -> None:
     """An early-payment discount against the cost of waiting, over a year of 360 days."""
-    minor, discount, money = money_of("--amount", amount), _percent("--percent", percent), _percent("--rate", rate)
+    minor, discount, money = typed_minor("--amount", amount), _percent("--percent", percent), _percent("--rate", rate)
     found = discount_cost(np.array([minor], dtype=np.int64), discount, days, money, _YEAR_DAYS)
     yearly = int(found.yearly_units[0])
     better = "discount" if found.is_better[0] else "equal" if yearly == money else "waiting"

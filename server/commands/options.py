@@ -55,8 +55,8 @@ def day_since(text: str | None) -> int | None:
 
 
 def instant() -> str:
-    """Now, ISO with seconds: the one clock of the command line."""
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    """Now, ISO with milliseconds (two imports of one second are not one): the one clock of the command line."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
 
 
 def edges_of(text: str | None) -> tuple[int, ...]:

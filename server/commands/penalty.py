@@ -13,8 +13,9 @@ from receivables.late_payment.penalty import DEBTORS, Debt, ImputedChange, Penal
 from receivables.late_payment.rate_agreements import CHECK_YOUR_TERMS
 from receivables.late_payment.rate_clauses import BelowFloor, RateKind, parse_rate_clause
 from receivables.late_payment.rates import percent_text
-from receivables.money import parse_amount, to_decimal, to_minor, to_text
+from receivables.money import to_text
 from server import penalty_shown
+from server.amounts import typed_minor
 from server.commands.options import creditor_option, day_of
 from server.commands.rates import home_rates
 from server.console import Settings, answer, command, end
@@ -75,7 +76,7 @@ def penalty_command(
 ) -> None:
     """What a late invoice owes: interest line by line, and the fixed compensation."""
     debt = Debt(
-        money_of("--amount", amount),
+        typed_minor("--amount", amount),
         _day("--due", due),
         _day("--until", until),
         debtor,
@@ -146,23 +147,11 @@ def _day(option: str, text: str) -> dt.date:
     return day
 
 
-def money_of(option: str, text: str) -> int:
-    """Above zero, to the cent. Raises UserError."""
-    try:
-        amount = parse_amount(text)
-        minor = to_minor(amount)
-    except ReceivablesError as error:
-        raise UserError(f"{option}: {error}") from error
-    if minor <= 0 or to_decimal(minor) != amount:
-        raise UserError(f"{option} {text} is not understood; write an amount above zero to the cent, such as 1200.50.")
-    return minor
-
-
 def _changes(option: str, texts: tuple[str, ...], kind: Change) -> list[tuple[dt.date, int, Change]]:
     entries = []
     for text in texts:
         day, colon, amount = text.partition(":")
         if not colon:
             raise UserError(f"{option} {text} is not understood; write date:amount, such as 2026-05-31:1200.50.")
-        entries.append((_day(option, day), money_of(option, amount), kind))
+        entries.append((_day(option, day), typed_minor(option, amount), kind))
     return entries

@@ -14,8 +14,8 @@ from receivables.late_payment.penalty import DEBTORS
 from receivables.late_payment.rate_clauses import rates_of
 from receivables.late_payment.rate_words import read_rate_clause
 from receivables.money import to_text
+from server.amounts import typed_minor
 from server.commands.options import creditor_option, day_of
-from server.commands.penalty import money_of
 from server.commands.rates import home_rates
 from server.console import Settings, answer, command, end, one_line
 from server.errors import UserError
@@ -52,7 +52,7 @@ def plan_command(
     first_day = _day("--first", first)
     start_day = first_day if start is None else _day("--start", start)
     rates = None if rate == "none" else rates_of(read_rate_clause(rate), debtor, home_rates(settings))
-    plan = instalment_plan(money_of("--amount", amount), monthly_days(first_day, parts, every), start_day, rates)
+    plan = instalment_plan(typed_minor("--amount", amount), monthly_days(first_day, parts, every), start_day, rates)
     warnings = ["longer_than_a_judge_grants"] if parts > 1 and (parts - 1) * every > _JUDGE_MONTHS else []
     named = {} if company is None else {"company": company}
     answer(settings, {**named, **as_object(plan, warnings)}, _show)

@@ -104,8 +104,8 @@ def clause_command(
 ) -> None:
     """The rate clauses in force by day of the document; with --set or --remove, change one.
 
-    The nearest wins: account, then customer group, branch, legal kind, then company. The column of a customers file
-    is the clause of its account, without days.
+    The nearest wins: account, then customer group, branch, legal kind, then company; a company's clause does not reach
+    public buyers (kind:public does). The column of a customers file is the clause of its account, without days.
     """
     if rate is None and not is_removed:
         if place or first_day or last_day:

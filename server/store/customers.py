@@ -18,9 +18,9 @@ FIELDS = (*TEXTS, *LIMITS, "insurer_expiry", "insurer_notice_days")
 CONTACT = ("name", "role", "phone", "email")
 
 
-def terms_by_account(connection: Connection) -> pd.DataFrame:
-    """company_id | account | terms | means_of_payment of the customers known."""
-    names = ("company_id", "account", "terms", "means_of_payment")
+def load_by_account(connection: Connection) -> pd.DataFrame:
+    """company_id | account | name | terms | means_of_payment of the customers known."""
+    names = ("company_id", "account", "name", "terms", "means_of_payment")
     return frame_of(connection, select(*(customers.c[name] for name in names)))
 
 

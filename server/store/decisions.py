@@ -43,9 +43,11 @@ def set_interruption(connection: Connection, company: int, item: int, day: int, 
         connection.execute(insert(interruptions).values(company_id=company, item=item, day=day, **values))
 
 
-def load_interruptions(connection: Connection) -> pd.DataFrame:
-    """company | item | day | kind | note | noted_at, by day."""
+def load_interruptions(connection: Connection, on: int | None = None) -> pd.DataFrame:
+    """company | item | day | kind | note | noted_at, by day: those up to day `on` (None: all)."""
     query = select(interruptions, companies.c.name.label("company")).join(companies)
+    if on is not None:
+        query = query.where(interruptions.c.day <= on)
     return frame_of(connection, query.order_by(interruptions.c.day, interruptions.c.id))
 
 

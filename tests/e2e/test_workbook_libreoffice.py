@@ -8,10 +8,13 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.worksheet import Worksheet
 
 from receivables.money import to_decimal
+from receivables.report import BalanceReport
 from tests.unit.morning_fixture import morning
 from tests.unit.report_fixture import report
 from workbooks.balance import write_balance_workbook
@@ -40,42 +43,40 @@ def without_cached_values(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def convert(folder: Path, file: Path, kind: str) -> Path:
-    """Load and save a file with LibreOffice in a profile of its own; returns the new file."""
-    profile = folder / "profile"
-    (profile / "user").mkdir(parents=True, exist_ok=True)
+def converted(folder: Path, *files: Path) -> list[bytes]:
+    """Files as LibreOffice loads and saves them, all in one start, in a profile of its own."""
+    profile, done = folder / "profile", folder / "done"
+    (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
-    done = folder / "done"
+    start = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless"]
     subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation={profile.as_uri()}",
-            "--headless",
-            "--convert-to",
-            kind,
-            "--outdir",
-            str(done),
-            str(file),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=TIMEOUT_S,
-    )
-    return done / f"{file.stem}.{kind}"
+        [*start, "--convert-to", "xlsx", "--outdir", str(done), *map(str, files)],
+        check=True, capture_output=True, timeout=TIMEOUT_S,
+    )  # fmt: skip
+    return [(done / file.name).read_bytes() for file in files]
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
-def test_recalculated_totals_equal_the_sums(lang: str, tmp_path: Path) -> None:
-    """Every SUBTOTAL of every table, computed afresh, is the integer sum of its column."""
-    figures, out = report(), io.BytesIO()
-    write_balance_workbook(figures, out, lang)
-    bare = tmp_path / "balance.xlsx"
-    bare.write_bytes(without_cached_values(out.getvalue()))
+def _opened(content: bytes, *, values: bool = False) -> openpyxl.Workbook:
     with warnings.catch_warnings():  # openpyxl does not know the newer half of a data bar
         warnings.filterwarnings("ignore", message=".*extension is not supported", category=UserWarning)
-        before = openpyxl.load_workbook(bare)
-        uncomputed = openpyxl.load_workbook(bare, data_only=True)
-        after = openpyxl.load_workbook(convert(tmp_path, bare, "xlsx"), data_only=True)
+        return openpyxl.load_workbook(io.BytesIO(content), data_only=values)
+
+
+def test_recalculated_totals_equal_the_sums(tmp_path: Path) -> None:
+    """Every SUBTOTAL of every table, computed afresh, is the integer sum of its column, in both languages."""
+    figures, bare = report(), {lang: tmp_path / f"{lang}.xlsx" for lang in ("fr", "en")}
+    for lang, path in bare.items():
+        out = io.BytesIO()
+        write_balance_workbook(figures, out, lang)
+        path.write_bytes(without_cached_values(out.getvalue()))
+    for path, computed in zip(bare.values(), converted(tmp_path, *bare.values()), strict=True):
+        before, uncomputed = _opened(path.read_bytes()), _opened(path.read_bytes(), values=True)
+        _totals_are_sums(figures, before, uncomputed, _opened(computed, values=True))
+
+
+def _totals_are_sums(
+    figures: BalanceReport, before: openpyxl.Workbook, uncomputed: openpyxl.Workbook, after: openpyxl.Workbook
+) -> None:
     for currency, balance in figures.balance.groupby("currency"):
         suffix = "" if currency == "EUR" else f"_{currency}"
         sheet = next(sheet for sheet in before if f"AgedBalance{suffix}" in sheet.tables)
@@ -92,36 +93,21 @@ def test_hostile_names_are_still_texts_after_libreoffice_saved_them(tmp_path: Pa
     """Opened and saved by another program, no name has become a formula, a number or an error."""
     figures, file = report(), tmp_path / "balance.xlsx"
     write_balance_workbook(figures, file, "fr")
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*extension is not supported", category=UserWarning)
-        book = openpyxl.load_workbook(convert(tmp_path, file, "xlsx"))
-    sheet = book["Pièces ouvertes"]
+    (saved,) = converted(tmp_path, file)
+    sheet = _opened(saved)["Pièces ouvertes"]
     shown = {sheet.cell(row, 4).value for row in range(5, 5 + len(figures.items))}
     assert shown == {safe_text(name) for name in figures.items["name"]}
     assert {sheet.cell(row, 4).data_type for row in range(5, 5 + len(figures.items))} == {"s"}
-
-
-def _computed(folder: Path, content: bytes) -> openpyxl.Workbook:
-    """What LibreOffice makes of a workbook whose formulas hold no result."""
-    folder.mkdir()
-    bare = folder / "morning.xlsx"
-    bare.write_bytes(without_cached_values(content))
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*extension is not supported", category=UserWarning)
-        return openpyxl.load_workbook(convert(folder, bare, "xlsx"), data_only=True)
-
-
-def _opened(content: bytes, *, values: bool = False) -> openpyxl.Workbook:
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*extension is not supported", category=UserWarning)
-        return openpyxl.load_workbook(io.BytesIO(content), data_only=values)
 
 
 def test_every_formula_of_the_morning_gives_the_value_kept_beside_it(tmp_path: Path) -> None:
     """Totals of calls and penalties, and each cell of the account card."""
     figures, out = report(), io.BytesIO()
     write_balance_workbook(figures, out, "fr", morning(figures))
-    after = _computed(tmp_path / "first", out.getvalue())
+    bare = tmp_path / "morning.xlsx"
+    bare.write_bytes(without_cached_values(out.getvalue()))
+    (computed,) = converted(tmp_path, bare)
+    after = _opened(computed, values=True)
     formulas, kept = _opened(out.getvalue()), _opened(out.getvalue(), values=True)
     cells = [cell for sheet in formulas for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     assert len([cell for cell in cells if cell.parent.title == "Fiche compte"]) > 500
@@ -144,17 +130,24 @@ def test_another_account_chosen_shows_that_account(tmp_path: Path) -> None:
         for cell, value in zip(row, values, strict=True):
             cell.value = value
     labels = {row[1].value: row[3].value for row in data.iter_rows(min_row=2)}
-    for place, typed in enumerate(("000007", labels["000014"], "999999")):
+    chosen = {"000007": "000007", labels["000014"]: "000014", "999999": ""}
+    bare = [tmp_path / f"{place}.xlsx" for place in range(len(chosen))]
+    for path, typed in zip(bare, chosen, strict=True):
         book["Fiche compte"]["B5"].value = typed
         edited = io.BytesIO()
         book.save(edited)
-        card = _computed(tmp_path / str(place), edited.getvalue())["Fiche compte"]
-        number = ("000007", "000014", "")[place]
-        own = figures.items[figures.items["account"] == number]
-        heading = next(row for row in card.iter_rows() if row[0].value == "N° de pièce")
-        listed = [card.cell(row, 6).value for row in range(heading[0].row + 1, heading[0].row + 41)]
-        code = str(own["currency"].iloc[0]) if len(own) else "EUR"
-        assert sorted(value for value in listed if value not in (None, "")) == pytest.approx(
-            sorted(float(to_decimal(int(minor), code)) for minor in own["open"])
-        )
+        path.write_bytes(without_cached_values(edited.getvalue()))
+    for computed, number in zip(converted(tmp_path, *bare), chosen.values(), strict=True):
+        card = _opened(computed, values=True)["Fiche compte"]
+        _shows(card, figures.items[figures.items["account"] == number])
         assert (card["G5"].value or "") == ("" if number else "Compte inconnu")
+
+
+def _shows(card: Worksheet, own: pd.DataFrame) -> None:
+    """The card lists what these items are worth, and nothing else."""
+    heading = next(row for row in card.iter_rows() if row[0].value == "N° de pièce")
+    listed = [card.cell(row, 6).value for row in range(heading[0].row + 1, heading[0].row + 41)]
+    code = str(own["currency"].iloc[0]) if len(own) else "EUR"
+    assert sorted(value for value in listed if value not in (None, "")) == pytest.approx(
+        sorted(float(to_decimal(int(minor), code)) for minor in own["open"])
+    )

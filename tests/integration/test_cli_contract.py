@@ -1,4 +1,4 @@
-"""The command contract, through the installed command: keys, strings, exit codes, one sentence for every error."""
+"""The command contract: keys, strings, exit codes, one sentence for every error."""
 
 import contextlib
 import csv
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Command, installed_command
+from tests.command import Command
 from tests.fec_builder import Dialect, Entry, Line, sale, write_fec
 from tests.fec_builder import receipt as payment
 
@@ -35,7 +35,7 @@ def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that holds the ledger, made once."""
     folder = tmp_path_factory.mktemp("filled")
     path = write_fec(folder / "123456789FEC20251231.txt", LEDGER)
-    Command(installed_command(), folder / "home").json("import", path)
+    Command(folder / "home").json("import", path)
     return folder / "home"
 
 
@@ -236,10 +236,10 @@ def test_anomalies_answer_with_the_contract(filled: Command) -> None:
     assert filled.json("anomalies", "--strict", code=1)["anomalies"] == found
 
 
-def test_workbook_ties_and_is_the_same_twice(filled: Command, tmp_path: Path) -> None:
-    """Same input, same bytes."""
+def test_workbook_ties_and_is_the_same_twice(filled: Command, installed: Command, tmp_path: Path) -> None:
+    """Same input, same bytes; also in another process, where sets have another order."""
     answer = filled.json("workbook", tmp_path / "one.xlsx", "--as-of", "2025-03-20", "--lang", "en")
-    filled.json("workbook", tmp_path / "two.xlsx", "--as-of", "2025-03-20", "--lang", "en")
+    installed.json("workbook", tmp_path / "two.xlsx", "--as-of", "2025-03-20", "--lang", "en")
     assert [row["difference"] for row in answer["control"]] == ["0.00"]
     assert (answer["accounts"], answer["open_items"]) == (3, 3)
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
@@ -347,16 +347,16 @@ def test_no_command_shows_the_help(relance: Command) -> None:
     assert relance("--help").returncode == 0
 
 
-def test_names_come_out_whole_in_any_locale(relance: Command, tmp_path: Path) -> None:
+def test_names_come_out_whole_in_any_locale(installed: Command, tmp_path: Path) -> None:
     """A terminal that knows ASCII alone, or a Windows one, breaks no answer."""
     body = Dialect().text(LEDGER).replace(b"Client C1", "Été ✓ 株式会社".encode())
     path = tmp_path / "ledger.txt"
     path.write_bytes(body)
     env = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"}
-    relance.json("import", path, env=env)
-    answer = relance.json("aged-balance", env=env)
+    installed.json("import", path, env=env)
+    answer = installed.json("aged-balance", env=env)
     assert answer["accounts"][0]["name"] == "Été ✓ 株式会社"
-    assert relance("aged-balance", env=env).returncode == 0
+    assert installed("aged-balance", env=env).returncode == 0
 
 
 def test_home_and_database_options_stand_after_the_command(relance: Command, tmp_path: Path, ledger: Path) -> None:

@@ -6,7 +6,7 @@ import click
 import pytest
 
 from server.cli import cli
-from tests.conftest import Command
+from tests.command import Command, commands_of
 from tests.fec_builder import Entry, Line, receipt, sale, write_fec
 
 #: Letters and marks that French has and English has not.
@@ -24,15 +24,7 @@ def two(relance: Command, tmp_path: Path) -> Command:
     return relance
 
 
-def _commands(group: click.Group, before: str = "") -> dict[str, click.Command]:
-    """Every command by its name, those of a group behind the group's: `rates list`."""
-    found: dict[str, click.Command] = {}
-    for name, one in group.commands.items():
-        found |= _commands(one, f"{before}{name} ") if isinstance(one, click.Group) else {before + name: one}
-    return found
-
-
-COMMANDS = _commands(cli)
+COMMANDS = commands_of(cli)
 
 
 def _option(name: str, flag: str) -> click.Option:
@@ -84,11 +76,11 @@ def test_the_scope_of_a_company_is_what_it_has_accounts_under(two: Command) -> N
     assert "no company « x »" in _refused(two, "scope", "--company", "x")
 
 
-def test_the_demo_of_one_company_shows_that_one(relance: Command, tmp_path: Path) -> None:
+def test_the_demo_of_one_company_shows_that_one(relance: Command, installed: Command, tmp_path: Path) -> None:
     """Both ledgers are there; workbook and figures are of the one asked for. Another name writes nothing."""
     assert "there is no « x »" in _refused(relance, "demo", "--out", tmp_path / "none", "--company", "x")
     assert not (tmp_path / "none").exists()
-    answer = relance.json("demo", "--out", tmp_path / "demo", "--company", "000543215")
+    answer = installed.json("demo", "--out", tmp_path / "demo", "--company", "000543215")
     assert answer["company"] == "000543215"
     assert {row["company"] for row in answer["control"]} == {"000543215"}
     balance = relance.json("aged-balance")

@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 
 from receivables.customers import completeness
+from receivables.days import parse_day
+from server import penalty_answers
 from server.errors import UserError
 from server.imports.files.errors import UserFileError
+from server.penalties import PenaltyQuestion, penalty_report
 from server.store import customers as store
 from server.store.database import reading
-from tests.conftest import Command
+from server.worklist import worklist
+from tests.command import Command
 from tests.desk import Desk, codes
 from tests.fec_builder import sale, write_fec
 
@@ -19,6 +23,8 @@ HEADER = "Numéro;Nom;Adresse;SIREN;TVA;Nature;Conditions;Moyen de paiement;Plaf
 #: 732829320 is the example INSEE gives of a SIREN; its French VAT key is 44.
 ALPHA = "C1;Alpha;1 rue A, Lyon;732829320;FR44732829320;société;60 jours;virement;5 000,00;B. Payeur;0199000001;b@a.fr"
 BETA = "C2;Beta;;;;particulier;;;;;;"
+#: When all of them are late.
+FAR = parse_day("2026-06-30")
 LIST = ("Client;Facture;Date;Échéance;Montant", "C1;F1;13/01/2026;;100,00", "C2;F2;14/01/2026;;50,00")
 
 
@@ -233,3 +239,18 @@ def test_the_command(relance: Command) -> None:
     assert (rows[0]["credit_limit"], rows[0]["contacts"][0]["email"]) == ("5000.00", "b@a.fr")
     assert rows[1]["legal_kind"] == "consumer"
     assert relance("customers", "--company", "S9").returncode == 2
+
+
+def test_an_account_the_ledger_does_not_name_bears_the_name_of_the_file(desk: Desk) -> None:
+    """The list gives numbers alone, or a number for a name; where it names the account, that name stays."""
+    header, *rows = LIST
+    named = ";".join((header, "Nom")), f"{rows[0]};", f"{rows[1]};C2", "C3;F3;14/01/2026;;50,00;Gamma"
+    desk.take(desk.write("items.csv", *named))
+    desk.take(desk.write("clients.csv", HEADER, ALPHA, BETA, BETA.replace("C2;Beta", "C3;Gamma SARL")))
+    names = {row["account"]: row["name"] for row in desk.balance()["accounts"]}
+    assert names == {"C1": "Alpha", "C2": "Beta", "C3": "Gamma"}
+    with reading(desk.engine) as connection:
+        penalties = penalty_answers.penalties(penalty_report(connection, PenaltyQuestion(FAR)))
+        calls = worklist(connection, FAR, None, None, "fr")
+    assert {row["account"]: row["name"] for row in penalties["accounts"]} == names
+    assert {row["account"]: row["name"] for row in calls["rows"]} == names

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import Command
+from tests.command import Command
 
 BASE = ("discount", "--amount", "12000", "--percent", "2", "--days", "20", "--rate", "12.4")
 

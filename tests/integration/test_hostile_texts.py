@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.conftest import Command
+from tests.command import Command
 from tests.fec_builder import sale, write_fec
 
 LONG = "x" * 40_000

@@ -13,7 +13,8 @@ from server.errors import UserError
 from server.metrics import metrics
 from server.reports import Question
 from server.store.database import open_engine, reading, writing
-from tests.conftest import SHARED, Command
+from tests.command import Command
+from tests.conftest import SHARED
 from tests.desk import Desk, codes
 from tests.fec_builder import Entry, Line, move, opening, receipt, sale, write_fec
 

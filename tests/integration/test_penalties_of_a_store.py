@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Command
+from tests.command import Command
 from tests.fec_builder import Dialect, Entry, Line, move, opening, receipt, sale, write_fec
 
 ENTRIES = [
@@ -262,6 +262,21 @@ def test_all_of_an_account_is_waived_for_good_but_not_what_falls_due_later(offic
     assert public["warnings"] == ["public_waiver"]
 
 
+def test_nobody_waives_more_than_is_owed(relance: Command, office: Office, database_url: str) -> None:
+    """F101 owes 745.11 + 40.00 on 31 October, F102 (paid on 31 July) its two months: 36.45 + 38.44 + 40.00."""
+    item = _item(office("penalties", "--as-of", "2026-10-31"), "F101")["item"]
+    words = ("--by", "x", "--why", "y", "--as-of", "2026-10-31", "--database", database_url)
+    for of, sum_owed in ((("--item", item), "785.11"), (("--account", "C1"), "900.00")):
+        refused = relance("waive", *of, "--amount", "900.01", *words)
+        assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
+        assert f"Only {sum_owed} EUR of penalties are owed there on 2026-10-31" in refused.stderr
+    assert office("decisions")["decisions"] == []
+    assert relance("waive", "--item", item, "--amount", "785.11", *words).returncode == 0
+    # Said again it is known already; one cent more is too much.
+    assert relance("waive", "--item", item, "--amount", "785.11", *words).returncode == 0
+    assert "Only 0.00 EUR" in relance("waive", "--item", item, "--amount", "0.01", *words).stderr
+
+
 def test_an_insolvency_stops_interest_and_can_be_taken_back(office: Office) -> None:
     """Opened on 1 June 2026: 31 days of May for F101 (12 000.00 x 12.15 % x 31 / 365 = 123.83)."""
     told = office("insolvency", "C1", "2026-06-01")
@@ -285,6 +300,9 @@ def test_an_interruption_starts_the_limitation_anew(office: Office) -> None:
     told = office("interruption", item, "2026-09-15", "--why", "courriel")
     assert told["limitation_date"] == "2031-09-15"
     assert _item(office("penalties", "--as-of", "2026-10-31"), "F101")["limitation_date"] == "2031-09-15"
+    # Before that day nobody knew of it.
+    earlier = _item(office("penalties", "--as-of", "2026-09-14"), "F101")
+    assert earlier["limitation_date"] == "2031-04-30"
     gone = office("interruption", item, "2026-09-15", "--remove")
     assert gone["limitation_date"] == "2031-04-30"
 
@@ -344,6 +362,9 @@ def test_people_read_lines_they_can_redo(relance: Command, tmp_path: Path) -> No
     public = relance("penalties", "--as-of", "2026-10-31", "--account", "C3").stdout
     assert "Intérêts moratoires : 155,30" in public
     assert "Intérêts de retard" not in public
+    # Of several accounts each doubt says whose it is.
+    whole = " ".join(relance("penalties", "--as-of", "2026-10-31").stdout.split())
+    assert "ne doit pas d'intérêts de retard (C. civ. 1231-6, 1344-1). (compte C4)" in whole
 
 
 def test_a_plan_through_the_command(relance: Command) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from server.cli import main
-from tests.conftest import Command
+from tests.command import Command
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "penalties.json"
 CASES = {case["id"]: case for case in json.loads(GOLDEN.read_text(encoding="utf-8"))["cases"]}
@@ -127,6 +127,9 @@ def test_strict_makes_a_warning_exit_1(relance: Command) -> None:
         (*BASE[:2], "-5", *BASE[3:]),
         (*BASE[:2], "1.005", *BASE[3:]),
         (*BASE[:2], "1e30", *BASE[3:]),
+        (*BASE[:2], "1e5", *BASE[3:]),
+        (*BASE[:2], "1.500", *BASE[3:]),  # 1 500 or 1.5?
+        (*BASE[:2], "12 00", *BASE[3:]),
         (*BASE[:2], "=1+1", *BASE[3:]),
         (*BASE[:-1], "2026-02-30"),
         (*BASE[:-1], ""),

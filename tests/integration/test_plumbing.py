@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.conftest import ROOT, Endurance
+from tests.desk import Desk
 from tests.postgres import Server
 
 SKIPPING = """
@@ -20,9 +21,9 @@ def test_something(): pytest.skip("no printer here")
 
 
 @pytest.mark.parametrize("turn", ["first", "second"])
-def test_each_test_gets_an_empty_database(database_url: str, turn: str) -> None:
+def test_each_test_gets_an_empty_database(empty_database_url: str, turn: str) -> None:
     """The second turn would find the first one's table if the database were the same."""
-    engine = sa.create_engine(database_url)
+    engine = sa.create_engine(empty_database_url)
     try:
         assert sa.inspect(engine).get_table_names() == []
         with engine.begin() as connection:
@@ -31,6 +32,13 @@ def test_each_test_gets_an_empty_database(database_url: str, turn: str) -> None:
             assert connection.execute(sa.text("SELECT turn FROM leftover")).scalar_one() == turn
     finally:
         engine.dispose()
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_each_test_gets_a_store_without_data(desk: Desk, turn: str) -> None:
+    """The second turn would find the first one's customer, and take its file for known."""
+    told = desk.take(desk.write("clients.csv", "Compte;Nom", f"C1;{turn}"), kind="customers", company="A")
+    assert told["changed"] == {"new": 1, "amended": 0, "unchanged": 0}
 
 
 @pytest.mark.postgresql
@@ -52,7 +60,7 @@ def _run_in_ci(folder: Path, body: str, shared: bool) -> tuple[int, str]:
     """Exit code and output of pytest over one test file under our conftest, as CI runs it."""
     project = folder / "project"
     (project / "tests").mkdir(parents=True)
-    for name in ["conftest.py", "postgres.py"]:
+    for name in ["conftest.py", "command.py", "postgres.py"]:
         shutil.copy(ROOT / "tests" / name, project / "tests" / name)
     shutil.copy(ROOT / "pyproject.toml", project)
     (project / "tests" / "test_skipping.py").write_text(body, encoding="utf-8")

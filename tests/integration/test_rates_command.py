@@ -13,7 +13,7 @@ from server import rates as use_cases
 from server.errors import UserError
 from server.store import rates as store
 from server.store.database import reading, writing
-from tests.conftest import Command
+from tests.command import Command
 from tests.desk import Desk
 
 NEXT = ("2027-01-01", "2027-06-30")
@@ -171,8 +171,11 @@ def test_the_customers_file_is_the_clause_of_its_account(house: Desk) -> None:
 
 
 def test_the_nearest_clause_of_the_document_day_wins(house: Desk) -> None:
-    """A company's, a branch's, a group's; an account's from July on, before it the file's own."""
-    _set(house, "company", "contract:9")
+    """A kind's, a branch's, a group's; an account's from July on, before it the file's own. The company's passes over
+    C2, a public buyer (CCP R2192-31)."""
+    _set(house, "company", "contract:8")
+    assert _percents(house, ("C1", "2026-01-01"), ("C2", "2026-01-01")) == [12, None]
+    _set(house, "kind:public", "contract:9")
     assert _percents(house, ("C1", "2026-01-01"), ("C2", "2026-01-01")) == [12, 9]
     _set(house, "branch:Bois", "contract:10")
     _set(house, "group:Nord", "contract:11")

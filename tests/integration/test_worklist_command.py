@@ -11,7 +11,7 @@ from receivables.priority.criteria import DEFAULT_CRITERIA, Criterion
 from server.criteria import criteria_table
 from server.store.criteria import add_version, load_criteria
 from server.store.database import open_engine, reading, writing
-from tests.conftest import Command
+from tests.command import Command
 from tests.criteria_sheet import set_cell, write_sheet
 from tests.fec_builder import receipt, sale, write_fec
 

@@ -26,6 +26,8 @@ ITEMS = st.tuples(COMPANIES, NAMES, st.sampled_from(["X", ""]), NAMES, KINDS, DA
 
 def _by_hand(item: dict[str, object], clauses: list[Row]) -> Agreement:
     for place, column in PLACES.items():
+        if place == "company" and item["legal_kind"] == "public":
+            continue  # a public buyer owes by regulation what the trade agreed otherwise
         own = item[column] or ("unknown" if place == "kind" else "")
         fits = [
             (first, at, rate)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from receivables.days import NO_DAY
 from receivables.identity import assign_items, item_keys
-from receivables.ledger import undone_payments
 from receivables.money import MAX_MINOR, parse_amount, to_minor, to_text
+from receivables.returns import undone_payments
 from receivables.schema import Kind
 from receivables.sums import dense, rank_within, sum_by
 from tests.conftest import ENDURANCE

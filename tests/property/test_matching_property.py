@@ -133,10 +133,10 @@ LABELS = st.one_of(WORDS.map("".join), st.text(alphabet="AB019 -é", max_size=25
 
 @given(LABELS, st.lists(LABELS, max_size=6))
 def test_the_finder_finds_what_labels_name(label: str, texts: list[str]) -> None:
-    """The fast search gives the same numbers in the same order as the plain one."""
-    numbers = list(dict.fromkeys(normalise_numbers(pd.Series(texts, dtype="str")).tolist()))
-    codes = NumberFinder(numbers).codes_in(label)
-    assert [numbers[code] for code in codes] == [name for name in named_in(label) if name in numbers]
+    """Of the known numbers the fast search gives the same, in the same order, as the plain one."""
+    numbers = normalise_numbers(pd.Series(texts, dtype="str"))
+    known, found = set(numbers), NumberFinder(numbers).numbers_in(label)
+    assert [name for name in found if name in known] == [name for name in named_in(label) if name in known]
 
 
 @given(LABELS)

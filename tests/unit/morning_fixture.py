@@ -16,8 +16,9 @@ from tests.unit.report_fixture import AS_OF, HOSTILE, NORTH, SOUTH, TODAY
 
 _ZEROS = ("callable", "disputed", "unallocated", "sister_unallocated", "item_count", "share_over_60", "returned",
           "skipped", "skipped_amount", "habit_drift", "first_late_payment", "broken_promises", "over_limit",
+          "over_credit", "over_insurer",
           "risk_grade", "days_since_contact", "plan_missed", "exposure", "near_limitation", "time_barred", "doubtful",
-          "of_many", "small_rest", "insolvent", "usual_days_late", "paid_count")  # fmt: skip
+          "of_many", "small_rest", "to_declare", "usual_days_late", "paid_count")  # fmt: skip
 _DAYS = ("returned_day", "skipped_due", "insurer_day", "days_left", "limitation_day", "insolvency_day")
 
 

@@ -11,7 +11,8 @@ INSURED = {"account": "C1", "insurer_limit": 10_000_000, "insurer_notice_days": 
     ("limits", "limit", "words"),
     [
         ({"credit_limit": 100_000}, "1 000,00 EUR", "son plafond de crédit"),
-        ({"credit_limit": 100_000, "insurer_limit": 90_000}, "900,00 EUR", "plafond de l'assureur-crédit"),
+        ({"credit_limit": 130_000, "insurer_limit": 90_000}, "900,00 EUR", "plafond de l'assureur-crédit"),
+        ({"credit_limit": 100_000, "insurer_limit": 90_000}, "crédit 1 000,00 EUR, assureur-crédit 900,00 EUR", "tous"),
         ({"credit_limit": 0}, "0,00 EUR", "son plafond de crédit"),
     ],
 )

@@ -1,15 +1,13 @@
-"""How accounts pay, out of matching groups; documents skipped; payments that came back."""
+"""How accounts pay, out of matching groups; documents skipped."""
 
 import pandas as pd
-import pytest
 
 from receivables.open_items import open_items
 from receivables.priority.habits import (
-    RETURN_DAYS,
     later_paid_counts,
     paid_documents,
     payment_habits,
-    returned_payments,
+    rows_with_texts,
 )
 from receivables.schema import Kind
 from tests.lines import START, line, table
@@ -45,6 +43,22 @@ def test_a_group_is_paid_on_its_last_payment() -> None:
     assert habits["usual_days_late"].tolist() == [20]
 
 
+def test_of_two_invoices_lettered_together_each_was_paid_by_its_own_payment() -> None:
+    """As the penalties count them: by the number a payment names, else by the amount; not by the group's last day."""
+    invoices = [line(1_000, due_day=START, posted=START - 30, number="FA1001", letter=7),
+                line(1_000, due_day=START, posted=START - 30, number="FA1002", letter=7)]  # fmt: skip
+    payments = [line(-1_000, posted=START + 40, label="Règlement FA1001", letter=7),
+                line(-1_000, posted=START + 2, label="Règlement FA1002", letter=7)]  # fmt: skip
+    lines = _lines(*invoices, *payments)
+    assert rows_with_texts(lines).tolist() == [0, 1, 2, 3]
+    assert paid_documents(lines)["paid_day"].tolist() == [START + 40, START + 2]
+
+
+def test_a_payment_brought_forward_without_a_date_says_nothing() -> None:
+    rows = [line(1_000, due_day=START, letter=1), line(-1_000, posted=START + 9, opening=True, letter=1)]
+    assert payment_habits(_lines(*rows)).empty
+
+
 def test_open_credited_moved_and_undated_documents_say_nothing() -> None:
     """No payment closed them, or nobody knows when they were due."""
     rows = [
@@ -67,72 +81,3 @@ def test_later_documents_paid_are_counted_per_account() -> None:
     lines = _lines(*rows, line(1_000, due_day=START + 10))
     items = pd.DataFrame({"account_id": [0, 2], "due_day": [START + 10] * 2})
     assert later_paid_counts(items, paid_documents(lines)).tolist() == [2, 0]
-
-
-def test_a_return_that_reopened_its_document_is_still_owed() -> None:
-    """The payment of letter 1 came back: its invoice is open again; paid once more, nothing is owed."""
-    sold_and_paid = [line(3_000, due_day=START, letter=1), line(-3_000, posted=START + 1, letter=1)]
-    back = line(3_000, kind=Kind.RETURNED, posted=START + 9, reverses=101)
-    found = returned_payments(_lines(*sold_and_paid, back), ON)
-    assert found.to_dict("records") == [{"account_id": 0, "amount": 3_000, "day": START + 9}]
-    repaid = [{**back, "letter": 2}, line(-3_000, posted=START + 20, letter=2)]
-    assert returned_payments(_lines(*sold_and_paid, *repaid), ON).empty
-
-
-def test_a_return_nothing_is_known_of_is_owed_while_it_is_open() -> None:
-    found = returned_payments(_lines(line(2_500, kind=Kind.RETURNED), line(100)), ON)
-    assert found[["account_id", "amount"]].values.tolist() == [[0, 2_500]]
-
-
-def _bounced(paid: int = 3_000, back: int = 9, letter: int = 0, **words: object) -> list[dict[str, object]]:
-    """A receipt on day 1 and its return; `letter`: they are lettered with each other, without any document."""
-    receipt = line(-paid, line=500, posted=START + 1, letter=letter, **words)
-    return [receipt, line(paid, kind=Kind.RETURNED, posted=START + back, reverses=500, letter=letter, **words)]
-
-
-@pytest.mark.parametrize("letter", [0, 5])
-def test_a_return_nobody_lettered_leaves_its_document_owed(letter: int) -> None:
-    """Receipt and return net each other; the invoice they were about is open as if nothing had happened."""
-    found = returned_payments(_lines(line(3_000, due_day=START), *_bounced(letter=letter)), ON)
-    assert found.to_dict("records") == [{"account_id": 0, "amount": 3_000, "day": START + 9}]
-
-
-def test_a_return_for_several_documents_counts_against_what_is_overdue_of_the_account() -> None:
-    """One cheque of 3 000 for 2 000 and 1 000; the 1 000 paid again, 2 000 of it is missing; nothing of others."""
-    documents = [line(2_000, due_day=START), line(1_000, due_day=START)]
-    other = line(9_000, due_day=START, account_id=1)
-    found = returned_payments(_lines(*documents, other, *_bounced(), line(-1_000, posted=START + 20)), ON)
-    assert found[["account_id", "amount"]].values.tolist() == [[0, 2_000]]
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        [line(3_000, due_day=ON)],  # not overdue yet
-        [line(3_000, due_day=START), line(-3_000, posted=START + 20)],  # paid again, not lettered
-        [*_paid(0, 20, 3)],  # paid again and lettered
-    ],
-)
-def test_a_return_is_not_owed_where_nothing_is_overdue(lines: list[dict[str, object]]) -> None:
-    assert returned_payments(_lines(*lines, *_bounced()), ON).empty
-
-
-def test_an_old_return_counts_only_with_a_document_of_its_amount() -> None:
-    """Past `RETURN_DAYS` the arrears of the account may be others; an open 3 000 from before it is what it had paid."""
-    later = START + 9 + RETURN_DAYS
-    arrears, equal = line(4_000, due_day=START), line(3_000, due_day=START)
-    assert len(returned_payments(_lines(arrears, *_bounced()), later)) == 1
-    assert returned_payments(_lines(arrears, *_bounced()), later + 1).empty
-    assert len(returned_payments(_lines(equal, *_bounced()), later + 1)) == 1
-    sold_since = line(3_000, due_day=START + 20, posted=START + 10)
-    assert returned_payments(_lines(sold_since, *_bounced()), later + 1).empty
-
-
-def test_returns_of_one_account_are_owed_once() -> None:
-    """A cheque presented twice came back twice: 3 000 are owed, of the later return."""
-    twice = [
-        line(-3_000, line=600, posted=START + 12),
-        line(3_000, kind=Kind.RETURNED, posted=START + 20, reverses=600),
-    ]
-    found = returned_payments(_lines(line(3_000, due_day=START), *_bounced(), *twice), ON)
-    assert found[["amount", "day"]].values.tolist() == [[3_000, START + 20]]

@@ -1,4 +1,4 @@
-"""Reading a ledger: entries, kinds of lines, returned payments, moved items."""
+"""Reading a ledger: entries, kinds of lines, moved items."""
 
 from typing import Any
 
@@ -20,10 +20,9 @@ from receivables.ledger import (
     entries_of,
     entry_natures,
     kinds_of,
-    undone_payments,
 )  # fmt: skip
 from receivables.schema import Kind
-from tests.lines import START, line, table
+from tests.lines import line, table
 
 
 def ledger(*rows: tuple[int, int, int, int, int], is_numbered: bool = True) -> LedgerLines:
@@ -143,44 +142,6 @@ def test_a_credit_of_4191_is_a_deposit() -> None:
     found = kinds_of(np.array([-5]), np.array([PAID | DEPOSIT]), np.array([DEPOSIT]), np.array([False]),
                      pd.Series(["Virement"], dtype="str"))  # fmt: skip
     assert Kind(found[0]) == Kind.DEPOSIT
-
-
-# -- returned payments ---------------------------------------------------------------------------------------------
-
-
-def undone(*rows: dict[str, Any]) -> list[int]:
-    return undone_payments(table(*rows)).tolist()
-
-
-def test_a_return_undoes_the_latest_payment_of_its_amount() -> None:
-    """Of the account, posted no later; each payment once."""
-    assert undone(
-        line(-500, posted=START), line(-500, posted=START + 3), line(-500, account_id=1, posted=START + 4),
-        line(-500, posted=START + 9), line(-499, posted=START + 4),
-        line(500, kind=Kind.RETURNED, posted=START + 5), line(500, kind=Kind.RETURNED, posted=START + 6),
-        line(500, kind=Kind.RETURNED, posted=START + 7),
-    ) == [-1, -1, -1, -1, -1, 1, 0, -1]  # fmt: skip
-
-
-def test_a_return_of_the_same_number_goes_first() -> None:
-    """The cheque's number tells which of two equal payments bounced; then the other one is left."""
-    assert undone(
-        line(-500, number="CHQ 77"), line(-500, posted=START + 1, number="CHQ 78"),
-        line(500, kind=Kind.RETURNED, posted=START + 5, number="chq-77"),
-        line(500, kind=Kind.RETURNED, posted=START + 6, number="chq-77"),
-    ) == [-1, -1, 0, 1]  # fmt: skip
-
-
-def test_a_payment_of_the_same_day_can_come_back() -> None:
-    """Even where the return stands above it in the file; a bounced deposit too; an invoice never."""
-    assert undone(line(500, kind=Kind.RETURNED), line(-500)) == [1, -1]
-    assert undone(line(-500, kind=Kind.DEPOSIT), line(500, kind=Kind.RETURNED)) == [-1, 0]
-    assert undone(line(-500, kind=Kind.CREDIT_NOTE), line(500, kind=Kind.RETURNED)) == [-1, -1]
-
-
-def test_a_ledger_without_returns_undoes_nothing() -> None:
-    """Nor does an empty one."""
-    assert (undone(line(5), line(-5)), undone()) == ([-1, -1], [])
 
 
 # -- moved items -----------------------------------------------------------------------------------------------------

@@ -29,6 +29,8 @@ from tests.lines import days
         ("public", "carriage", "2024-02-13"),
         ("unknown", "telecom", "2024-03-15"),  # CPCE L34-2
         ("business", "insurance", "2025-03-15"),  # C. assur. L114-1
+        ("business", "bill", "2026-03-15"),  # C. com. L511-78
+        ("consumer", "judgment", "2033-03-15"),  # CPCE L111-4
         ("consumer", "dwelling", "2026-03-15"),  # loi 89-462 art. 7-1, in the place of the consumer's two years
     ],
 )
@@ -63,6 +65,11 @@ def test_an_interruption_starts_a_period_as_long_as_the_contracts() -> None:
     """C. civ. 2231: a year again for carriage, from the acknowledgement itself."""
     found = renewed_limitation(days("2024-02-13"), days("2024-01-10"), pd.Series(["business"]), pd.Series(["carriage"]))
     assert date_of(int(found[0])) == dt.date(2025, 1, 10)
+
+
+def test_a_judgment_noted_as_an_interruption_can_be_enforced_for_ten_years() -> None:
+    found = renewed_limitation(days("2033-03-15"), days("2024-09-01"), pd.Series(["consumer"]), pd.Series(["judgment"]))
+    assert date_of(int(found[0])) == dt.date(2034, 9, 1)
 
 
 def test_interruptions_count_in_the_order_of_their_days() -> None:

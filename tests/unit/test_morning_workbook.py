@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import pandas as pd
 import pytest
 from openpyxl.utils import range_boundaries
 
@@ -21,6 +22,7 @@ from workbooks.balance import write_balance_workbook
 from workbooks.cards import card_numbers, card_table
 from workbooks.cells import safe_text
 from workbooks.help_sheet import SHEETS
+from workbooks.penalty_notes import meanings
 from workbooks.words import WORDS, Words
 
 REPORT = report()
@@ -123,7 +125,22 @@ def test_the_agenda_tells_whom_to_call_and_leaves_room() -> None:
     assert {row[name] for row in rows for name in ("Résultat de l'appel", "Prochaine date")} == {None}
     assert totals(sheet, "Agenda")["À recouvrer"] == float(to_decimal(int(calls["collectible"].sum())))
     kinds = {str(rule.sqref)[:2]: rule.type for rule in sheet.data_validations.dataValidation}
-    assert kinds == {"Q8": "list", "R8": "date"}
+    assert kinds == {"K8": "list", "L8": "date"}
+
+
+def test_a_printed_page_of_the_agenda_holds_what_a_call_needs() -> None:
+    """Whom to call, why, for how much, at which number, and the room to note; the rest is for the screen."""
+    sheet = opened(full())["Agenda"]
+    table = sheet.tables["Agenda"]
+    left, top, right, bottom = range_boundaries(table.ref)
+    assert sheet.print_area == f"'Agenda'!$A$1:$L${bottom}"
+    printed = [sheet.cell(top, place).value for place in range(left, 13)]
+    assert printed[2:] == [
+        "Compte client", "Nom", "Prochaine action", "Raisons (points du score)", "À recouvrer", "Devise",
+        "Interlocuteur", "Téléphone", "Résultat de l'appel", "Prochaine date",
+    ]  # fmt: skip
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight, right > 12) == ("landscape", 0, True)
+    assert sum(sheet.column_dimensions[chr(64 + place)].width for place in range(1, 13)) < 230
 
 
 def test_penalties_stand_line_by_line_with_days_rate_and_source() -> None:
@@ -140,7 +157,21 @@ def test_penalties_stand_line_by_line_with_days_rate_and_source() -> None:
         assert (row["Au (inclus)"] - row["Du"]).days + 1 == row["Jours"]
     subtitle = sheet["A2"].value
     assert "Aucun taux n'est publié au-delà du 15 décembre 2025" in subtitle
-    assert "Taux légal par défaut : vérifiez vos conditions générales." in subtitle
+    assert "Taux légal par défaut : vérifiez vos conditions générales. Comptes : " in subtitle
+
+
+def test_what_a_remark_means_is_said_in_the_language_with_the_accounts_it_speaks_of() -> None:
+    """Under the tables by account; no more than five are named."""
+    item = penalties(REPORT).items.iloc[[0]]
+    many = pd.concat([item.assign(account=f"C{at}") for at in range(7)], ignore_index=True)
+    report = replace(penalties(REPORT), items=many)
+    assert meanings(Words("fr"), report) == [(
+        "taux légal par défaut : vérifiez vos conditions générales",
+        "Taux légal par défaut : vérifiez vos conditions générales. Comptes : C0, C1, C2, C3, C4 et 2 autres.",
+    )]  # fmt: skip
+    assert meanings(Words("en"), report)[0][1] == (
+        "Legal rate by default: check your terms of sale. Accounts: C0, C1, C2, C3, C4 and 2 more."
+    )
 
 
 def test_a_public_buyer_owes_interets_moratoires_and_an_item_that_owes_nothing_says_why() -> None:
@@ -205,7 +236,7 @@ def test_penalties_without_rates_or_late_items_are_said_so() -> None:
 
 def test_every_remark_has_words() -> None:
     """Whatever the calculation warns of is worded in both languages."""
-    assert [code for code in SENTENCES if f"remark.{code}" not in WORDS] == []
+    assert [code for code in SENTENCES if f"remark.{code}" not in WORDS or f"meaning.{code}" not in WORDS] == []
 
 
 def test_metrics_stand_beside_their_definitions_and_a_dash_beside_its_reason() -> None:
@@ -258,6 +289,9 @@ def test_summary_says_what_changed_since_the_last_import() -> None:
     rows = block(full())
     start = rows.index(["Depuis le dernier import"])
     assert rows[start + 2] == [NORTH, "24 décembre 2025", "EUR", 3, 1234.56, 2, 50.0, 1, 42.0]
+    # What is called paid: the ledger's letters say so, a payment alone does not.
+    note = "Payé ou soldé : d'après le lettrage du grand livre ; un règlement non encore lettré n'y compte pas."
+    assert [note] in rows[start:]
     assert ["Depuis le dernier import"] not in block(
         built(told=replace(MORNING, since_import=MORNING.since_import[:0]))
     )

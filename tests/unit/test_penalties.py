@@ -94,12 +94,16 @@ def test_an_insolvency_stops_interest_the_day_before_and_forbids_the_compensatio
 
 def test_past_the_last_published_rate_the_figures_stop_and_say_so() -> None:
     last = BOOK.default().last_day
-    debts = _debts((1_200_000, "2026-04-30", BUSINESS, 0), (1_200_000, "2026-04-30", BUSINESS, 1))
+    paid = Changes(
+        np.array([0, 1]), np.array([last + 9, last + 9], dtype=np.int32), np.array([400_000, 400_000]),
+        np.array([Change.PAYMENT, Change.PAYMENT], dtype=np.int8),
+    )  # fmt: skip
+    debts = _debts((1_200_000, "2026-04-30", BUSINESS, 0), (1_200_000, "2026-04-30", BUSINESS, 1), changes=paid)
     agreements = [LEGAL_DEFAULT, _fixed(12)]
     found = penalties(debts, agreements, last + 40, BOOK)
     assert found.computed_until.tolist() == [last, last + 40]
     detail = penalty_detail(debts, np.array([0, 1]), agreements, last + 40, BOOK)
-    assert detail.warnings == [["rate_not_published"], []]
+    assert detail.warnings == [["rate_not_published", "change_not_counted"], []]
     assert detail.lines.groupby("row")["last"].max().tolist() == [last, last + 40]
 
 
@@ -107,11 +111,11 @@ def test_past_the_last_published_rate_the_figures_stop_and_say_so() -> None:
     ("below", "warning"), [(BelowFloor.KEEP, "below_floor"), (BelowFloor.FLOOR, "below_floor_replaced")]
 )
 def test_a_clause_under_the_floor_says_so(below: BelowFloor, warning: str) -> None:
-    """5 % is less than 3 x 2.62 %."""
+    """5 % is less than 3 x 2.62 %, and than the ECB + 8 of a public buyer, whose own interest nothing replaces."""
     debts = _debts((1_200_000, "2026-04-30", BUSINESS, 0), (1_200_000, "2026-04-30", PUBLIC, 0))
     detail = penalty_detail(debts, np.array([0, 1]), [_fixed(5, below)], ON, BOOK)
     assert warning in detail.warnings[0]
-    assert detail.warnings[1] == []
+    assert detail.warnings[1] == ["below_public_rate"]
 
 
 def test_before_the_first_rate_known_there_are_no_figures() -> None:

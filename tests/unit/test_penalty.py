@@ -7,7 +7,8 @@ import pytest
 
 from receivables.errors import OutOfRangeError, ReceivablesError, UnknownError
 from receivables.late_payment.interest import Change, Counting, DayCount, Imputation, Method
-from receivables.late_payment.penalty import WARNINGS, Debt, Penalty, penalty
+from receivables.late_payment.penalty import Debt, Penalty, penalty
+from receivables.late_payment.penalty_words import WARNINGS
 from receivables.late_payment.rate_clauses import BelowFloor, parse_rate_clause
 from receivables.late_payment.rates import percent_text
 
@@ -196,9 +197,26 @@ def test_past_the_last_half_year_it_stops_and_says_so() -> None:
 
 
 def test_late_only_after_the_last_half_year() -> None:
-    """No line, and no silence."""
-    result = _penalty("2027-01-15", "2027-03-01", rate="default")
-    assert (result.lines, result.warnings) == ((), ("rate_not_published",))
+    """No line, and no silence; up to the due day nothing is unknown, and a payment made by then counts."""
+    changes = [("2027-01-05", 650_000, Change.PAYMENT), ("2027-01-16", 100, Change.PAYMENT)]
+    result = _penalty("2027-01-15", "2027-03-01", rate="default", changes=changes)
+    assert (result.lines, result.computed_until) == ((), dt.date(2027, 1, 15))
+    assert result.warnings == ("rate_not_published", "change_not_counted")
+    assert result.principal_remaining_minor == 3_000_000
+
+
+def test_before_the_due_day_the_figures_hold_for_the_day_asked() -> None:
+    result = _penalty("2027-01-15", "2026-12-20", rate="default")
+    assert (result.days, result.interest_minor, result.compensation_minor) == (0, 0, 0)
+    assert (result.computed_until, result.warnings) == (dt.date(2026, 12, 20), ("not_late",))
+    assert "pas en retard au 20/12/2026" in result.sentences[0]
+
+
+def test_without_notice_a_consumer_s_later_payments_count() -> None:
+    """No interest runs, so that no rate is missing."""
+    changes = [("2027-01-10", 650_000, Change.PAYMENT)]
+    result = _penalty("2026-12-01", "2027-03-01", rate="default", debtor="consumer", changes=changes)
+    assert (result.principal_remaining_minor, result.warnings) == (3_000_000, ("no_notice",))
 
 
 @pytest.mark.parametrize(
@@ -247,7 +265,22 @@ def test_only_the_half_years_counted_judge_a_clause() -> None:
     """8 % is over 7.86 in the first half of 2026, under 8.25 from 1 July."""
     assert _penalty("2026-04-30", "2026-06-30", rate="contract:8").warnings == ()
     assert _penalty("2026-04-30", "2026-07-01", rate="contract:8").warnings == ("below_floor",)
-    assert _penalty("2026-04-30", "2026-07-01", rate="contract:1", debtor="public").warnings == ()
+    consumer = _penalty("2026-04-30", "2026-07-01", rate="contract:1", debtor="consumer", notice="2026-04-30")
+    assert consumer.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("rate", "is_low"),
+    [("contract:10.14", True), ("contract:10.15", False), ("contract:ecb+7", True), ("contract:ecb+8", False),
+     ("contract:3xlegal", True), ("legal", True), ("default", False)],
+)  # fmt: skip
+def test_a_clause_below_the_rate_of_a_public_buyer_warns_with_the_article(rate: str, is_low: bool) -> None:
+    """ECB + 8 is 10.15 % where interest began in the first half of 2026; the 10.40 of July is not this debt's."""
+    result = _penalty("2026-04-30", "2026-06-30", rate=rate, debtor="public")
+    assert result.warnings == (("below_public_rate",) if is_low else ())
+    assert all("R2192-31" in sentence and "L2192-13" in sentence for sentence in result.sentences)
+    fixed = _penalty("2026-04-30", "2026-08-31", rate="contract:10.2", debtor="public")
+    assert fixed.warnings == ()
 
 
 @pytest.mark.parametrize(

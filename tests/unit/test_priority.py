@@ -113,6 +113,14 @@ def test_limits_count_all_a_customer_owes_and_the_lower_one_speaks() -> None:
     assert "encours de 1 400,00 EUR, plafond de l'assureur dépassé de 400,00 EUR (+8)" in why(rows)[0]
 
 
+def test_of_two_limits_exceeded_both_are_said() -> None:
+    told = customers(C0={"credit_limit": 120_000, "insurer_limit": 100_000})
+    rows = ranked(accounts({}), late(140_000, 20), told=told)
+    assert rows["over_limit"].tolist() == [40_000]
+    credit, insurer = "plafond de crédit dépassé de 200,00 EUR", "plafond de l'assureur dépassé de 400,00 EUR"
+    assert f"encours de 1 400,00 EUR, {credit} et {insurer} (+8)" in why(rows)[0]
+
+
 def test_risk_and_days_without_contact_count_once_they_are_known() -> None:
     told = Followup(
         risk_grades=pd.DataFrame({"account_id": [0], "grade": [8]}),
@@ -275,8 +283,8 @@ def test_an_insolvent_customer_is_declared_not_called() -> None:
     )
     assert next_actions(rows, "en")[1] == "Insolvency: declare the claim (two months from the BODACC), do not dun"
     assert why(rows)[1] == [
-        "procédure collective ouverte le 27/12/2025 : 90 000,00 EUR échus sur pièces antérieures, paiement interdit, "
-        "hors appel"
+        "procédure collective ouverte le 27/12/2025 : 90 100,00 EUR de pièces antérieures à déclarer, échues ou non, "
+        "paiement interdit, hors appel"
     ]
     assert pareto(rows).values.tolist() == [["EUR", 1, 1]]
 
@@ -289,10 +297,22 @@ def test_an_insolvency_that_opens_later_changes_nothing_yet() -> None:
 def test_invoices_after_the_opening_are_paid_when_due() -> None:
     """C. com. L622-17: 200 issued after the opening may be asked for, with the score they have alone; 9 000 may not."""
     rows = ranked(accounts({"insolvency_day": ON - 60}), late(900_000, 40), late(20_000, 20))
-    assert rows[["collectible", "insolvent", "score"]].values.tolist() == [
+    assert rows[["collectible", "to_declare", "score"]].values.tolist() == [
         [20_000, 900_000, ranked(accounts({}), late(20_000, 20))["score"].iloc[0]]
     ]
-    assert any("9 000,00 EUR échus sur pièces antérieures" in text for text in why(rows)[0])
+    assert any("9 000,00 EUR de pièces antérieures à déclarer" in text for text in why(rows)[0])
+
+
+def test_what_has_yet_to_fall_due_is_declared_too() -> None:
+    """C. com. L622-25; what an insolvent customer's factor holds is the factor's to declare."""
+    opened = {"insolvency_day": ON - 5}
+    rows = ranked(accounts(opened, {**opened, "is_factored": True}), late(70_000, -20), late(30_000, 40),
+                  late(50_000, -20, account_id=1))  # fmt: skip
+    assert rows[["account", "to_declare", "collectible", "action"]].values.tolist() == [
+        ["C0", 100_000, 0, "insolvency"]
+    ]
+    only_to_come = ranked(accounts(opened), late(70_000, -20))
+    assert only_to_come[["to_declare", "overdue", "action"]].values.tolist() == [[70_000, 0, "insolvency"]]
 
 
 # -- what is new, and the Pareto -------------------------------------------------------------------------------------

@@ -138,10 +138,19 @@ def test_a_clause_nobody_is_under_disturbs_nobody() -> None:
 @pytest.mark.parametrize("kind", ["consumer", "public"])
 def test_the_floor_of_a_wide_place_passes_over_those_who_are_no_traders(kind: str) -> None:
     """L441-10 II: the next place is asked; an account under it is a contradiction."""
-    items = _items(["2026-01-01"], legal_kind=kind, group="Nord")
-    assert _found(items, _clauses(("group", "Nord", "", "", "floor"), PLACES[0])) == ["11"]
+    items = _items(["2026-01-01"], legal_kind=kind, group="Nord", branch="Bois")
+    assert _found(items, _clauses(("group", "Nord", "", "", "floor"), PLACES[2])) == ["13"]
     codes, agreements = agreements_of(items, _clauses(("account", "C1", "", "", "Floor")))
     assert [agreements[code] for code in codes] == [UNREAD]
+
+
+def test_a_clause_of_the_whole_company_does_not_reach_a_public_buyer() -> None:
+    """What it owes is set by regulation (R2192-31); its own segment's or account's clause is another matter."""
+    public = _items(["2026-01-01"], legal_kind="public", group="Nord")
+    whole: Clause = ("company", "", "", "", "contract:5")
+    assert _found(public, _clauses(whole)) == ["law"]
+    for place in (("kind", "public"), ("group", "Nord"), ("account", "C1")):
+        assert _found(public, _clauses(whole, (*place, "", "", "contract:12"))) == ["12"]
 
 
 def test_no_items_give_no_codes() -> None:

@@ -17,10 +17,11 @@ def _doubtful(*rows: dict[str, object], terms: str = "") -> list[tuple[int, int]
     found = open_items(table(*rows), pd.Series([terms, terms]), pd.Series(["30 net", "30 net"]))
     parts = unsettled_parts(found.items, ON, found.lines["line"].to_numpy()[:0]).parts
     undecided = undecided_lines(found.lines, parts)
-    is_read = pd.Series(False, index=undecided.index)
-    is_read.iloc[rows_with_texts(undecided)] = True
-    read = undecided.assign(**{name: undecided[name].where(is_read, "") for name in ("number", "label")})
-    chosen = parts[may_be_paid(parts, read)]
+    texts = found.lines.set_index("line").loc[undecided["line"]]
+    for name, read in zip(("number", "label"), rows_with_texts(undecided), strict=True):
+        undecided[name] = texts[name].where(undecided.index.isin(read), "").to_numpy(object)
+    undecided = undecided.astype({"number": "str", "label": "str"})
+    chosen = parts[may_be_paid(parts, undecided)]
     return [(int(row["line"]), int(row["open"])) for row in chosen.to_dict("records")]
 
 
@@ -77,12 +78,19 @@ def test_lettered_payments_cast_no_doubt() -> None:
 
 
 def test_texts_are_read_only_where_they_decide() -> None:
-    """Not of accounts with one debit, nor where the credits pay all."""
+    """Not of accounts with one debit, nor where the credits pay all; elsewhere of debits the number alone."""
     rows = (
         _invoice(100, "F1", 10), line(-50), _invoice(10, "F2", 10, account_id=1),
         _invoice(20, "F3", 20, account_id=1), line(-30, account_id=1),
     )  # fmt: skip
+    choice = (_invoice(10, "F4", 10, account_id=1), _invoice(10, "F5", 10, account_id=1), line(-10, account_id=1))
     assert _doubtful(*rows) == [(100, 100), (102, 10), (103, 20)]
+    assert _rows_read(*rows) == ([], [])
+    assert _rows_read(*rows[:2], *choice) == ([2, 3, 4], [4])
+
+
+def _rows_read(*rows: dict[str, object]) -> tuple[list[int], list[int]]:
     found = open_items(table(*rows), pd.Series(["", ""]), pd.Series(["30 net", "30 net"]))
     parts = unsettled_parts(found.items, ON, found.lines["line"].to_numpy()[:0]).parts
-    assert rows_with_texts(undecided_lines(found.lines, parts)).tolist() == []
+    numbered, labelled = rows_with_texts(undecided_lines(found.lines, parts))
+    return numbered.tolist(), labelled.tolist()

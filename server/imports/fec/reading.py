@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from receivables import ledger, money
 from receivables.days import NO_DAY, Days, iso
+from receivables.returns import undone_payments
 from receivables.schema import Kind, Problem
 from receivables.scope import Collective, account_roots, collective_of, is_unlisted_receivable
 from receivables.sums import Ints, Mask, sum_by
@@ -213,7 +214,7 @@ class _Reader:
         """Returned payments and moved items: what they undo, or the document they continue and take the dates of."""
         lines["account_id"] = lines["account"]
         roots = account_roots(accounts).iloc[lines["account"]].reset_index(drop=True)
-        reverses = ledger.undone_payments(lines)
+        reverses = undone_payments(lines)
         continues = ledger.continued_documents(lines, roots, entry, reverses)
         movers = np.flatnonzero(continues >= 0)
         for column in ("document_day", "number", "due_day"):

@@ -98,6 +98,10 @@ _CONTRACTS = {
     "insurance": word_set("assurance assurances insurance"),
     "dwelling": word_set("habitation logement dwelling housing")
     | {"bail d'habitation", "location d'habitation", "loyer d'habitation", "residential lease"},
+    "bill": word_set("effet effets lcr bor traite traites bill bills")
+    | {"effet de commerce", "effets de commerce", "lettre de change", "billet a ordre", "bill of exchange"},
+    "judgment": word_set("jugement titre judgment judgement")
+    | {"titre executoire", "injonction de payer", "enforceable title", "court order"},
 }  # fmt: skip
 _LANGUAGES = {
     "fr": word_set("fr fra fre francais french fr-fr fr_fr"),

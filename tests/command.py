@@ -1,0 +1,100 @@
+"""`relance` as a test runs it: in this process, which is quick, or as a user does, in a process of its own."""
+
+import contextlib
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+Completed = subprocess.CompletedProcess[str]
+
+
+@dataclass(frozen=True)
+class Command:
+    """`relance` with a home of its own, run in this process through the installed command's own way in and out.
+
+    What a process alone can show (another locale, the order of sets, what its imports cost) is for `InstalledCommand`;
+    tests/integration/test_installed_command.py holds every command of both to the same answers.
+    """
+
+    home: Path
+
+    def __call__(self, *args: str | Path, env: Mapping[str, str] | None = None) -> Completed:
+        """Run it; `env` adds variables to an environment without the caller's own RELANCE_*."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("RELANCE_")}
+        return self._run(list(map(str, args)), {**inherited, "RELANCE_HOME": str(self.home), **(env or {})})
+
+    def json(self, *args: str | Path, env: Mapping[str, str] | None = None, code: int = 0) -> dict[str, Any]:
+        """Run it with --json, expect the exit code and return the one object on standard output."""
+        done = self(*args, "--json", env=env)
+        shown = f"relance {' '.join(map(str, args))}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == code, shown
+        answer = json.loads(done.stdout)
+        assert isinstance(answer, dict), shown
+        return answer
+
+    def _run(self, args: list[str], env: dict[str, str]) -> Completed:
+        from server.cli import main  # noqa: PLC0415 - tests of the rules alone need not wait for it
+
+        # Streams of a terminal that knows ASCII alone: the command must see to its letters itself.
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="ascii") for _ in range(2))
+        code = 0
+        with (
+            pytest.MonkeyPatch.context() as patch, contextlib.chdir(self.home.parent),
+            Path(os.devnull).open(encoding="utf-8") as nothing,
+            contextlib.redirect_stdout(out), contextlib.redirect_stderr(err),
+        ):  # fmt: skip
+            for name in os.environ.keys() - env.keys():
+                patch.delenv(name)
+            for name, value in env.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["relance", *args])
+            patch.setattr(sys, "stdin", nothing)
+            try:
+                main()
+            except SystemExit as stop:
+                code = int(stop.code or 0)
+        return Completed(["relance", *args], code, _written(out), _written(err))
+
+
+class InstalledCommand(Command):
+    """The installed `relance`, as a user runs it: in its own process."""
+
+    def _run(self, args: list[str], env: dict[str, str]) -> Completed:
+        executable = shutil.which("relance", path=sysconfig.get_path("scripts"))
+        assert executable, "the command is not installed here: pip install --no-deps ."
+        return subprocess.run(
+            [executable, *args],
+            env=env,
+            cwd=self.home.parent,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=600,
+            check=False,
+        )
+
+
+def commands_of(group: click.Group, before: str = "") -> dict[str, click.Command]:
+    """Every command by its name, those of a group behind the group's: `rates list`."""
+    found: dict[str, click.Command] = {}
+    for name, one in group.commands.items():
+        found |= commands_of(one, f"{before}{name} ") if isinstance(one, click.Group) else {before + name: one}
+    return found
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    buffer = stream.buffer
+    assert isinstance(buffer, io.BytesIO)
+    return buffer.getvalue().decode("utf-8")
