@@ -2,7 +2,24 @@
 
 import click
 
-from server.commands import data, decisions, demo, discount, figures, metrics, penalties, penalty, plan, rates, worklist
+from server.commands import (
+    addin,
+    addin_libreoffice,
+    addin_office,
+    addin_rewrite,
+    data,
+    decisions,
+    demo,
+    discount,
+    figures,
+    metrics,
+    penalties,
+    penalty,
+    plan,
+    rates,
+    serve,
+    worklist,
+)
 from server.console import run_command_line
 
 
@@ -37,8 +54,13 @@ for one in (
     worklist.criteria_command,
     metrics.metrics_command,
     rates.rates_command,
+    serve.serve_command,
+    addin.addin_group,
 ):
     cli.add_command(one)
+
+for one in (addin_libreoffice.libreoffice_command, addin_office.office_command, addin_rewrite.rewrite_command):
+    addin.addin_group.add_command(one)
 
 
 def main() -> None:

@@ -71,10 +71,8 @@ class InstalledCommand(Command):
     """The installed `relance`, as a user runs it: in its own process."""
 
     def _run(self, args: list[str], env: dict[str, str]) -> Completed:
-        executable = shutil.which("relance", path=sysconfig.get_path("scripts"))
-        assert executable, "the command is not installed here: pip install --no-deps ."
         return subprocess.run(
-            [executable, *args],
+            [installed_command(), *args],
             env=env,
             cwd=self.home.parent,
             stdin=subprocess.DEVNULL,
@@ -83,6 +81,13 @@ class InstalledCommand(Command):
             timeout=600,
             check=False,
         )
+
+
+def installed_command() -> str:
+    """Path of the `relance` of this environment."""
+    executable = shutil.which("relance", path=sysconfig.get_path("scripts"))
+    assert executable, "the command is not installed here: pip install --no-deps ."
+    return executable
 
 
 def commands_of(group: click.Group, before: str = "") -> dict[str, click.Command]:

@@ -77,12 +77,16 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what this machine lacks: the shared data, LibreOffice."""
+    """Skip what this machine lacks: the shared data, LibreOffice, Node.js, Chromium."""
     missing = {}
     if not SHARED.is_dir():
         missing["shared"] = pytest.mark.skip(reason="../shared is absent")
     if not shutil.which("soffice"):
         missing["libreoffice"] = pytest.mark.skip(reason="LibreOffice (soffice) is not installed")
+    if not shutil.which("node"):
+        missing["node"] = pytest.mark.skip(reason="Node.js (node) is not installed")
+    if not (shutil.which("chromium") and shutil.which("chromedriver")):
+        missing["chromium"] = pytest.mark.skip(reason="chromium and chromedriver are not installed")
     for item, name in itertools.product(items, missing):
         if item.get_closest_marker(name):
             item.add_marker(missing[name])

@@ -48,15 +48,9 @@ class Book:
     def add_sheet(self, key: str, tag: str = "", landscape: bool = True) -> Worksheet:
         """New sheet with the print set-up of the house: A4, one page wide, footer with page number and day."""
         sheet = self.workbook.add_worksheet(self.words.sheet(key, tag))
-        if landscape:
-            sheet.set_landscape()
-        sheet.set_paper(_A4)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.5)
-        sheet.set_footer(f"&L&8{self.title(key)} · {self.day}&R&8{self.words('page')} &P {self.words('of_pages')} &N")
-        sheet.hide_gridlines(2)
+        pages = f"{self.words('page')} &P {self.words('of_pages')} &N"
+        set_up_print(sheet, f"&L&8{self.title(key)} · {self.day}&R&8{pages}", landscape)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # account numbers are meant to be texts
-        sheet.set_tab_color(NAVY)
         return sheet
 
     def title(self, key: str) -> str:
@@ -79,6 +73,18 @@ class Book:
     def write_link(self, sheet: Worksheet, row: int, column: int, link: str, text: str) -> None:
         """A text that leads to another place of the workbook."""
         sheet.write_url(row, column, link, self.styles.of("link"), text)
+
+
+def set_up_print(sheet: Worksheet, footer: str, landscape: bool = True) -> None:
+    """The print set-up of the house: A4, one page wide, no grid; the house's colour on the tab."""
+    if landscape:
+        sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.5)
+    sheet.set_footer(footer)
+    sheet.hide_gridlines(2)
+    sheet.set_tab_color(NAVY)
 
 
 def write_cell(sheet: Worksheet, row: int, column: int, value: Value, style: Format) -> None:

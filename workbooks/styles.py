@@ -63,10 +63,12 @@ _NAMED: dict[str, Properties] = {
     "share.en": {"num_format": "0.0%", **_NUMBER},
     "rate.fr": {"num_format": "0.00## %", **_NUMBER},
     "rate.en": {"num_format": "0.00##%", **_NUMBER},
+    "amount_value": {"num_format": "#,##0.00;[Red]-#,##0.00", **_NUMBER},
     "days_value": {"num_format": "#,##0.0", **_NUMBER},
     "percent_value.fr": {"num_format": '0.0" %"', **_NUMBER},
     "percent_value.en": {"num_format": '0.0"%"', **_NUMBER},
     "index_value": {"num_format": "0.0000", **_NUMBER},
+    "indented": {"align": "left", "indent": 1},
     "right": _NUMBER,
     "center": {"align": "center", "indent": 0},
     "bold": {"bold": True},
@@ -96,6 +98,11 @@ class Styles:
         figure = "#,##0" + ("." + "0" * digits if digits else "")
         num_format = f"{figure};[Red]-{figure}" + (';"–"' if dash else "")
         return self.of(*names, **{"num_format": num_format, **_NUMBER, **extra})
+
+    def conditional(self, name: str) -> Format:
+        """Colours, weight and lines of named properties, for cells that look so only while a condition holds."""
+        kept = {key: value for key, value in _NAMED[name].items() if key not in ("text_wrap", "indent", "align")}
+        return self._format(kept)
 
     def _format(self, properties: Properties) -> Format:
         key = tuple(sorted(properties.items()))

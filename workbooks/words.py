@@ -6,6 +6,7 @@ import re
 from receivables.errors import ReceivablesError
 from receivables.money import minor_digits, to_decimal
 from receivables.terms import Delay, MonthEnd, parse_terms
+from workbooks.words_calculator import CALCULATOR
 from workbooks.words_criteria import CRITERIA
 from workbooks.words_help import HELP
 from workbooks.words_labels import LABELS
@@ -15,7 +16,9 @@ from workbooks.words_penalties import PENALTIES
 
 LANGUAGES = ("fr", "en")
 #: key -> (French, English); `{name}` stands for a value filled in.
-WORDS: dict[str, tuple[str, str]] = {**LABELS, **HELP, **CRITERIA, **MORNING, **PENALTIES, **MEANINGS}
+WORDS: dict[str, tuple[str, str]] = {
+    **LABELS, **HELP, **CRITERIA, **MORNING, **PENALTIES, **MEANINGS, **CALCULATOR,
+}  # fmt: skip
 
 _BAND = re.compile(r"(\d+)-(\d+)")
 _OVER = re.compile(r"(\d+)\+")

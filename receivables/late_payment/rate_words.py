@@ -14,6 +14,7 @@ _THREE = re.compile(rf"(?:3|trois|three) ?(?:x|\*|fois|times) ?{_LEGAL}")
 _FIXED = re.compile(rf"{_NUMBER} ?%(?: ?(?:l'an|par an|/an|annuel|annuels|a year))?")
 #: A bare number of at least one is a percentage; `0.12` may be 12 % as a spreadsheet holds it, and is refused.
 _BARE = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{1,4})?")
+_FLOOR = "plancher"
 _LEGAL_ONLY = re.compile(_LEGAL)
 #: The law's own margin: a clause that repeats it is the law's rate, to which the floor does not apply (L441-10 II).
 _LEGAL_POINTS = 10 * PERCENT
@@ -34,6 +35,8 @@ def read_rate_clause(text: str) -> RateClause:
         return RateClause(RateKind.FIXED, units=parse_percent(found[found.re.groups]))
     if _LEGAL_ONLY.fullmatch(body):
         return RateClause(RateKind.LEGAL)
+    if body == _FLOOR:
+        return RateClause(RateKind.FLOOR)
     if "mois" in body or "month" in body:
         raise ReceivablesError(f"The rate « {text.strip()[:40]} » is by the month; write the rate of a year.")
     clause = parse_rate_clause(text)

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from addin.formula_names import HOSTS
 from receivables import aging
 from receivables.money import to_text
 from receivables.morning import MorningReport
@@ -15,6 +16,7 @@ from receivables.report import BalanceReport
 from server import reports, shown
 from server.balance_report import anomaly_table, balance_report
 from server.closing import backdated_count, close_month
+from server.commands.calculator import calculator
 from server.commands.options import (
     FILE,
     account_option,
@@ -29,6 +31,7 @@ from server.commands.options import (
     language_option,
     matching_option,
 )
+from server.commands.outputs import write_file
 from server.console import Settings, answer, command, end, progress
 from server.errors import UserError
 from server.morning import morning_report
@@ -72,18 +75,6 @@ def aged_balance_command(
         write_file(csv_path, _csv_of(result).encode("utf-8-sig"))
     answer(settings, result, shown.aged_balance)
     end(settings, reports.difference_count(result["control"]))
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file whole: a reader never finds half of it. Raises UserError."""
-    beside = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise UserError(f"{path} cannot be written: {error.strerror}; is it open in another program?") from error
 
 
 def _csv_of(result: dict[str, Any]) -> str:
@@ -165,11 +156,15 @@ def anomalies_command(
 @buckets_option
 @matching_option
 @click.option("--paid-since", metavar="DATE", help="Count what was paid late since that day (default: for a year).")
+@click.option("--calculator", "is_calculator", is_flag=True, help="Live formulas to fill in instead; no data needed.")
+@click.option("--host", type=click.Choice(HOSTS), help="Where the calculator is opened (default: excel).")
 @company_option
 @language_option("fr")
 @command(_DIFFERS)
 def workbook_command(
     settings: Settings,
+    is_calculator: bool,
+    host: str | None,
     out: Path,
     as_of: str | None,
     basis: str,
@@ -179,7 +174,14 @@ def workbook_command(
     company: str | None,
     lang: str,
 ) -> None:
-    """Write the workbook: the aged balance, the calls of the morning, penalties, metrics."""
+    """Write the workbook: the aged balance, the calls of the morning, penalties, metrics; or a calculator."""
+    if is_calculator:
+        if as_of or buckets or paid_since or company:
+            raise UserError("The calculator reads no data: what it computes is typed into its yellow cells.")
+        calculator(settings, out, host or HOSTS[0], lang)
+        return
+    if host is not None:
+        raise UserError("--host is for --calculator: the workbook of the figures is the same everywhere.")
     question = Question(day_of(as_of), basis, edges_of(buckets), matching, company=company)
     since = day_since(paid_since)
     with progress(settings, "Building the workbook…"), reading(settings.engine()) as connection:
