@@ -8,46 +8,77 @@ from receivables.aging import DEFAULT_EDGES
 from receivables.days import NO_DAY
 
 _ACCOUNT = Column(
-    "account", Kind.KEY, ("compte", "code client", "client", "customer", "account", "tiers", "auxiliaire"), "le compte"
-)
+    "account", Kind.KEY,
+    ("compte auxiliaire", "compte tiers", "compte client", "code client", "numero client", "n client", "no client",
+     "auxiliaire", "client", "customer", "tiers", "account", "compte"),
+    "le compte", excludes=("general",),
+)  # fmt: skip
 _NUMBER = Column(
     "number", Kind.KEY,
-    ("piece", "facture", "numero", "n ", "no ", "ref", "document number", "document", "invoice number", "invoice",
-     "number"),
-    "le numéro de pièce",
+    ("numero de facture", "n facture", "no facture", "numero de piece", "n piece", "piece", "facture", "invoice number",
+     "invoice no", "invoice", "document number", "document", "numero", "n", "no", "reference", "ref", "number"),
+    "le numéro de pièce", is_optional_cell=True,
+    excludes=("client", "compte", "tiers", "customer", "account", "siret", "siren", "tva", "date", "montant", "amount"),
 )  # fmt: skip
 _DUE = Column(
-    "due_date", Kind.DAY, ("date d echeance", "echeance", "due date", "due", "date echeance"), "l'échéance",
-    is_optional_cell=True,
+    "due_date", Kind.DAY,
+    ("date d echeance", "date echeance", "echeance", "due date", "due", "date limite de paiement", "date limite"),
+    "l'échéance", is_optional_cell=True, excludes=("amount",),
 )  # fmt: skip
+#: What is not owed today: before tax, the tax, paid, at the beginning; nor a date.
+_OTHER_AMOUNTS = ("ht", "tva", "vat", "tax", "taxe", "net", "regle", "paye", "paid", "encaisse", "received", "initial",
+                  "original", "date", "le")  # fmt: skip
 _AMOUNT = Column(
     "amount", Kind.AMOUNT,
-    ("reste du", "solde", "open amount", "open", "ouvert", "montant", "amount", "balance", "ttc", "total"),
-    "le montant",
+    ("reste a payer", "reste a regler", "restant du", "reste du", "reste", "outstanding", "amount due", "open amount",
+     "montant ouvert", "open", "ouvert", "solde", "balance", "montant du", "montant ttc", "total ttc", "ttc", "montant",
+     "amount", "total"),
+    "le montant", excludes=_OTHER_AMOUNTS,
 )  # fmt: skip
 _DOCUMENT_DATE = Column(
-    "document_date", Kind.DAY, ("date de facture", "date facture", "date piece", "invoice date", "document date",
-                                "date"),
-    "la date de pièce", is_required=False, is_optional_cell=True,
+    "document_date", Kind.DAY,
+    ("date de facture", "date facture", "date de piece", "date piece", "invoice date", "document date", "date"),
+    "la date de pièce", is_required=False, is_optional_cell=True, excludes=("limite", "promesse", "reglement"),
 )  # fmt: skip
 _DISPUTED = Column(
-    "disputed", Kind.AMOUNT, ("litige", "conteste", "disputed", "dispute"), "le montant en litige",
-    is_required=False, is_optional_cell=True,
+    "disputed", Kind.AMOUNT, ("montant en litige", "litige", "conteste", "disputed", "dispute"),
+    "le montant en litige", is_required=False, is_optional_cell=True, excludes=("date", "le", "motif"),
 )  # fmt: skip
 _PROMISED = Column(
-    "promised", Kind.AMOUNT, ("promesse", "promis", "promised", "promise"), "le montant promis",
-    is_required=False, is_optional_cell=True,
+    "promised", Kind.AMOUNT, ("montant promis", "promesse", "promis", "promised", "promise"),
+    "le montant promis", is_required=False, is_optional_cell=True, excludes=("date", "le"),
 )  # fmt: skip
+_CURRENCY = Column(
+    "currency", Kind.KEY, ("devise", "currency", "monnaie"), "la devise", is_required=False, is_optional_cell=True
+)
 
 
 def _optional(column: Column) -> Column:
     return replace(column, is_required=False, is_optional_cell=True)
 
 
-_ITEMS = (_ACCOUNT, _DUE, _AMOUNT, _optional(_NUMBER), _DOCUMENT_DATE, _DISPUTED, _PROMISED)
+_ITEMS = (_ACCOUNT, _DUE, _AMOUNT, _optional(_NUMBER), _DOCUMENT_DATE, _DISPUTED, _PROMISED, _CURRENCY)
+_DOCUMENTS = (_NUMBER, _DUE, _AMOUNT, _optional(_ACCOUNT), _CURRENCY)
 _SALES = (
     Column("month", Kind.DAY, ("mois", "month", "date", "periode"), "le mois"),
-    Column("amount", Kind.AMOUNT, ("vente", "ca ", "chiffre", "sales", "montant", "amount"), "les ventes"),
+    Column(
+        "amount",
+        Kind.AMOUNT,
+        (
+            "ventes ttc",
+            "ca ttc",
+            "chiffre d affaires ttc",
+            "vente",
+            "ventes",
+            "ca",
+            "chiffre",
+            "sales",
+            "montant",
+            "amount",
+        ),
+        "les ventes",
+        excludes=_OTHER_AMOUNTS,
+    ),
 )
 
 ITEMS = Argument(
@@ -62,7 +93,7 @@ MATCH_ITEMS = Argument(
     "items", Kind.TABLE,
     "Plage des pièces ouvertes : numéro de pièce (ou compte), échéance, montant.",
     "Range of open items: document number (or account), due date, amount.",
-    columns=(replace(_NUMBER, words=(*_NUMBER.words, *_ACCOUNT.words), is_optional_cell=True), _DUE, _AMOUNT),
+    columns=_DOCUMENTS,
 )  # fmt: skip
 SALES = Argument(
     "sales", Kind.TABLE,

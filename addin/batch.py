@@ -1,6 +1,7 @@
 """Calls over HTTP: many at once as JSON, each with its own result. For LibreOffice and Office.js."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from addin.calls import Answer, Raw, evaluate
@@ -10,6 +11,7 @@ from addin.version import version
 __all__ = ["MAX_CALLS", "BatchError", "answer_batch", "version"]
 
 MAX_CALLS = 10_000
+_PLAIN = {int, float, str, bool, type(None)}
 
 
 class BatchError(ValueError):
@@ -42,14 +44,13 @@ def _raw(value: Any) -> Raw:
     """An argument: a cell, or a list of rows."""
     if not isinstance(value, list):
         return _scalar(value)
+    if set(map(type, value)) == {list} and set(map(type, chain.from_iterable(value))) <= _PLAIN:
+        return value  # nothing to read: a list of some ten thousand invoices
     return [_row(row) for row in value]
 
 
 def _row(row: Any) -> Sequence[Scalar]:
-    cells = row if isinstance(row, list) else [row]
-    if set(map(type, cells)) <= {int, float, str, bool, type(None)}:
-        return cells
-    return [_scalar(cell) for cell in cells]
+    return [_scalar(cell) for cell in (row if isinstance(row, list) else [row])]
 
 
 def _scalar(value: Any) -> Scalar:

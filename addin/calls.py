@@ -125,8 +125,11 @@ def trimmed(raw: Raw) -> Grid:
 def _grid(raw: Raw) -> Grid:
     if isinstance(raw, str) or not isinstance(raw, Sequence):
         return [[raw]]
-    rows: list[Sequence[Scalar]] = [row if isinstance(row, (list, tuple)) else [row] for row in raw]  # type: ignore[list-item]
-    if len({len(row) for row in rows}) > 1:
+    if set(map(type, raw)) <= {list, tuple}:
+        rows: Sequence[Sequence[Scalar]] = raw
+    else:
+        rows = [row if isinstance(row, (list, tuple)) else [row] for row in raw]  # type: ignore[list-item]
+    if len(set(map(len, rows))) > 1:
         raise CellFaultError(ErrorCell(VALUE, "Une plage a des lignes de longueurs différentes."))
     return rows if rows and rows[0] else [[None]]
 
@@ -159,7 +162,7 @@ def _cells(
 
 
 def _rows(found: Sequence[Sequence[Any]]) -> Rows:
-    return [[write(Kind.TABLE, value) for value in row] for row in found]
+    return [[value if type(value) is float else write(Kind.TABLE, value) for value in row] for row in found]
 
 
 def _shaped(cells: list[Cell] | Rows, shape: tuple[int, int]) -> Cell | Rows:

@@ -65,8 +65,9 @@ _ABOUT_TERMS = (
         "Last day to sue (limitation), no interruption counted.",
         (
             DUE, ANY_DEBTOR,
-            Argument("contract", Kind.TEXT, "Contrat à délai propre : carriage, telecom, insurance, dwelling...",
-                     "Contract with a period of its own: carriage, telecom, insurance, dwelling...",
+            Argument("contract", Kind.TEXT,
+                     "Contrat à délai propre : transport, télécom, assurance, logement, effet, jugement.",
+                     "Contract with a period of its own: carriage, telecom, insurance, dwelling, bill, judgment.",
                      is_optional=True, default=""),
         ),
         Kind.DAY, terms.limitation_dates,
@@ -238,8 +239,8 @@ _ABOUT_METRICS = (
     ),
     Function(
         "AR_INSTALMENTS",
-        "Échéancier d'une dette en parts mensuelles égales, avec ou sans intérêts sur le solde.",
-        "Instalment plan of a debt in equal monthly parts, with or without interest on the balance.",
+        "Échéancier d'une dette, parts mensuelles de principal égales, avec ou sans intérêts sur le solde.",
+        "Instalment plan of a debt, equal monthly parts of principal, with or without interest on the balance.",
         (
             AMOUNT,
             Argument("count", Kind.COUNT, "Nombre d'échéances.", "Number of instalments."),

@@ -6,6 +6,7 @@ refused, never read as empty. What leaves is a float, a text, a boolean, '' (emp
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,12 +28,17 @@ ERROR_CODES = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A
 VALUE, NUM, NOT_KNOWN = "#VALUE!", "#NUM!", "#N/A"
 #: Longer texts cross no array of every Excel.
 MAX_TEXT = 255
+_NUMBER_TYPES = {int, float}
 #: Day 0 of a serial number, and the first and last day a cell may mean.
 _SERIAL_0 = day_number(dt.date(1899, 12, 30))
 _FIRST, _LAST = day_number(dt.date(1970, 1, 1)), day_number(dt.date(2100, 12, 31))
 _SHOWN = 40
 #: A double is this near to the whole number of cents it stands for, up to the largest amount.
 _NEAR = 1e-3
+#: One mark before exactly three digits: thousands or decimals.
+_THREE_DIGITS = re.compile(r"[-+(€]?\s*[1-9]\d{0,2}[.,]\d{3}\s*(?:€|eur)?\)?", re.IGNORECASE)
+_EXPONENT = re.compile(r"\d\s*e\s*[+-]?\d", re.IGNORECASE)
+_FOREIGN = re.compile(r"[$£]|\b(?:usd|gbp|chf)\b", re.IGNORECASE)
 _MAX_COUNT = 1_000_000
 _NUMBERS = (int, float, Decimal)
 _WITHOUT_ZERO = (Kind.DAY, Kind.DEBTOR, Kind.RATE, Kind.TEXT, Kind.BUCKETS, Kind.TABLE)
@@ -81,13 +87,21 @@ def without_zeros(kind: Kind, values: Sequence[Scalar]) -> Sequence[Scalar]:
     return [None if type(value) in _NUMBERS and value == 0 else value for value in values]
 
 
+def first_blank(cells: Sequence[Scalar]) -> int | None:
+    """The place of the first empty cell; columns of numbers or of texts are seen through without a call for each."""
+    kinds = set(map(type, cells))
+    if kinds <= _NUMBER_TYPES or (kinds == {str} and all(map(str.strip, cells))):  # type: ignore[arg-type]
+        return None
+    return next((at for at, cell in enumerate(cells) if is_blank(cell)), None)
+
+
 def read(kind: Kind, values: Sequence[Scalar], what: str) -> tuple[Any, Faults]:
     """Cells of one column -> its domain values (a column of equal length) and what could not be read, by position.
 
     AMOUNT int64 minor units (0 where empty) | DAY int32 (NO_DAY where empty) | COUNT int64 | NUMBER float64 | PERCENT
     int64 rate units | TEXT, KEY, DEBTOR, RATE: objects ('' or None where empty). `what` names the column in sentences.
     """
-    fast = _all_numbers(kind, values)
+    fast = _all_texts(values) if kind in (Kind.TEXT, Kind.KEY) else _all_numbers(kind, values)
     if fast is not None:
         return fast, {}
     reader, blank, dtype = _READERS[kind]
@@ -120,6 +134,15 @@ def text_cell(text: str) -> str:
 
 
 # -- columns of plain numbers, without a Python call for each ----------------------------------------------------------
+
+
+def _all_texts(values: Sequence[Scalar]) -> Any:
+    """Texts that are all texts; None where the long way must look at each."""
+    if set(map(type, values)) != {str}:
+        return None
+    found = np.empty(len(values), dtype=object)
+    found[:] = [text.strip() for text in values]  # type: ignore[union-attr]
+    return found
 
 
 def _all_numbers(kind: Kind, values: Sequence[Scalar]) -> Ints | Days | None:
@@ -175,9 +198,10 @@ def _float(value: Scalar) -> float:
 
 
 def _percent(value: Scalar) -> int:
-    """Rate units of `12 %`, of 0.12 (how a sheet holds 12 %) or of 12: from 1 on a number counts percents."""
+    """Rate units of `12 %`, of 0.12 (how a sheet holds 12 %) or of 12: without a sign, from 1 on it counts percents."""
+    is_percent = isinstance(value, str) and "%" in value
     exact = _number(value.replace("%", "") if isinstance(value, str) else value, "Le taux")
-    if not isinstance(value, str) and abs(exact) < 1:
+    if not is_percent and abs(exact) < 1:
         exact *= 100
     units = exact * PERCENT
     if not 0 <= units <= MAX_UNITS:
@@ -219,6 +243,7 @@ def _text(value: Scalar) -> str:
 def _number(value: Scalar, what: str) -> Decimal:
     """The exact number of a cell: a double is the shortest decimal that is printed for it."""
     if isinstance(value, str):
+        _refuse_doubtful(value, what)
         try:
             return parse_amount(value)
         except ReceivablesError as error:
@@ -229,6 +254,19 @@ def _number(value: Scalar, what: str) -> Decimal:
     if not exact.is_finite():
         raise OutOfRangeError(f"{what} n'est pas un nombre fini.")
     return exact
+
+
+def _refuse_doubtful(text: str, what: str) -> None:
+    """What a person may have meant otherwise: `1.500` (a thousand and more, or one and a half), `12e3`, dollars."""
+    if _THREE_DIGITS.fullmatch(text.strip()):
+        raise ReceivablesError(f"{what} « {_shown(text)} » a deux lectures : écrire {_two_readings(text)}.")
+    if _EXPONENT.search(text) or _FOREIGN.search(text):
+        raise ReceivablesError(f"{what} « {_shown(text)} » n'est pas un montant en euros.")
+
+
+def _two_readings(text: str) -> str:
+    digits = re.sub(r"[^\d]", "", text)
+    return f"{digits[:-3]} {digits[-3:]} ou {digits[:-3]},{digits[-3:]}0"
 
 
 def _is_number(text: str) -> bool:

@@ -30,7 +30,8 @@ class Kind(StrEnum):
 class Column:
     """A column of a table argument. Without a header the columns stand in the order declared.
 
-    words: beginnings of the headers that name it, folded (no accents, lower case)
+    words: beginnings of the headers that name it, folded (no accents, lower case), the surest first
+    excludes: words that show a header to be of something else (an amount before tax, already paid, a date)
     is_required: the table must have it | is_optional_cell: one of its cells may be empty
     """
 
@@ -40,6 +41,7 @@ class Column:
     fr: str
     is_required: bool = True
     is_optional_cell: bool = False
+    excludes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,8 @@ class Allocation:
 def items_paid(payment: int, reference: str, numbers: pd.Series, due: Days, opened: Ints) -> Allocation:
     """A payment in minor units and its reference, n open items (number, due day, open minor units) -> what it pays.
 
-    Credits among the items are passed over. Raises OutOfRangeError unless the payment is above zero.
+    A credit note that the reference names is taken with the payment (its `paid` is negative); other credits are passed
+    over. Raises OutOfRangeError unless the payment is above zero.
     """
     if payment <= 0:
         raise OutOfRangeError("A payment is above zero.")
@@ -53,7 +54,11 @@ class _Run:
         self.paid, self.rule = np.zeros(len(opened), dtype=np.int64), [""] * len(opened)
 
     def pay(self, rows: list[int], rule: str) -> None:
-        """The items in this order, as far as the payment goes."""
+        """The items in this order, as far as the payment goes; the credits among them first, they make it larger."""
+        for row in rows:
+            if self.opened[row] < 0:
+                self.paid[row], self.rule[row] = self.opened[row], rule
+                self.left -= int(self.opened[row])
         for row in rows:
             amount = min(self.left, int(self.opened[row]) - int(self.paid[row]))
             if amount > 0:

@@ -28,7 +28,8 @@ def filled(template: str, rows: pd.DataFrame, language: str) -> pd.Series:
         if place % 2 and part not in written:
             written[part] = _written(part, rows, language)
         told = told + (written[part] if place % 2 else part)
-    return told
+    absent = _ABSENT[language]["day"]
+    return told.str.replace(rf"\b(?:le|du|on|of) {absent}", absent, regex=True)
 
 
 def _written(name: str, rows: pd.DataFrame, language: str) -> pd.Series:

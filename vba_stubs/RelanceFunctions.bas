@@ -213,7 +213,7 @@ Public Function AR_INSTALMENTS( _
     ByVal first_date As Variant, _
     Optional ByVal rate As Variant, _
     Optional ByVal start As Variant) As Variant
-Attribute AR_INSTALMENTS.VB_Description = "Échéancier d'une dette en parts mensuelles égales, avec ou sans intérêts sur le solde."
+Attribute AR_INSTALMENTS.VB_Description = "Échéancier d'une dette, parts mensuelles de principal égales, avec ou sans intérêts sur le solde."
 Attribute AR_INSTALMENTS.VB_ProcData.VB_Invoke_Func = " \n14"
     AR_INSTALMENTS = CallPython("AR_INSTALMENTS", Array(amount, count, first_date, rate, start))
 End Function

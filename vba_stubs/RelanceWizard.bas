@@ -35,7 +35,7 @@ Private Sub DescribeFunctions()
     Describe "AR_LIMITATION_DATE", "Dernier jour pour agir en justice (prescription), sans compter d'interruption.", _
         "Date d'échéance.", _
         "Débiteur : professionnel, consommateur ou public ; inconnu, le délai le plus court.", _
-        "Contrat à délai propre : carriage, telecom, insurance, dwelling..."
+        "Contrat à délai propre : transport, télécom, assurance, logement, effet, jugement."
     Describe "AR_AGED_BALANCE", "Balance âgée d'une liste : une ligne par compte, une colonne par tranche, totaux ; tout s'additionne.", _
         "Plage des pièces ouvertes : compte, échéance, montant ; d'autres colonnes sont reconnues par leur en-tête (pièce, date de facture, litige, promesse).", _
         "Jour du calcul, comme AUJOURDHUI().", _
@@ -120,7 +120,7 @@ Private Sub DescribeFunctions()
         "Ventes TTC de la période.", _
         "Encours à la fin.", _
         "Encours non échu à la fin."
-    Describe "AR_INSTALMENTS", "Échéancier d'une dette en parts mensuelles égales, avec ou sans intérêts sur le solde.", _
+    Describe "AR_INSTALMENTS", "Échéancier d'une dette, parts mensuelles de principal égales, avec ou sans intérêts sur le solde.", _
         "Montant dû, TTC.", _
         "Nombre d'échéances.", _
         "Date de la première échéance.", _

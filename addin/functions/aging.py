@@ -6,15 +6,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from addin.cells import NOT_KNOWN, ErrorCell
+from addin.cells import NOT_KNOWN, VALUE, ErrorCell
 from addin.functions.terms import bucket_labels
-from addin.tables import Table
+from addin.tables import CellFaultError, Table
 from receivables import aging
 from receivables.days import NO_DAY
 from receivables.sums import Ints, Mask, sum_by
 from receivables.texts import without_accents
 
-_TOTAL = re.compile(r"(?:grand |sous )?total\b.*|(?:ensemble|somme)")
+_TOTAL = re.compile(r"(?:grand |sous[ -])?tota(?:l|ux)\b.*|ensemble|somme")
+#: What can be no customer's name.
+_PLAIN_TOTAL = re.compile(r"(?:grand |sous[ -])?tota(?:l|ux)(?: generaux| general)?")
 
 
 def aged_balance(items: Table, on_day: int, buckets: tuple[int, ...]) -> list[list[Any]]:
@@ -38,7 +40,8 @@ def overdue(items: Table, on_day: Any, account: Any) -> list[int | ErrorCell | N
 def asked(items: Table, on: Any, account: Any, sums_on: Any) -> list[int | ErrorCell | None]:
     """Sums by account of a day -> those asked for; an empty account among several stays empty, a sole one is all."""
     names, _ = accounts_of(items)
-    place = {name: at for at, name in enumerate(names)}
+    # Excel's own look-ups do not tell case apart; an account of the very spelling comes first.
+    place = {name.casefold(): at for at, name in enumerate(names)} | {name: at for at, name in enumerate(names)}
     by_day = {day: sums_on(day) for day in set(on.tolist())}
     is_all = len(account) == 1 and not account[0]
     return [
@@ -50,9 +53,10 @@ def asked(items: Table, on: Any, account: Any, sums_on: Any) -> list[int | Error
 def _of_account(sums: Ints, place: dict[str, int], name: str) -> int | ErrorCell | None:
     if not name:
         return None
-    if name not in place:
+    at = place.get(name, place.get(name.casefold()))
+    if at is None:
         return ErrorCell(NOT_KNOWN, f"Le compte {name[:40]} n'est pas dans la plage.")
-    return int(sums[place[name]])
+    return int(sums[at])
 
 
 def accounts_of(items: Table) -> tuple[list[str], Ints]:
@@ -61,14 +65,42 @@ def accounts_of(items: Table) -> tuple[list[str], Ints]:
     return [str(name) for name in names], codes.astype(np.int64)
 
 
-def without_total(items: Table) -> Table:
-    """The table without a total line at its end, which pasted lists bear: it would count everything twice."""
-    amount = items.columns["amount"]
-    if len(items) < 2 or not _TOTAL.fullmatch(without_accents(items.columns["account"][-1]).lower()):
+def without_total(items: Table, key: str = "account") -> Table:
+    """The table without its total lines, which pasted lists bear: they would count everything twice.
+
+    A line without due date whose `key` begins with Total and whose amount is the sum of the lines above, or of those
+    since the last such line. Raises CellFaultError for a plain « Total » that is not that sum, and for several
+    currencies.
+    """
+    _refuse_currencies(items)
+    amount, due = items.columns["amount"].tolist(), items.columns["due_date"].tolist()
+    words = [_plain(text) if day == NO_DAY else "" for text, day in zip(items.columns[key], due, strict=True)]
+    if not any(map(_TOTAL.fullmatch, words)):
         return items
-    if int(amount[:-1].sum()) != int(amount[-1]):
-        return items
-    return Table({name: values[:-1] for name, values in items.columns.items()}, items.rows[:-1])
+    kept: list[int] = []
+    begin = 0
+    for row, word in enumerate(words):
+        sums = {sum(amount[at] for at in kept), sum(amount[at] for at in kept[begin:])}
+        if _TOTAL.fullmatch(word) and kept and amount[row] in sums:
+            begin = len(kept)
+        elif _PLAIN_TOTAL.fullmatch(word):
+            told = f"Ligne {items.rows[row] + 1} : ce total n'est pas la somme des lignes au-dessus."
+            raise CellFaultError(ErrorCell(VALUE, f"{told} Corrigez-le, ou ôtez-le de la plage."))
+        else:
+            kept.append(row)
+    return items.taken(kept)
+
+
+def _refuse_currencies(items: Table) -> None:
+    told = sorted({_plain(text) for text in items.get("currency", "", object)} - {""})
+    if len(told) > 1:
+        raise CellFaultError(
+            ErrorCell(VALUE, f"La plage mêle plusieurs devises ({', '.join(told).upper()}) : une seule par calcul.")
+        )
+
+
+def _plain(text: str) -> str:
+    return without_accents(text).lower().strip(" :")
 
 
 def _is_overdue(items: Table, on: int) -> Mask:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from addin.cells import NUM, ErrorCell, euros, serial
+from addin.functions.aging import without_total
 from addin.functions.books import books_of, no_customers
 from addin.tables import CellFaultError, Table
 from receivables.anomalies import find_anomalies
@@ -35,6 +36,7 @@ def items_of_payment(payment: int, items: Table, reference: str) -> list[list[An
     """The items a payment pays, by which rule, what stays open of each; what pays nothing on a last line."""
     if payment <= 0:
         raise CellFaultError(ErrorCell(NUM, "Le règlement est au-dessus de zéro."))
+    items = without_total(items, "number")
     numbers = pd.Series(items.columns["number"], dtype="str")
     due, opened = items.columns["due_date"], items.columns["amount"]
     found = items_paid(int(payment), reference, numbers, due, opened)

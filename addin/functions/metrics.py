@@ -25,6 +25,7 @@ from receivables.sums import Ints
 _DIGITS = 2
 _NO_SALES = ErrorCell(NUM, "Le chiffre d'affaires et le nombre de jours sont au-dessus de zéro.")
 _SHORT = ErrorCell(NOT_KNOWN, "Les ventes données ne suffisent pas à épuiser l'encours : ajouter des mois.")
+_LESS_THAN_NOTHING = ErrorCell(NUM, "Un mois a des ventes négatives : l'épuisement mois par mois n'a pas de sens.")
 _NOTHING = ErrorCell(NUM, "Il n'y avait rien à encaisser : le taux n'a pas de sens.")
 _NO_RATE = ErrorCell(
     NOT_KNOWN, "Aucun taux n'est publié pour tout l'échéancier : convenir d'un taux fixe, par exemple 12 %."
@@ -41,12 +42,15 @@ def sales_outstanding(receivables: Ints, sales: Ints, days: Ints) -> list[float 
 
 
 def count_back(receivables: Ints, sales: Table, on_day: Days) -> list[float | ErrorCell]:
-    """DSO by exhaustion: sales by month, the latest first, up to each day."""
-    starts = sales.columns["month"].astype("datetime64[D]").astype("datetime64[M]")
-    order = np.argsort(starts, kind="stable")[::-1]
-    known = list(zip(starts[order].tolist(), sales.columns["amount"][order].tolist(), strict=True))
+    """DSO by exhaustion: sales by month, the latest first, up to each day; a month without a row sold nothing."""
+    months = sales.columns["month"].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    sold: dict[int, int] = {}
+    for month, amount in zip(months.tolist(), sales.columns["amount"].tolist(), strict=True):
+        sold[month] = sold.get(month, 0) + amount
+    if any(amount < 0 for amount in sold.values()):
+        return [_LESS_THAN_NOTHING] * len(receivables)
     return [
-        _shown(count_back_days(owed, _months(known, int(day))), _SHORT)
+        _shown(count_back_days(owed, _months(sold, int(day))), _SHORT)
         for owed, day in zip(receivables.tolist(), on_day.tolist(), strict=True)
     ]
 
@@ -81,14 +85,13 @@ def _plan_row(row: Any) -> list[Any]:
     return [float(row.number), serial(row.day), *map(euros, (row.principal, row.interest, row.total, row.remaining))]
 
 
-def _months(known: list[tuple[Any, int]], on: int) -> list[MonthSales]:
-    """Months up to a day, the latest first; the last one counts its days up to it."""
+def _months(sold: dict[int, int], on: int) -> list[MonthSales]:
+    """Months since 1970 -> those up to the day, the latest first; the day's own month counts its days up to it."""
+    last = int(np.datetime64(on, "D").astype("datetime64[M]").astype(np.int64))
     months = []
-    for start, sold in known:
-        first = (start - np.datetime64(0, "D").astype(object)).days
-        end = (np.datetime64(start, "M") + 1).astype("datetime64[D]").astype(np.int32) - 1
-        if first <= on:
-            months.append(MonthSales(first, int(min(on, end)) - first + 1, sold))
+    for month in range(last, min(sold, default=last + 1) - 1, -1):
+        begin, end = (int(np.datetime64(at, "M").astype("datetime64[D]").astype(np.int64)) for at in (month, month + 1))
+        months.append(MonthSales(begin, min(on, end - 1) - begin + 1, sold.get(month, 0)))
     return months
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from addin.cells import NOT_KNOWN, NUM, VALUE, ErrorCell, euros, serial
+from addin.functions.aging import without_total
 from addin.tables import CellFaultError, Table
 from receivables.days import NO_DAY, Days, date_of
 from receivables.late_payment.compensation import compensation, interest_start
@@ -26,6 +27,9 @@ _NO_NOTICE = ErrorCell(
     "Un consommateur ne doit pas d'intérêts de retard avant la mise en demeure (C. civ. 1231-6) : donner sa date.",
 )
 _NO_FLOOR = ErrorCell(VALUE, "Le plancher de 3 fois le taux légal ne vaut qu'entre professionnels (L441-10 II).")
+_SEVERAL_ACCOUNTS = ErrorCell(
+    VALUE, "La plage a plusieurs comptes : un décompte est celui d'un seul (pas de compensation entre clients)."
+)
 _NEGATIVE = ErrorCell(NUM, "Un montant négatif (avoir, règlement) ne porte pas d'intérêts.")
 _DETAIL = ["Du", "Au", "Jours", "Principal", "Taux", "Intérêts", "Source"]
 _CLAIM = ["Pièce", "Échéance", "Principal", "Jours de retard", "Intérêts", "Indemnité", "Total"]
@@ -67,10 +71,14 @@ def claim(items: Table, until_day: int, debtor: str, rate: RateClause, notice: i
 
     What is not due stands below the total, not in it.
     """
+    items = without_total(items, "number")
+    if len(set(items.get("account", "", object))) > 1:
+        raise CellFaultError(_SEVERAL_ACCOUNTS)
     amount, due = items.columns["amount"], items.columns["due_date"]
     is_late: Mask = (amount > 0) & (due != NO_DAY) & (due < until_day)
-    owed = _owed(amount[is_late], due[is_late], until_day, debtor, rate, notice)
-    rows = zip(items.columns["number"][is_late], due[is_late].tolist(), amount[is_late].tolist(), owed, strict=True)
+    numbers = items.columns["number"][is_late]
+    owed = _once_an_invoice(_owed(amount[is_late], due[is_late], until_day, debtor, rate, notice), numbers)
+    rows = zip(numbers, due[is_late].tolist(), amount[is_late].tolist(), owed, strict=True)
     body = [
         [number, serial(day), euros(minor), float(until_day - day), euros(accrued), euros(fixed),
          euros(minor + accrued + fixed)]
@@ -122,6 +130,12 @@ def _owed(amount: Ints, due: Days, until_day: int, debtor: str, rate: RateClause
     if fault:
         raise CellFaultError(fault)
     return list(zip(accrued, fixed, strict=True))  # type: ignore[arg-type]
+
+
+def _once_an_invoice(owed: list[tuple[int, int]], numbers: Any) -> list[tuple[int, int]]:
+    """One compensation for each invoice, though it be due in several parts (D441-5); one without number is its own."""
+    is_again = (pd.Series(numbers).duplicated() & (pd.Series(numbers) != "")).tolist()
+    return [(accrued, 0 if again else fixed) for (accrued, fixed), again in zip(owed, is_again, strict=True)]
 
 
 def _interest_of_one(amount: int, due: int, until: int, debtor: str, rate: RateClause, notice: int) -> int | ErrorCell:

@@ -13,9 +13,19 @@ from receivables.limitation import CONTRACT_KINDS, limitation_days
 from receivables.sums import Ints
 from receivables.terms import TERMS_SENTENCES, due_days, terms_warnings
 from receivables.terms_text import Terms, parse_terms
+from receivables.texts import without_accents
 
 #: Column of the aged balance -> what a French screen calls it.
 BUCKET_LABELS = {"not_due": "Non échu", aging.AGE_UNKNOWN: "Âge inconnu", aging.UNALLOCATED: "Non affecté"}
+#: French words of the kinds of contract.
+_CONTRACT_OF = {
+    "transport": "carriage", "telecommunications": "telecom", "telephone": "telecom", "assurance": "insurance",
+    "logement": "dwelling", "bail d'habitation": "dwelling", "effet": "bill", "lettre de change": "bill",
+    "jugement": "judgment",
+}  # fmt: skip
+_NO_CONTRACT = ErrorCell(
+    VALUE, "Le contrat est l'un de : général, transport, télécom, assurance, logement, effet, jugement."
+)
 _CONFORMING = "Conforme"
 _SEVERAL = "Ces conditions ont plusieurs échéances : une date par échéance (voir AR_INSTALMENTS)."
 
@@ -59,10 +69,16 @@ def terms_checks(terms: Any, on_day: Days, debtor: Any) -> list[str | ErrorCell]
 
 def limitation_dates(due: Days, debtor: Any, contract: Any) -> list[int | ErrorCell]:
     """Last day to sue. An unknown debtor has the shortest period."""
-    days = limitation_days(due, pd.Series(debtor, dtype=object), pd.Series(contract, dtype=object))
-    unknown = {kind for kind in set(contract) if kind and kind not in CONTRACT_KINDS}
-    wrong = ErrorCell(VALUE, f"Le contrat est l'un de : {', '.join(CONTRACT_KINDS)}.")
-    return [wrong if kind in unknown else int(day) for kind, day in zip(contract, days.tolist(), strict=True)]
+    kinds = [_contract_kind(text) for text in contract]
+    told = pd.Series(["" if kind is None else kind for kind in kinds], dtype=object)
+    days = limitation_days(due, pd.Series(debtor, dtype=object), told)
+    return [_NO_CONTRACT if kind is None else int(day) for kind, day in zip(kinds, days.tolist(), strict=True)]
+
+
+def _contract_kind(text: str) -> str | None:
+    """A kind of contract in French or English, '' where none is told, None where the word is not one."""
+    word = without_accents(text).strip().lower()
+    return word if word in ("", *CONTRACT_KINDS) else _CONTRACT_OF.get(word)
 
 
 def _checked(text: str, on: int, debtor: str) -> str | ErrorCell:

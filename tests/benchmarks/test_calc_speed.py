@@ -24,7 +24,7 @@ Record = Callable[[Ratio], None]
 ACCOUNTS, DAY, BUCKETS = 2_000, 46_000, "30;60;90;120"
 #: Account, six buckets, age unknown, unallocated, total; header and total lines.
 HEIGHT, WIDTH = ACCOUNTS + 2, 10
-RUNS = 7
+RUNS = 15
 
 
 @pytest.fixture(scope="module")

@@ -185,7 +185,7 @@ def _claims() -> list[Case]:
     floor = "P20 at the floor: D05 and D05b"
     nothing = [header, ["Total", "", 0.0, "", 0.0, 0.0, 0.0]]
     d11 = [header, ["F1", serial(JUNE30), 200.0, 1.0, 0.07, 40.0, 240.07], ["Total", "", 200.0, "", 0.07, 40.0, 240.07]]
-    many = [["F", day("2026-06-30"), 200.0]] * MANY
+    many = [[f"F{row}", day("2026-06-30"), 200.0] for row in range(MANY)]
     return [
         case("normal", "P20", (rows, stop, "pro", "plancher"), p20, floor),
         case("normal", "with a credit and what is not due", ([*rows, ["A1", None, -590.0], ["F3", stop, 150.0]], stop,
@@ -200,8 +200,12 @@ def _claims() -> list[Case]:
         case("whole", "items", (Whole(rows), stop, "pro", "plancher"), p20, floor),
         case("row", "one item", ([["F1", JUNE30, 200.0]], JULY1), d11, "D11 and EUR 40"),
         case("many", "D11 ten thousand times", (many, JULY1), [header,
-             *[["F", serial(JUNE30), 200.0, 1.0, 0.07, 40.0, 240.07]] * MANY,
+             *[[f"F{row}", serial(JUNE30), 200.0, 1.0, 0.07, 40.0, 240.07] for row in range(MANY)],
              ["Total", "", 2e6, "", 700.0, 4e5, 2400700.0]], "D11: 7 cents each, EUR 40 each"),
+        case("normal", "an invoice due in two parts", ([["F1", JUNE30, 200.0], ["F1", JUNE30, 200.0]], JULY1), [header,
+             ["F1", serial(JUNE30), 200.0, 1.0, 0.07, 40.0, 240.07],
+             ["F1", serial(JUNE30), 200.0, 1.0, 0.07, 0.0, 200.07],
+             ["Total", "", 400.0, "", 0.14, 40.0, 440.14]], "D11 twice; D441-5: EUR 40 an invoice"),
         case("bad", "an unknown debtor", (rows, stop, "inconnu"), NA, "each kind has its own rate"),
         case("bad", "a consumer without notice", (rows, stop, "consommateur"), NA, "C. civ. 1231-6"),
         case("bad", "a word as amount", ([["F1", nov, "beaucoup"]], stop), VALUE, "no amount"),

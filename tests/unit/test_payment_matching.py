@@ -59,6 +59,14 @@ def test_what_pays_nothing_is_left() -> None:
     assert found.paid.tolist() == [12_000, 8_000, 20_000, 5_050]
 
 
+def test_a_credit_note_named_is_taken_with_the_payment() -> None:
+    """200.20 less the credit note of 30.00: both are settled, nothing is left open."""
+    items = [("FA101", 10, 20_020), ("AV7", 15, -3_000), ("FA102", 20, 5_000)]
+    found = paid(17_020, "FA101 moins AV7", items=items)
+    assert found.paid.tolist() == [20_020, -3_000, 0]
+    assert found.left == 0
+
+
 def test_credits_are_passed_over() -> None:
     assert paid(100, items=[("A", 10, -100), ("B", 20, 100)]).paid.tolist() == [0, 100]
 
