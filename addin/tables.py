@@ -65,7 +65,7 @@ def _refuse_errors(grid: Grid) -> None:
         if ErrorCell in map(type, cells):
             code = next(cell.code for cell in cells if isinstance(cell, ErrorCell))
             raise CellFaultError(
-                ErrorCell(VALUE, f"Ligne {row + 1} : erreur {code} dans une cellule, à corriger d'abord.")
+                ErrorCell(VALUE, f"Ligne {row + 1} : Erreur {code} dans une cellule : à corriger d'abord.")
             )
 
 

@@ -38,7 +38,11 @@ def _udf(name: str) -> Any:
 
 
 def _sample(function: Function) -> list[Any]:
-    return [SALES if one.name == "sales" and one.is_whole else SAMPLES[one.name] for one in function.arguments]
+    """A claim is of one account: it takes one item of the list."""
+    items = {"items": ITEMS[:2]} if function.name == "AR_CLAIM" else {}
+    sales = {"sales": SALES} if any(one.name == "sales" and one.is_whole for one in function.arguments) else {}
+    samples = {**SAMPLES, **items, **sales}
+    return [samples[one.name] for one in function.arguments]
 
 
 # -- what xlwings knows of a function ----------------------------------------------------------------------------------
