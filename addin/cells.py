@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from addin.day_order import day_order_doubts
 from addin.signature import Kind
 from receivables.days import NO_DAY, Days, day_number, parse_day
 from receivables.errors import OutOfRangeError, ReceivablesError
@@ -106,11 +107,12 @@ def read(kind: Kind, values: Sequence[Scalar], what: str) -> tuple[Any, Faults]:
         return fast, {}
     reader, blank, dtype = _READERS[kind]
     found = np.full(len(values), blank, dtype=dtype)
-    faults: Faults = {}
+    doubts = day_order_doubts(values) if kind is Kind.DAY else {}
+    faults: Faults = {row: ErrorCell(VALUE, f"{told} ({what})") for row, told in doubts.items()}
     for row, value in enumerate(values):
         if isinstance(value, ErrorCell):
             faults[row] = ErrorCell(VALUE, f"Erreur {value.code} dans une cellule lue ({what}) : à corriger d'abord.")
-        elif not is_blank(value):
+        elif row not in doubts and not is_blank(value):
             try:
                 found[row] = reader(value)
             except ReceivablesError as error:

@@ -5,6 +5,8 @@ Results are written by hand and evaluated by a test; a table shows its rows as a
 
 from dataclasses import dataclass
 
+from addin.version import version
+
 #: The sheet of all examples, from A1 on.
 SHEET = (
     ("Compte", "Pièce", "Échéance", "Montant", "", "Mois", "Ventes"),
@@ -60,7 +62,14 @@ EXAMPLES: dict[str, Example] = {
     ),
     "AR_OVERDUE": _one('=AR_OVERDUE(A1:D5; "30/09/2026"; "DURAND")', "200,20", _UNKNOWN_ACCOUNT),
     "AR_COLLECTIBLE": _one('=AR_COLLECTIBLE(A1:D5; "30/09/2026"; "DURAND")', "170,20", _UNKNOWN_ACCOUNT),
-    "AR_ANOMALIES": Example('=AR_ANOMALIES(A1:D4; "30/09/2026")', (("Compte", "Pièce", "Montant", "Anomalie"),)),
+    "AR_ANOMALIES": Example(
+        '=AR_ANOMALIES(A1:D5; "30/09/2026")',
+        (
+            ("Compte", "Pièce", "Montant", "Anomalie"),
+            ("DURAND", "AV7", "-30,00",
+             "Règlement AV7 du 01/09/2026 sur le compte DURAND : 30,00 EUR ne paient aucune pièce (âge : 29 j)."),
+        ),
+    ),
     "AR_MATCH": Example(
         "=AR_MATCH(150,15; B1:D4)",
         (
@@ -127,7 +136,7 @@ EXAMPLES: dict[str, Example] = {
         ),
         (("#NUM!", "ni 1 à 120 échéances, ou départ des intérêts après la première"), _NO_RATE, _SINGLE),
     ),
-    "AR_VERSION": _one("=AR_VERSION()", "0.1.0"),
+    "AR_VERSION": _one("=AR_VERSION()", version()),
     "AR_LAST_ERROR": _one("=AR_LAST_ERROR()", ""),
 }  # fmt: skip
 
@@ -139,14 +148,18 @@ point-virgule d'un tableur en français. Les arguments entre crochets peuvent ê
 
 ## Ce qu'une cellule peut contenir
 
-- **Une date** : une cellule date, son numéro, ou un texte (`31/01/2026`, `2026-01-31`, `31.1.26`). Les heures ne
-  comptent pas. De 1970 à 2100.
+- **Une date** : une cellule date, son numéro, ou un texte (`31/01/2026`, `2026-01-31`, `31.1.26`, `31 janvier 2026`).
+  Les heures ne comptent pas. De 1970 à 2100. Une colonne où `12/31/2026` met le mois d'abord est refusée si une autre
+  de ses dates se lit des deux façons.
 - **Un montant** : un nombre, ou un texte (`1 234,56`, `1.234,56 €`). Il est arrondi au centime, demi vers le haut.
 - **Un taux** : `12 %`, `0,12` ou `12` ; pour les pénalités aussi `3 x légal`, `BCE + 10`, `plancher`, `légal`.
   Un taux nul s'écrit `0 %` : le nombre 0 seul est pris pour une cellule vide.
 - **Un débiteur** : `professionnel`, `consommateur` (ou `particulier`), `public`.
 - **Une plage de pièces** : ses colonnes sont reconnues à leur en-tête, dans n'importe quel ordre ; sans en-tête, elles
-  sont dans l'ordre donné. Une ligne de total à la fin n'est pas comptée deux fois.
+  sont dans l'ordre donné. Une ligne de total à la fin n'est pas comptée deux fois ; « Édité le… » ou « Page 1/3 »
+  sous la liste n'est pas lu.
+- **Un compte** : `Durand` et `DURAND` sont un seul compte, montré comme il est écrit d'abord ; Excel aussi compare sans
+  distinguer majuscules et minuscules.
 - **Une valeur ou une colonne** : chaque fonction qui prend une valeur prend aussi une colonne, et répond ligne par
   ligne. Une ligne vide reste vide. Une colonne entière (`A:A`) s'arrête à sa dernière ligne remplie.
 

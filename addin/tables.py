@@ -8,12 +8,19 @@ from typing import Any
 import numpy as np
 
 from addin.cells import VALUE, ErrorCell, Scalar, first_blank, is_blank, read, without_zeros
-from addin.signature import Column
+from addin.signature import Column, Kind
+from receivables.month_names import named_month
 from receivables.texts import without_accents
 
 Grid = Sequence[Sequence[Scalar]]
 #: A text that is a date or an amount, so of no header.
 _VALUE = re.compile(r"[-+(€$£]?[\d\s\u00a0\u202f.,/'’-]*\d[\d\s\u00a0\u202f.,/'’)-]*(?:eur|€|\$|£)?", re.IGNORECASE)
+
+#: What stands below a printed list, folded: `Édité le 31/12/2026`, `Page 1/3`.
+_FOOTER = re.compile(
+    r"(?:date d )?(?:(?:edit|imprim|gener|export|tir|arret)ee?s?|extraite?s?|edition|impression|export|extraction)"
+    r" (?:le|du|par|au|a)\b|(?:printed|created|generated|exported) (?:on|by|at)\b|page \d"
+)
 
 
 class CellFaultError(ValueError):
@@ -49,7 +56,10 @@ def read_table(grid: Grid, columns: Sequence[Column], what: str) -> Table:
     """Rows of a range -> columns of domain values. Raises CellFaultError with the row of the first wrong cell."""
     _refuse_errors(grid)
     places, first = _places(grid, columns, what)
-    rows = _used_rows(grid, first)
+    needed = [one for one in columns if one.name in places and not one.is_optional_cell]
+    keys = [places[one.name] for one in needed if one.kind is Kind.KEY]
+    figures = [places[one.name] for one in needed if one.kind is not Kind.KEY]
+    rows = _without_footer(grid, _used_rows(grid, first), keys, figures)
     used = [grid[row] for row in rows]
     found = {
         column.name: _column([cells[places[column.name]] for cells in used], column, rows)
@@ -74,6 +84,23 @@ def _used_rows(grid: Grid, first: int) -> list[int]:
     if first_blank([row[0] for row in grid[first:]]) is None:
         return list(range(first, len(grid)))
     return [row for row in range(first, len(grid)) if not all(map(is_blank, grid[row]))]
+
+
+def _without_footer(grid: Grid, rows: list[int], keys: Sequence[int], figures: Sequence[int]) -> list[int]:
+    """The rows without those at the end that a program prints below its lists; one with key and figures is data."""
+    last = len(rows)
+    while last:
+        cells = grid[rows[last - 1]]
+        is_short = any(is_blank(cells[at]) for at in keys) or any(_is_printed(cells[at]) for at in figures)
+        if not (is_short and _is_printed(next(cell for cell in cells if not is_blank(cell)))):
+            break
+        last -= 1
+    return rows[:last]
+
+
+def _is_printed(cell: Scalar) -> bool:
+    """Nothing, or what a program prints below its lists."""
+    return is_blank(cell) or (isinstance(cell, str) and _FOOTER.match(_folded(cell)) is not None)
 
 
 def _column(given: list[Scalar], column: Column, rows: list[int]) -> Any:
@@ -143,7 +170,7 @@ def _place(column: Column, texts: dict[int, str]) -> int | None:
 def _is_header(cells: Sequence[Scalar]) -> bool:
     """Texts alone, none of them a date or an amount."""
     texts = [cell for cell in cells if not is_blank(cell)]
-    return all(isinstance(cell, str) and not _VALUE.fullmatch(cell.strip()) for cell in texts)
+    return all(isinstance(cell, str) and not _VALUE.fullmatch(cell.strip()) and not named_month(cell) for cell in texts)
 
 
 def _folded(text: str) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from receivables.errors import ReceivablesError
+from receivables.month_names import named_month
 
 Days = NDArray[np.int32]
 
@@ -40,7 +41,7 @@ def iso(number: int) -> str | None:
 
 
 def parse_day(text: str, month_first: bool = False) -> int:
-    """`20260131`, `2026-01-31`, `31/01/2026`, `31.1.26` -> day number; NO_DAY for blank.
+    """`20260131`, `2026-01-31`, `31/01/2026`, `31.1.26`, `31 janv. 2026` -> day number; NO_DAY for blank.
 
     `month_first` reads `1/31/2026` as Americans write it. Raises ReceivablesError with a sentence.
     """
@@ -52,10 +53,12 @@ def parse_day(text: str, month_first: bool = False) -> int:
     elif found := _FRENCH.fullmatch(body):
         day, month, year = (int(part) for part in found.groups())
         day, month = (month, day) if month_first else (day, month)
-        if year < 100:
-            year += 1900 if year >= FIRST_YEAR % 100 else 2000
+    elif named := named_month(body):
+        year, month, day = named
     else:
         raise ReceivablesError(f"The date « {body} » cannot be read.")
+    if year < 100:
+        year += 1900 if year >= FIRST_YEAR % 100 else 2000
     try:
         number = day_number(dt.date(year, month, day))
     except ValueError as error:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from receivables.days import NO_DAY, Days
 from receivables.errors import OutOfRangeError
+from receivables.number_ranges import ranges_spelled_out
 from receivables.numbers import NumberFinder, normalise_numbers
 from receivables.sums import Ints
 
@@ -92,7 +93,7 @@ class _Run:
 
 
 def _named(reference: str, numbers: pd.Series) -> list[int]:
-    """The items a reference names, in its order; an item once."""
+    """The items a reference names, in its order, those of its ranges too (`FA101-103`); an item once."""
     known = normalise_numbers(numbers.astype("str"))
-    named = dict.fromkeys(NumberFinder(known).numbers_in(reference))
+    named = dict.fromkeys(NumberFinder(known).numbers_in(ranges_spelled_out(reference, known.tolist())))
     return [row for number in named for row in np.flatnonzero((known == number).to_numpy()).tolist()]

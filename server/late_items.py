@@ -55,11 +55,6 @@ def gather(connection: Connection, found: Position, paid_since: int | None) -> L
     is_lump = rules.is_lump(parts)
     is_foreign = _by_id(accounts, accounts["currency"].to_numpy(object) != "EUR", bool)[account]
     opening = _openings(parts, _of_account(accounts, "opening_day", np.int32)[account])
-    debts = Debts(
-        principal=parts["principal"].to_numpy(np.int64), due=parts["due_day"].to_numpy(np.int32), kind=kind,
-        opening=opening.effective, agreement=codes, changes=late.changes,
-        can_compensate=rules.is_invoice(parts) & ~is_lump & ~is_foreign & rules.is_first_of_invoice(parts),
-    )  # fmt: skip
     doubts = {
         "debtor_unknown": _by_id(accounts, legal == UNKNOWN, bool)[account],
         "clause_unread": np.array([not one.is_read for one in agreements], dtype=bool)[codes],
@@ -72,6 +67,13 @@ def gather(connection: Connection, found: Position, paid_since: int | None) -> L
         "may_be_paid": _may_be_paid(connection, found, parts),
         "after_opening": opening.is_after,
     }
+    is_invoice = rules.is_invoice(parts) & ~is_lump
+    is_doubtful = np.any([~is_invoice, *doubts.values()], axis=0)
+    debts = Debts(
+        principal=parts["principal"].to_numpy(np.int64), due=parts["due_day"].to_numpy(np.int32), kind=kind,
+        opening=opening.effective, agreement=codes, changes=late.changes,
+        can_compensate=is_invoice & ~is_foreign & rules.is_first_of_invoice(parts, is_doubtful),
+    )  # fmt: skip
     return Late(parts, debts, agreements, accounts, doubts)
 
 

@@ -51,7 +51,8 @@ def _call(console: Console, row: dict[str, Any], lang: str) -> None:
     currency = row["currency"]
     owed = _text("to_collect", lang, amount=amount_text(to_minor(row["collectible"], currency), currency, lang))
     who = escape(one_line(" ".join(dict.fromkeys((row["account"], row["name"])))))  # a list may name by name alone
-    console.print(f"{row['rank']:>4}. [bold]{who}[/]{flag}: {owed}, {_text('score', lang, score=row['score'])}")
+    colon = ":" if lang == "en" else " :"
+    console.print(f"{row['rank']:>4}. [bold]{who}[/]{flag}{colon} {owed}, {_text('score', lang, score=row['score'])}")
     reach = ", ".join(one_line(row[name]) for name in ("contact", "phone", "email") if row[name])
     console.print(f"      {escape(one_line(row['next_action']))}{f' ({escape(reach)})' if reach else ''}")
     console.print(f"      {escape(one_line(' ; '.join(row['reasons'])))}")

@@ -3,6 +3,7 @@
 LibreOffice and its `unopkg` refuse root, so a root session starts them as `nobody`, in a home of its own.
 """
 
+import atexit
 import contextlib
 import datetime as dt
 import functools
@@ -54,7 +55,7 @@ def uno_python() -> str | None:
 
 
 @contextlib.contextmanager
-def bare(url: str) -> Iterator["CalcHost"]:
+def bare(url: str, has_addin: bool = False) -> Iterator["CalcHost"]:
     """A Calc without the add-in, told where the service is; nothing of it is left at the end.
 
     Skips the test where no Python has LibreOffice's UNO bridge.
@@ -63,9 +64,9 @@ def bare(url: str) -> Iterator["CalcHost"]:
         pytest.skip("no Python here has LibreOffice's UNO bridge (package python3-uno)")
     room = Path(tempfile.mkdtemp(prefix="relance-calc-"))
     try:
-        host = CalcHost(room, url)
-        host.prepare()
-        yield host
+        shutil.copytree(_furnished(has_addin), room, symlinks=True, dirs_exist_ok=True)
+        _give(room)
+        yield CalcHost(room, url)
     finally:
         shutil.rmtree(room, ignore_errors=True)
 
@@ -73,9 +74,27 @@ def bare(url: str) -> Iterator["CalcHost"]:
 @contextlib.contextmanager
 def running(url: str) -> Iterator["CalcHost"]:
     """A Calc whose add-in asks the service at `url`."""
-    with bare(url) as host:
-        host.install(build_oxt())
+    with bare(url, has_addin=True) as host:
         yield host
+
+
+@functools.cache
+def _furnished(has_addin: bool) -> Path:
+    """A room as LibreOffice's first start leaves it, with the add-in or without: made once, to be copied."""
+    room = Path(tempfile.mkdtemp(prefix="relance-calc-"))
+    atexit.register(shutil.rmtree, room, ignore_errors=True)
+    host = CalcHost(room, "")
+    host.prepare()
+    if has_addin:
+        host.install(build_oxt())
+    return room
+
+
+def _give(room: Path) -> None:
+    """All of it to the user LibreOffice runs as."""
+    if os.geteuid() == 0:
+        for path in (room, *room.rglob("*")):
+            os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
 
 
 class CalcHost:
@@ -87,9 +106,7 @@ class CalcHost:
     def prepare(self) -> None:
         """Give the room to its user and let LibreOffice make its profile (a first start ends itself)."""
         shutil.copy(WORKER, self.room / WORKER.name)
-        if os.geteuid() == 0:
-            for path in (self.room, self.room / WORKER.name):
-                os.chown(path, NOBODY, NOBODY)
+        _give(self.room)
         self.run("soffice", "--headless", "--terminate_after_init")
 
     def install(self, oxt: bytes) -> None:
@@ -143,20 +160,23 @@ class CalcHost:
             for sheet, told in found.items()
         }
 
-    def evaluate(self, calls: Sequence[tuple[str, Sequence[Any]]]) -> list[Any]:
+    def evaluate(
+        self, calls: Sequence[tuple[str, Sequence[Any]]], sizes: Sequence[tuple[int, int]] | None = None
+    ) -> list[Any]:
         """What each call gives in a cell: float, str, `ErrorCell`; rows of them where it gives several.
 
         A call is a catalogue name and its arguments as Calc would have them in cells: a scalar (None: a cell that is
-        empty), a list of rows, `WholeColumns`, or OMITTED. Dates are written as their serial numbers.
+        empty), a list of rows, `WholeColumns`, or OMITTED. Dates are written as their serial numbers. sizes: rows and
+        columns of each result as expected, one cell by default; what is larger or smaller shows.
         """
         steps: list[Sequence[Any]] = [["open"]]
         for at, (_, arguments) in enumerate(calls):  # first: a sheet that comes later makes every formula dirty again
             steps += _written(f"Call{at}", arguments)
-        first = len(steps)
-        for at, (name, arguments) in enumerate(calls):
-            texts = [text for text, _ in _references(arguments)]
-            steps.append(["evaluate", f"Call{at}", f"{dotted(name)}({';'.join(texts)})"])
-        found = self.steps(*steps)[first:]
+        formulas = [
+            [f"Call{at}", f"{dotted(name)}({';'.join(text for text, _ in _references(arguments))})", *size]
+            for at, ((name, arguments), size) in enumerate(zip(calls, sizes or [(1, 1)] * len(calls), strict=True))
+        ]
+        found = self.steps(*steps, ["evaluate", formulas])[-1]
         return [_value([[_cell(cell) for cell in row] for row in rows]) for rows in found]
 
 

@@ -23,6 +23,9 @@ FAULTS = {
     **{524: "=#REF!", 525: "=NOSUCHNAME", 521: "=A1:A2 B1"},
 }
 
+#: What an array shows beyond its result.
+NOTHING = {"error": 32767}
+
 
 def properties(**values):
     """Arguments as UNO wants them."""
@@ -162,18 +165,28 @@ class Book:
         formulas = self.area([sheet.Name, 0, 0], rows, columns).getFormulaArray()
         return {"values": self.do_read([sheet.Name, 0, 0], rows, columns), "formulas": formulas}
 
-    def do_evaluate(self, sheet, formula):
-        """What a formula gives, in its own shape, on a sheet of its own beside its arguments (column 40 on)."""
-        self.do_formula([sheet, 0, 40], f'=ROWS({formula})&"x"&COLUMNS({formula})')
+    def do_evaluate(self, calls):
+        """What each formula gives, each on its sheet beside its arguments (column 40 on), computed once.
+
+        A call is [sheet, formula, rows, columns]: a formula of one cell as it is typed; a larger one as an array with
+        a row and a column more, which are left out where it gives them nothing.
+        """
+        for sheet, formula, rows, columns in calls:
+            if rows * columns == 1:
+                self.do_formula([sheet, 0, 40], f"={formula}")
+            else:
+                self.do_array([sheet, 0, 40], rows + 1, columns + 1, f"={formula}")
         self.do_calculate_dirty()
-        ((shape,),) = self.do_read([sheet, 0, 40], 1, 1)
-        rows, columns = map(int, shape.split("x")) if isinstance(shape, str) else (1, 1)
+        return [self.result(sheet, rows, columns) for sheet, _, rows, columns in calls]
+
+    def result(self, sheet, rows, columns):
+        """The cells of a formula; an array of one row or column fills what is beside it with the same."""
         if rows * columns == 1:
-            self.do_formula([sheet, 0, 41], f"={formula}")
-        else:
-            self.do_array([sheet, 0, 41], rows, columns, f"={formula}")
-        self.do_calculate_dirty()
-        return self.do_read([sheet, 0, 41], rows, columns)
+            return self.do_read([sheet, 0, 40], 1, 1)
+        found = self.do_read([sheet, 0, 40], rows + 1, columns + 1)
+        if columns == 1 or all(row[-1] == NOTHING for row in found):
+            found = [row[:-1] for row in found]
+        return found[:-1] if rows == 1 or all(cell == NOTHING for cell in found[-1]) else found
 
     def do_time(self, count, *steps):
         """Seconds of some steps together, each time they are done."""

@@ -18,11 +18,6 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 IN_CI = os.environ.get("CI", "").lower() == "true"
 
-# No deadline and no "too slow": a shared machine is no judge of speed. In CI the same examples every time.
-settings.register_profile("desk", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", settings.get_profile("desk"), derandomize=True, database=None)
-settings.load_profile("ci" if IN_CI else "desk")
-
 
 @dataclass(frozen=True)
 class Endurance:
@@ -41,6 +36,16 @@ ENDURANCE = Endurance(
     share=float(os.environ.get("RELANCE_ENDURANCE", "0.1")),
     seed=int(os.environ.get("RELANCE_SEED", "20260131")),
 )
+
+
+# No deadline and no "too slow": a shared machine is no judge of speed. In CI the same examples every time.
+# Half of Hypothesis's own hundred examples, all of them in an endurance run.
+settings.register_profile(
+    "desk", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow],
+    max_examples=100 if ENDURANCE.share >= 1 else 50,
+)  # fmt: skip
+settings.register_profile("ci", settings.get_profile("desk"), derandomize=True, database=None)
+settings.load_profile("ci" if IN_CI else "desk")
 
 
 @pytest.fixture

@@ -41,12 +41,33 @@ End Sub
 """
 
 
+class CommandBar(VBAObject):
+    """A bar whose commands Excel disables together, and any of its commands."""
+
+    vba_type_name = "CommandBar"
+
+    def __init__(self, is_enabled: bool) -> None:
+        self.is_enabled = is_enabled
+
+    @method(name="Controls")
+    def controls(self, _: object) -> object:
+        """A command by its number."""
+        return self
+
+    @member(name="Enabled")
+    def enabled(self) -> object:
+        """Whether it can be used."""
+        return self.is_enabled
+
+
 def _add_members() -> None:
     """Members of Excel that the stubs use and the interpreter has no answer for."""
 
     def macro_options(app: Any, macro: str, text: str, category: str, arguments: Any) -> None:
         if vars(app).get("is_addin_hidden", True):
             raise error(1004, "Impossible de modifier une macro d'un classeur masqué.")
+        if macro in vars(app).get("refused_macros", ()):
+            raise error(1004, "La macro est refusée.")
         texts = () if arguments is MISSING else tuple(arguments.items)
         app.described = [*vars(app).get("described", []), (macro, text, category, texts)]
 
@@ -59,8 +80,14 @@ def _add_members() -> None:
     def add(kind: type[VBAObject], name: str, *parameters: str, **accessors: Any) -> None:
         kind.vba_add_member(MemberSpec(name, "property", parameters=parameters, **accessors))
 
+    def command_bars(app: Any, _: str) -> object:
+        if vars(app).get("is_wizard_open", False) is None:
+            raise error(5, "Argument ou appel de procédure incorrect.")
+        return CommandBar(is_enabled=not vars(app).get("is_wizard_open", False))
+
     options = ("Macro", "Description", "Category", "ArgumentDescriptions")
     add(Application, "Caller", getter=lambda app: vars(app).get("caller", EMPTY))
+    add(Application, "CommandBars", "Name", getter=command_bars)
     add(Application, "CalculateFull", getter=count_full)
     add(Application, "MacroOptions", *options, getter=macro_options)
     add(Workbook, "Date1904", getter=lambda book: vars(book).get("is_1904", False))

@@ -34,6 +34,10 @@ Private mMessage As String
 ' The result of a function for its cell: a value, an array, or a true error. Never raises.
 Public Function CallPython(ByVal functionName As String, ByVal arguments As Variant) As Variant
     On Error GoTo Failed
+    If IsWizardOpen() Then
+        CallPython = "Calculé une fois cette boîte validée."
+        Exit Function
+    End If
     RefuseDatesFrom1904
     CallPython = WithTrueErrors(Answer(functionName, arguments))
     Exit Function
@@ -48,6 +52,11 @@ Public Function LastMessage() As Variant
     If Len(mMessage) > 0 Then LastMessage = mMessage
 End Function
 
+' Keeps a sentence for AR_LAST_ERROR and the ribbon.
+Public Sub RememberMessage(ByVal message As String)
+    mMessage = message
+End Sub
+
 ' Ends Python: the next cell starts it afresh, with new code and without what a crash left behind.
 Public Sub StopServer()
     Set mServer = Nothing
@@ -55,6 +64,13 @@ Public Sub StopServer()
     mMessage = vbNullString
     KillPy
 End Sub
+
+' Excel's dialog Insert Function calculates at each key: Python would be asked for arguments that are half typed. Only
+' the commands Excel disables tell that it is open; an Excel that has no such command is taken to have none open.
+Private Function IsWizardOpen() As Boolean
+    On Error Resume Next
+    IsWizardOpen = Not Application.CommandBars("Standard").Controls(1).Enabled
+End Function
 
 ' -- asking Python ---------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from receivables.morning import MorningReport
 from workbooks.book import Book, data_text
 from workbooks.card_data import CardData, write_card_data
 from workbooks.card_rows import COLUMNS, HELPER, items_of_card, penalties_of_card, write_listing
-from workbooks.cards import CONTACT, MOST_CONTACTS, PENALTIES, close_months
+from workbooks.cards import CONTACT, DEFAULT_RATE, MOST_CONTACTS, PENALTIES, close_months
 from workbooks.cells import safe_text
 from workbooks.panel import write_section
 from workbooks.styles import GREY
@@ -95,9 +95,7 @@ class _Card:
         row = self._figures(self._section(row + 1, "position"), [*balance, (words("col.collectible"), "collectible")])
         row = self._contacts(self._section(row, "contacts"))
         names = [(words(f"col.{name}"), name) for name in PENALTIES]
-        row = self._figures(
-            self._section(row, "penalties" if not morning.penalties.rate_note else "penalties_default"), names
-        )
+        row = self._figures(self._penalty_section(row), names)
         months = close_months(morning)
         if months:
             row = self._figures(self._section(row, "history"), [(month, month) for month in months])
@@ -106,6 +104,16 @@ class _Card:
     def _section(self, row: int, key: str) -> int:
         title = self.book.words(f"card.{key}")
         return write_section(self.book, self.sheet, row, title, column=0, span=COLUMNS)
+
+    def _penalty_section(self, row: int) -> int:
+        """The heading says to check the terms where the chosen account has no clause."""
+        below, words = self._section(row, "penalties"), self.book.words
+        plain, default = words("card.penalties"), words("card.penalties_default")
+        mark = f"INDEX({self.data.range_of(DEFAULT_RATE)},{self.number_cell})"
+        formula = f'=IF({self.number_cell}=0,"{plain}",IF({mark}="","{plain}","{default}"))'
+        shown = default if self.data.shown_value(DEFAULT_RATE, is_amount=False) else plain
+        self.sheet.write_formula(row, 0, formula, self.book.styles.of("section"), shown)
+        return below
 
     def _line(self, row: int, label: str, name: str, lines: int = 1) -> int:
         """A label and a text over the page."""

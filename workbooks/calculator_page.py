@@ -17,6 +17,8 @@ from workbooks.calculator_inputs import Field, check, style_names
 _HEADING_ROWS = 4
 _FREE_ROWS = 25
 _APART_SCALE = 62
+#: How far the headings of a sheet reach.
+_PRINTED_COLUMNS = 7
 
 
 @dataclass
@@ -92,17 +94,36 @@ class Page:
         self._dress(area)
         return area
 
-    def print_apart(self, column: int) -> None:
-        """The list on pages of its own, the result, from this column on, on others: each large enough to read."""
+    def print_apart(self, listed: Area, table: Area, rows: int) -> None:
+        """The list on pages of its own, the result and its heading on others: each large enough to read."""
         self.sheet.set_print_scale(_APART_SCALE)
-        self.sheet.set_v_pagebreaks([column])
+        self.sheet.set_v_pagebreaks([table.column])
+        if not self.book.is_spilling:
+            name = "'" + self.sheet.get_name().replace("'", "''") + "'"
+            whole = Area(0, 0, listed.last_row, listed.last_column)
+            result = Area(table.row - 1, table.column, table.row + rows, table.last_column)
+            self.book.workbook.define_name(
+                f"{name}!_xlnm.Print_Area", f"={name}!{whole.text},{name}!{result.text}"
+            )  # fmt: skip
 
-    def message(self, row: int, watched: Sequence[Area], table: Area | None = None) -> None:
-        """Why a result is missing, in one sentence, in the row kept for it."""
+    def print_with(self, table: Area, rows: int) -> None:
+        """The sheet as far as so many rows of the result, on one page."""
+        if not self.book.is_spilling:
+            self.sheet.fit_to_pages(1, 1)
+            self.sheet.print_area(0, 0, table.row + rows, max(table.last_column, _PRINTED_COLUMNS))
+
+    def message(self, row: int, watched: Sequence[Area], table: Area | None = None, printed: int = 0) -> None:
+        """Why a result is missing, or not all of it printed (past so many rows), in one sentence, in its row.
+
+        LibreOffice prints the room kept for a result as empty pages, so there only its first rows are to be printed.
+        """
         found = "&".join(area.first for area in watched)
         told = f'IF(IFERROR({found}="",TRUE),{self.call("AR_LAST_ERROR").text},"")'
         if table is not None and not self.book.is_spilling:
-            last = Area(table.last_row, table.column, table.last_row, table.column).text
+            last, cut = (
+                Area(at, table.column, at, table.column).text for at in (table.last_row, table.row + printed + 1)
+            )
+            told = f'IF(IFERROR({cut}<>"",FALSE),"{self.book.words("calc.print_cut")}",{told})'
             told = f'IF(IFERROR({last}<>"",FALSE),"{self.book.words("calc.too_long")}",{told})'
         style = self.book.styles.of("bad", text_wrap=False)
         self.sheet.write_string(row, 0, self.book.words("calc.message"), self.book.styles.of("note"))

@@ -11,6 +11,8 @@ from workbooks.calculator_page import Page
 
 #: Rows of a list to paste over, and rows kept for a result where formulas do not spill.
 _LINES, _LIST, _ROOM = 25, 1_000, 200
+#: Rows of a result on its one printed page, below the inputs.
+_PRINTED_LINES, _PRINTED_PARTS = 20, 36
 _DAY, _AMOUNT = dt.date(2026, 9, 30), 12_000
 _BUSINESS, _PUBLIC = ("professionnel", "business"), ("public", "public")
 _CONSUMER = ("consommateur", "consumer")
@@ -92,7 +94,8 @@ def write_penalty(page: Page) -> None:
     page.section("calc.lines", 7)
     styles = _formats(page, "day", "day", "count", "amount", "rate", "amount", "text")
     table = page.table(page.call("AR_PENALTY_DETAIL", *debt), styles, 40)
-    page.message(told, [owed, table], table)
+    page.message(told, [owed, table], table, _PRINTED_LINES)
+    page.print_with(table, _PRINTED_LINES)
 
 
 def write_plan(page: Page) -> None:
@@ -110,7 +113,8 @@ def write_plan(page: Page) -> None:
     page.section("calc.results", 8)
     styles = _formats(page, "number", "day", "amount", "amount", "amount", "amount")
     table = page.table(page.call("AR_INSTALMENTS", *put.values()), styles, 60)
-    page.message(told, [table], table)
+    page.message(told, [table], table, _PRINTED_PARTS)
+    page.print_with(table, _PRINTED_PARTS)
 
 
 def write_aged(page: Page) -> None:
@@ -155,7 +159,7 @@ def write_priority(page: Page) -> None:
     page.row = kept
     _raise_rows(page, listed, 25)
     names = ["count", "text", "count", "text", "amount", "amount", "count", "wrapped"]
-    _table_beside(page, listed, page.call("AR_WORKLIST", listed, *put.values()), names)
+    _table_beside(page, listed, page.call("AR_WORKLIST", listed, *put.values()), names, printed=28)
     _widen(page, 7, 7, 26, 8, 40, 14, 14, 14, 96)
 
 
@@ -197,14 +201,16 @@ def _list(page: Page, fields: list[Field], row: int) -> Area:
     return page.pasted(fields, _LIST, is_long=True)
 
 
-def _table_beside(page: Page, listed: Area, formula: Formula, names: list[str], watched: Sequence[Area] = ()) -> None:
+def _table_beside(
+    page: Page, listed: Area, formula: Formula, names: list[str], watched: Sequence[Area] = (), printed: int = 40
+) -> None:
     """The result beside the list, and in the present row why there is none."""
     told, column = page.row, listed.last_column + 2
     page.row = listed.row - 1
     page.section("calc.results", max(len(formula.rows[0]), 4), column)
     table = page.table(formula, _formats(page, *names), _ROOM, column)
-    page.message(told, [*watched, table], table)
-    page.print_apart(column)
+    page.message(told, [*watched, table], table, printed)
+    page.print_apart(listed, table, printed)
 
 
 def _body(listed: Area, place: int) -> Area:

@@ -8,12 +8,12 @@ from xlsxwriter.utility import xl_col_to_name
 
 from receivables.morning import MorningReport
 from workbooks.book import Book
-from workbooks.cards import CONTACT, MOST_CONTACTS, card_table, first_card
+from workbooks.cards import CONTACT, DEFAULT_RATE, MOST_CONTACTS, card_table, first_card
 from workbooks.cells import amount, safe_text
 from workbooks.columns import Column, Columns
 from workbooks.tables import write_values
 
-_TEXTS = {"company", "account", "currency", "label", "name", "action", "reasons"} | {
+_TEXTS = {"company", "account", "currency", "label", "name", "action", "reasons", DEFAULT_RATE} | {
     f"{name}_{place}" for name in CONTACT for place in range(MOST_CONTACTS)
 }
 _COUNTS = {"score"}

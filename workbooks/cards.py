@@ -16,6 +16,8 @@ PENALTIES = ("interest", "compensation", "paid_late_interest", "paid_late_compen
              "claimable", "uncertain")  # fmt: skip
 CONTACT = ("contact", "role", "phone", "email")
 MOST_CONTACTS, MOST_CLOSES = 3, 10
+#: Column that is marked where a penalty of the account rests on the law's rate for want of a clause.
+DEFAULT_RATE, _MARK = "default_rate", "x"
 #: (company, account, currency) -> number of its card, from 1.
 CardNumbers = Mapping[tuple[str, ...], int]
 #: What a search with MATCH would take for a pattern, and how long a text it can look for.
@@ -49,7 +51,7 @@ def card_table(report: BalanceReport, morning: MorningReport, numbers: CardNumbe
     """One row a card, in the order of its number; figures int64 minor units, or None (object) where there are none.
 
     company | account | currency | label | name | <columns of the balance> | total | overdue | collectible | score
-    | action | reasons | `PENALTIES` | contact_0 | role_0 ... | <month of a close>
+    | action | reasons | `PENALTIES` | `DEFAULT_RATE` str | contact_0 | role_0 ... | <month of a close>
     """
     index = pd.MultiIndex.from_tuples(list(numbers), names=CARD_KEY)
     table = _balance(report).join(_calls(morning, lang), how="outer").join(_penalties(morning), how="outer")
@@ -82,7 +84,15 @@ def _calls(morning: MorningReport, lang: str) -> pd.DataFrame:
 def _penalties(morning: MorningReport) -> pd.DataFrame:
     rows = morning.penalties.accounts.rename(columns={"name": "penalty_name"})
     sums = rows.groupby(CARD_KEY)[list(PENALTIES)].sum().astype("Int64")
-    return rows.groupby(CARD_KEY)[["penalty_name"]].first().join(sums)
+    return rows.groupby(CARD_KEY)[["penalty_name"]].first().join(sums).join(_default_rates(morning))
+
+
+def _default_rates(morning: MorningReport) -> pd.Series:
+    """The accounts to be told to check their terms; those under a clause have nothing to check."""
+    items = morning.penalties.items
+    is_default = items["warnings"].map(lambda codes: "legal_default" in codes).astype(bool)
+    keys = items.loc[is_default, CARD_KEY].drop_duplicates()
+    return pd.Series(_MARK, index=pd.MultiIndex.from_frame(keys), name=DEFAULT_RATE, dtype=object)
 
 
 def _contacts(morning: MorningReport) -> pd.DataFrame:

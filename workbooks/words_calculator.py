@@ -53,6 +53,10 @@ CALCULATOR: dict[str, tuple[str, str]] = {
         "Le résultat est plus long que la place prévue : sa fin n'est pas montrée.",
         "The result is longer than the room kept for it: its end is not shown.",
     ),
+    "calc.print_cut": (
+        "La fin du résultat ne s'imprime pas : étendez la zone (Format, Zones d'impression, Éditer).",
+        "The end of the result is not printed: extend the range (Format, Print Ranges, Edit).",
+    ),
     "calc.debtors": ("professionnel;consommateur;public", "business;consumer;public"),
     "calc.refused": ("Valeur refusée", "Value refused"),
     # Inputs

@@ -25,7 +25,7 @@ PENALTIES: dict[str, tuple[str, str]] = {
         "Computed as if all were well; the remark says what to check first.",
     ),
     "penalty.computed_until": (
-        "Aucun taux n'est publié au-delà du {day} : les intérêts s'arrêtent à ce jour.",
+        "Aucun taux n'est publié pour les jours après le {day} : les intérêts s'arrêtent à ce jour.",
         "No rate is published past {day}: interest stops on that day.",
     ),
     "penalty.check_terms": (

@@ -40,8 +40,7 @@ def overdue(items: Table, on_day: Any, account: Any) -> list[int | ErrorCell | N
 def asked(items: Table, on: Any, account: Any, sums_on: Any) -> list[int | ErrorCell | None]:
     """Sums by account of a day -> those asked for; an empty account among several stays empty, a sole one is all."""
     names, _ = accounts_of(items)
-    # Excel's own look-ups do not tell case apart; an account of the very spelling comes first.
-    place = {name.casefold(): at for at, name in enumerate(names)} | {name: at for at, name in enumerate(names)}
+    place = {name.casefold(): at for at, name in enumerate(names)}
     by_day = {day: sums_on(day) for day in set(on.tolist())}
     is_all = len(account) == 1 and not account[0]
     return [
@@ -53,16 +52,22 @@ def asked(items: Table, on: Any, account: Any, sums_on: Any) -> list[int | Error
 def _of_account(sums: Ints, place: dict[str, int], name: str) -> int | ErrorCell | None:
     if not name:
         return None
-    at = place.get(name, place.get(name.casefold()))
+    at = place.get(name.casefold())
     if at is None:
         return ErrorCell(NOT_KNOWN, f"Le compte {name[:40]} n'est pas dans la plage.")
     return int(sums[at])
 
 
 def accounts_of(items: Table) -> tuple[list[str], Ints]:
-    """The accounts in the order of their names, and the account of each row."""
-    codes, names = pd.factorize(items.columns["account"], sort=True)
-    return [str(name) for name in names], codes.astype(np.int64)
+    """The accounts in the order of their names, and the account of each row.
+
+    Excel compares without case, so spellings that differ by it alone are one account, shown as it first stands.
+    """
+    spelled, spellings = pd.factorize(items.columns["account"])
+    folded, _ = pd.factorize(np.array([str(one).casefold() for one in spellings], dtype=object))
+    first = np.unique(folded, return_index=True)[1]
+    order = np.argsort(spellings[first], kind="stable")
+    return [str(spellings[first[at]]) for at in order], np.argsort(order)[folded[spelled]].astype(np.int64)
 
 
 def without_total(items: Table, key: str = "account") -> Table:

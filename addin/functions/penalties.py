@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from addin.cells import NOT_KNOWN, NUM, VALUE, ErrorCell, euros, serial
-from addin.functions.aging import without_total
+from addin.functions.aging import accounts_of, without_total
 from addin.tables import CellFaultError, Table
 from receivables.days import NO_DAY, Days, date_of
 from receivables.late_payment.compensation import compensation, interest_start
@@ -72,7 +72,7 @@ def claim(items: Table, until_day: int, debtor: str, rate: RateClause, notice: i
     What is not due stands below the total, not in it.
     """
     items = without_total(items, "number")
-    if len(set(items.get("account", "", object))) > 1:
+    if "account" in items.columns and len(accounts_of(items)[0]) > 1:
         raise CellFaultError(_SEVERAL_ACCOUNTS)
     amount, due = items.columns["amount"], items.columns["due_date"]
     is_late: Mask = (amount > 0) & (due != NO_DAY) & (due < until_day)

@@ -181,12 +181,16 @@ def is_lump(parts: pd.DataFrame) -> Mask:
     return result
 
 
-def is_first_of_invoice(parts: pd.DataFrame) -> Mask:
+def is_first_of_invoice(parts: pd.DataFrame, is_doubtful: Mask) -> Mask:
     """Once per late invoice, not per instalment: the part due first of each line, and of the lines of one debtor that
-    bear one document's number and date."""
+    bear one document's number and date.
+
+    A part that is certain comes before a doubtful one, such as the retention beside the invoice: else what no letter
+    may claim would take the compensation from the part for which it is owed.
+    """
     is_numbered = parts["number"].to_numpy(object) != ""
     rows = np.flatnonzero(is_numbered | parts["line"].duplicated(keep=False).to_numpy())
-    rows = rows[np.argsort(parts["due_day"].to_numpy()[rows], kind="stable")]
+    rows = rows[np.lexsort((parts["due_day"].to_numpy()[rows], is_doubtful[rows]))]
     is_repeat = np.zeros(len(parts), dtype=bool)
     is_repeat[rows] = parts["line"].iloc[rows].duplicated().to_numpy()
     numbered = rows[is_numbered[rows]]

@@ -9,7 +9,7 @@ WARNINGS = {
     "below_public_rate": "Le taux convenu est inférieur à celui des intérêts moratoires d'un acheteur public (BCE + 8 "
     "points, CCP R2192-31), dus de plein droit (L2192-13) et auxquels on ne renonce pas (L2192-14) ; il est appliqué "
     "tel qu'il est écrit.",
-    "rate_not_published": "Aucun taux n'est publié au-delà du {day} : le calcul s'arrête à ce jour.",
+    "rate_not_published": "Aucun taux n'est publié pour les jours après le {day} : le calcul s'arrête à ce jour.",
     "rate_to_check": "Un taux utilisé reste à vérifier à sa publication officielle.",
     "no_notice": "Sans mise en demeure, un consommateur ne doit pas d'intérêts de retard (C. civ. 1231-6, 1344-1).",
     "agreed_day": "Sans mise en demeure, les intérêts ne courent dès l'échéance que si le contrat en fixe le jour "

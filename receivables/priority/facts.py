@@ -8,7 +8,13 @@ from numpy.typing import NDArray
 
 from receivables.anomalies.accounts import is_of_many
 from receivables.days import NO_DAY
-from receivables.limitation import SHORTEST_DAYS, interrupted_limitation, limitation_days, no_interruptions
+from receivables.limitation import (
+    SHORTEST_DAYS,
+    interrupted_limitation,
+    is_to_check,
+    limitation_days,
+    no_interruptions,
+)
 from receivables.money import minor_digits
 from receivables.priority.collectible import collectible_table, item_parts, to_declare
 from receivables.priority.credit import customers_by_account, earliest, insurer_days, limits, sister_credits
@@ -28,7 +34,7 @@ from receivables.sums import Ints, sum_by
 #: Habits of fewer paid documents are chance.
 _LEAST_PAID = 3
 #: Who treats an item instead of the one who calls, the first that holds.
-ROUTES = ("of_many", "small_rest", "time_barred", "doubtful", "near_limitation")
+ROUTES = ("of_many", "small_rest", "maybe_barred", "time_barred", "doubtful", "near_limitation")
 
 Mask = NDArray[np.bool_]
 #: What is asked of an item.
@@ -61,8 +67,8 @@ def account_facts(known: Known) -> pd.DataFrame:
     overdue | disputed | unallocated | collectible, as `collectible_table` has them | to_declare, see `collectible`
     insolvency_day (NO_DAY: no insolvency open on the day): what was agreed or came back before no longer speaks
     callable: the part of `collectible` a call can bring, without what goes to others, amounts by `ROUTES`: of_many
-    (accounts that stand for many customers) | small_rest | time_barred | doubtful | near_limitation
-    (limitation_day: its earliest) | is_of_many bool
+    (accounts that stand for many customers) | small_rest | maybe_barred (past the shortest of the limitations there
+    may be) | time_barred | doubtful | near_limitation (limitation_day: its earliest) | is_of_many bool
     sister_unallocated: credits that pay nothing on other accounts of the same SIREN
     item_count, oldest_days, share_over_60 (whole %): of the callable items | oldest_overdue days, of all overdue
     returned, returned_day | skipped (later documents paid), skipped_line, skipped_amount, skipped_due
@@ -161,7 +167,9 @@ def _routes(known: Known, own: pd.DataFrame, customers: pd.DataFrame, table: pd.
     last_days = _limitations(known, own, customers)
     is_near = (last_days != NO_DAY) & (last_days - known.on <= by_name(known.criteria)["limitation"].threshold)
     is_barred = (last_days != NO_DAY) & (last_days < known.on)
-    marks = (is_many[rows], _is_small(known, own), is_barred, _by_id(is_doubtful, size)[rows], is_near)
+    is_guess = is_to_check(customers["legal_kind"], customers["contract_kind"])[rows]
+    is_small = _is_small(known, own)
+    marks = (is_many[rows], is_small, is_barred & is_guess, is_barred, _by_id(is_doubtful, size)[rows], is_near)
     route = np.select(marks, range(1, len(ROUTES) + 1), 0).astype(np.int64)
     for place, name in enumerate(ROUTES, 1):
         table[name] = sum_by(rows, np.where(route == place, own["askable"], 0), size)

@@ -39,6 +39,7 @@ CALL_BACK, PROMISE, RETURNED, INSURER, PLAN = "call_back", "promise", "returned"
 ASK_WHY, COURTESY, NOTICE, CALL, REMINDER = "ask_why", "courtesy", "notice", "call", "reminder"
 DISPUTE, IDENTIFY, LITIGATION, DOUBTFUL, WRITE_OFF = "dispute", "identify", "litigation", "doubtful", "write_off"
 TIME_BARRED, MATCH, MATCH_FIRST, INSOLVENCY = "time_barred", "match", "match_first", "insolvency"
+MAYBE_BARRED = "maybe_barred"
 
 #: What each criterion is measured by in the table of facts.
 VALUES = {
@@ -114,6 +115,7 @@ def _actions(table: pd.DataFrame, criteria: Criteria) -> list[str]:
         IDENTIFY: is_others & table["is_of_many"],
         LITIGATION: is_others & (table["near_limitation"] > 0),
         DOUBTFUL: is_others & (table["doubtful"] > 0),
+        MAYBE_BARRED: is_others & (table["maybe_barred"] > 0),
         TIME_BARRED: is_others & (table["time_barred"] > 0),
         DISPUTE: is_others & (table["disputed"] > 0),
         MATCH: is_others & (table["unallocated"] > 0),

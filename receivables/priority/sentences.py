@@ -38,6 +38,10 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "call": ("Appeler", "Call"),
     "reminder": ("Envoyer un rappel", "Send a reminder"),
     "litigation": ("Passer au contentieux : prescription proche", "Hand over: limitation is near"),
+    "maybe_barred": (
+        "Vérifier la prescription avant d'agir ou de renoncer",
+        "Check the limitation before suing or giving up",
+    ),
     "time_barred": ("Prescrit : décider de la perte", "Past limitation: decide on the loss"),
     "match": ("Affecter les crédits non affectés, sans appeler", "Match the unallocated credits, no call"),
     "insolvency": (
@@ -140,9 +144,15 @@ _NOTES: dict[str, tuple[str, str]] = {
         "{near_amount} à transmettre au contentieux : dernier jour pour agir le {limitation_day}",
         "{near_amount} to be handed over: last day to sue {limitation_day}",
     ),
+    "maybe_barred": (
+        "{maybe_amount} peut-être prescrits : la durée la plus courte est passée, préciser la nature du client et du "
+        "contrat",
+        "{maybe_amount} perhaps past limitation: the shortest period is over, say what the customer and the contract "
+        "are",
+    ),
     "time_barred": (
-        "{barred_amount} prescrits : plus d'action possible en justice",
-        "{barred_amount} past limitation: no longer to be claimed in court",
+        "{barred_amount} prescrits : en justice, le débiteur peut opposer la prescription",
+        "{barred_amount} past limitation: in court the debtor can plead it",
     ),
     "doubtful": (
         "{doubtful_amount} sur compte douteux, suivis par le contentieux",
@@ -177,7 +187,8 @@ _AMOUNTS = {
     "near_amount": "near_limitation", "doubtful_amount": "doubtful",
     "of_many_amount": "of_many", "disputed_amount": "disputed", "plan_amount": "plan_missed",
     "unallocated_amount": "unallocated", "small_amount": "small_rest",
-    "barred_amount": "time_barred", "sister_amount": "sister_unallocated", "declared_amount": "to_declare",
+    "barred_amount": "time_barred", "maybe_amount": "maybe_barred", "sister_amount": "sister_unallocated",
+    "declared_amount": "to_declare",
 }  # fmt: skip
 _PARETO = {"fr": ("{calls} appels = {percent} %", "un appel = {percent} %", "aucun appel"),
            "en": ("{calls} calls = {percent} %", "one call = {percent} %", "no call")}  # fmt: skip

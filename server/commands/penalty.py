@@ -95,7 +95,7 @@ def penalty_command(
     named = {} if company is None else {"company": company}
     place = {"jurisdiction": jurisdiction, "currency": currency_of(jurisdiction)}
     shown = {**named, **place, **as_object(result), "rate_note": _rate_note(debt)}
-    answer(settings, shown, lambda console, told: penalty_shown.penalty(console, told, debtor, day_count))
+    answer(settings, shown, lambda console, told: penalty_shown.penalty(console, told, debt))
     end(settings, len(result.warnings))
 
 

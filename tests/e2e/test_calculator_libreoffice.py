@@ -120,3 +120,17 @@ def test_without_the_service_the_guide_says_so(calc: CalcHost, tmp_path: Path) -
     room = CalcHost(calc.room, "http://127.0.0.1:9")
     guide = opened(room, calculator("libreoffice"), "alone.xlsx")["Mode d'emploi"]
     assert guide[3][1].startswith("Non : ")
+
+
+def test_no_empty_page_is_printed(calc: CalcHost) -> None:
+    """Every page holds more than its footer; a longer plan says that its end is not printed."""
+    path, printed = calc.room / "printed.xlsx", calc.room / "printed.pdf"
+    path.write_bytes(calculator("libreoffice"))
+    calc.steps(["open", str(path)], ["calculate"], ["save", str(printed), "calc_pdf_Export"])
+    told = calc.run("pdftotext", "-layout", str(printed), "-")
+    pages = told.removesuffix("\f").split("\f")
+    assert len(pages) >= 9
+    assert [len(page.split("\n")) for page in pages if len(page.strip().splitlines()) < 4] == []
+    long = patch(calculator("libreoffice"), {PLAN: {(7, 2): 40}})
+    assert "imprime" in row_of(opened(calc, long, "long.xlsx")[PLAN], "Message")[1]
+    assert row_of(opened(calc, calculator("libreoffice"), "short.xlsx")[PLAN], "Message")[1] == ""

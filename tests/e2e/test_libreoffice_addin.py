@@ -112,7 +112,7 @@ def test_values_columns_texts_and_errors(host: CalcHost) -> None:
         ("AR_AGED_BALANCE", [ITEMS, SEEN_ON]),
         ("AR_AGED_BALANCE", [WholeColumns(ITEMS), SEEN_ON]),
         ("AR_PENALTY", [1000, DUE, dt.date(2026, 1, 1)]),
-    ])  # fmt: skip
+    ], [*[(1, 1)] * 6, *[(4, 1)] * 2, *[(1 + len(BALANCE), len(BALANCE[0]))] * 2, (1, 1)])  # fmt: skip
     value = ErrorCell("#VALUE!")
     assert found[:4] == [version(), 150.0, (dt.date(2026, 3, 31) - dt.date(1899, 12, 30)).days, PENALTY]
     assert found[4:6] == [PENALTY, round(1000 * 0.12 * 150 / 365, 2)]

@@ -36,8 +36,10 @@ TEXTS = [["ALPHA", "16/08/2026", "5 000,00"]]
 def _many() -> dict[str, tuple[int, int, int]]:
     """By account: what can be called for in cents, the oldest delay, the share over 60 days."""
     found: dict[str, tuple[int, int, int]] = {}
-    for name in {row[0] for row in many_items()}:
-        own = [(cents(euros), (ON - due).days) for account, due, euros in many_items() if account == name]
+    of_account: dict[str, list[tuple[int, int]]] = {}
+    for account, due, euros in many_items():
+        of_account.setdefault(account, []).append((cents(euros), (ON - due).days))
+    for name, own in of_account.items():
         late = [(minor, days) for minor, days in own if minor > 0 and days > 0]
         asked = sum(minor for minor, _ in late)
         over = sum(minor for minor, days in late if days > 60) * 100 // max(asked, 1)

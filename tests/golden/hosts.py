@@ -10,6 +10,7 @@ from addin.cells import ERROR_CODES, ErrorCell
 from tests import calc_host, xlhost
 from tests.calc_host import CalcHost
 from tests.conftest import ENDURANCE
+from tests.golden.deviations import expected_in
 from tests.golden.notation import OMITTED, Case, Whole, serial
 from tests.office_host import OfficeHost
 from tests.xlhost import call_vba, call_xlwings
@@ -49,8 +50,9 @@ def through_office(host: OfficeHost, cases: Sequence[Case]) -> list[Any]:
 
 
 def through_calc(host: CalcHost, cases: Sequence[Case]) -> list[Any]:
-    """The cells of a Calc."""
-    return host.evaluate([(one.function, list(map(_calc, one.arguments))) for one in cases])
+    """The cells of a Calc, in arrays as large as what is expected there."""
+    sizes = [_size(expected_in("calc", one)) for one in cases]
+    return host.evaluate([(one.function, list(map(_calc, one.arguments))) for one in cases], sizes)
 
 
 def few(cases: Sequence[Case]) -> list[Case]:
@@ -83,6 +85,10 @@ def _in_cells(argument: Any) -> Any:
     if isinstance(argument, list):
         return [[_in_cells(cell) for cell in row] for row in argument]
     return f"'{argument}" if isinstance(argument, str) else _excel(argument)
+
+
+def _size(expected: Any) -> tuple[int, int]:
+    return (len(expected), len(expected[0])) if isinstance(expected, list) else (1, 1)
 
 
 def _calc(argument: Any) -> Any:

@@ -10,6 +10,7 @@ from addin.calls import evaluate
 from addin.catalogue import CATALOGUE
 from addin.reference import functions_page
 from addin.reference_texts import EXAMPLES, FORMS, HOSTS, SHEET
+from addin.version import version
 from tests.conftest import ROOT
 from tests.golden.deviations import DEVIATIONS
 from tests.golden.notation import difference
@@ -66,3 +67,14 @@ def _cell(text: str) -> Any:
         number = float(text.removesuffix(" %").replace(",", "."))
         return number / 100 if found[1] else number
     return text
+
+
+@pytest.mark.parametrize("name", [name for name, example in EXAMPLES.items() if len(example.shown[0]) > 1])
+def test_a_table_shows_more_than_its_header(name: str) -> None:
+    assert len(EXAMPLES[name].shown) > 1
+
+
+def test_the_version_shown_is_that_of_the_package() -> None:
+    """A new version needs no new example."""
+    assert EXAMPLES["AR_VERSION"].shown == ((version(),),)
+    assert f'"{version()}"' not in (ROOT / "addin" / "reference_texts.py").read_text(encoding="utf-8")

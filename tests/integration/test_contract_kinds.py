@@ -71,9 +71,10 @@ def test_limitation_by_contract(run: Run) -> None:
 
 
 def test_an_interruption_brings_the_item_back_to_the_worklist(run: Run) -> None:
-    """Barred, it is not to be called for; acknowledged in February, it can be claimed a year longer."""
+    """Past a limitation counted from a day that is assumed: to be checked, not called for, not written off either.
+    Acknowledged in February, it can be claimed a year longer."""
     before = {row["account"]: row["next_action"] for row in run("worklist")["rows"]}
-    assert before["C1"] == "Past limitation: decide on the loss"
+    assert before["C1"] == "Check the limitation before suing or giving up"
     item = _item(run, "F1")["item"]
     told = run("interruption", item, "2026-02-15", "--why", "courriel")
     assert told["limitation_date"] == "2027-02-15"

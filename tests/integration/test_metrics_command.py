@@ -80,6 +80,10 @@ def test_every_figure_is_the_one_added_up_by_hand(relance: Command, tmp_path: Pa
     assert (shown.returncode, shown.stderr) == (0, "")
     assert "86.25 d" in shown.stdout
     assert "62.50%" in shown.stdout
+    french = " ".join(relance("metrics", "--as-of", "2025-03-31", "--lang", "fr", env=env).stdout.split())
+    assert "Indicateurs au 31/03/2025 ; encours 5 520,00 EUR" in french
+    assert "86,25 j" in french
+    assert "Metrics" not in french
 
 
 def test_without_data_it_is_one_sentence(relance: Command) -> None:

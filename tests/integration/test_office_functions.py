@@ -32,7 +32,8 @@ def test_they_send_the_key_of_a_service_that_asks_for_one(tmp_path: Path) -> Non
     """Bound to every address, the service takes no call without its key; the add-in's files need none."""
     with https_service.running(tmp_path / "home", *https_service.EVERYWHERE) as service:
         assert service.token
-        run_node("functions.test.mjs", service, "", "--test")
+        only = "--test-name-pattern=asks for its key|a thousand cells|a server that restarts"
+        run_node("functions.test.mjs", service, "", "--test", only)
 
 
 def test_a_host_evaluates_many_calls_in_one_process(service: HttpsService) -> None:

@@ -350,6 +350,27 @@ def test_one_invoice_booked_on_several_lines_owes_the_compensation_once(relance:
     ]  # fmt: skip
 
 
+def test_the_retention_beside_an_invoice_does_not_take_its_compensation(relance: Command, tmp_path: Path) -> None:
+    """Due on the same day, claimed by no letter: the EUR 40 are owed by the invoice paid five days late."""
+    lines = (
+        Line("411700", 6_000, "C1", due="20260331"), Line("411000", 114_000, "C1", "A", due="20260331"),
+        Line("707000", -100_000), Line("445710", -20_000),
+    )  # fmt: skip
+    entries = [
+        Entry("VE", "2026-02-28", lines, "F101", label="Facture F101"),
+        receipt("2026-04-05", "C1", 114_000, letter="A"),
+        sale("2026-10-31", "C9", "F901", 100),
+    ]
+    dialect = Dialect(due_column="DateEcheance")
+    relance.json("import", write_fec(tmp_path / "123456789FEC20261231.txt", entries, dialect))
+    (tmp_path / "clients.csv").write_text("Compte;Nom;Nature\nC1;Alpha;société\n", encoding="utf-8")
+    relance.json("import", tmp_path / "clients.csv", "--kind", "customers", "--company", "123456789")
+    answer = relance.json("penalties", "--paid-since", "2026-01-01")
+    assert {one["account"]: (one["is_uncertain"], one["compensation"]) for one in answer["items"]} == {
+        "411000/C1": (False, "40.00"), "411700/C1": (True, "0.00"),
+    }  # fmt: skip
+
+
 def test_people_read_lines_they_can_redo(relance: Command, tmp_path: Path) -> None:
     ledger = write_fec(tmp_path / "123456789FEC20261231.txt", ENTRIES, Dialect(due_column="DateEcheance"))
     relance.json("import", ledger)

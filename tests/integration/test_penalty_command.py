@@ -96,14 +96,31 @@ def test_people_read_a_calculation_they_can_redo(relance: Command) -> None:
     words = " ".join(done.stdout.split())
     assert "01/05/2026 20/05/2026 20 12 000,00 7,86 % 51,68 plancher : 3 × taux légal 2,62 %" in words
     assert "Règlement du 20/05/2026, 3 000,00 : 51,68 sur les intérêts, 2 948,32 sur le principal." in words
+    assert "Créance : 12 000,00 EUR, échue le 30/04/2026 ; débiteur professionnel." in words
+    assert "jours comptés du lendemain du départ au jour du règlement inclus" in words
+    assert "Règlements imputés d'abord sur les intérêts (C. civ. 1343-1)." in words
+    assert "Indemnité forfaitaire de recouvrement (C. com. D441-5) 40,00 EUR" in words
     assert "Total dû 9 548,05 EUR" in words
-    assert "Aucun taux n'est publié au-delà du 31/12/2026" in words
+    assert "Aucun taux n'est publié pour les jours après le 31/12/2026" in words
 
 
 def test_public_buyers_owe_interets_moratoires(relance: Command) -> None:
     done = relance(*BASE, "--debtor", "public")
     assert "intérêts moratoires" in done.stdout
     assert "pénalités" not in done.stdout
+    assert "Indemnité forfaitaire de recouvrement (CCP D2192-35)" in done.stdout
+
+
+def test_what_moves_start_and_end_is_told_with_the_debt(relance: Command) -> None:
+    """A clerk of the court sees from which day to which one he counts, and under which convention."""
+    consumer = relance(*BASE, "--debtor", "consumer", "--notice", "2026-05-15", "--counting", "due-day").stdout
+    assert "débiteur consommateur ; mise en demeure du 15/05/2026." in consumer
+    assert "jours comptés du jour du départ inclus à la veille du règlement." in " ".join(consumer.split())
+    assert "D441-5" not in consumer
+    stopped = relance(*BASE, "--insolvency", "2026-06-10", "--payment", "2026-05-20:1", "--imputation",
+                      "principal-first").stdout  # fmt: skip
+    assert "procédure collective ouverte le 10/06/2026." in stopped
+    assert "Règlements imputés d'abord sur le principal, de l'accord du créancier." in stopped
 
 
 def test_nothing_is_kept(relance: Command) -> None:

@@ -309,3 +309,38 @@ def test_the_wizard_learns_the_texts_when_the_add_in_loads(excel: VbaHost) -> No
     }
     assert excel.app.application.is_addin_hidden
     assert excel.starts == 0
+
+
+def test_nothing_is_computed_while_the_dialog_of_functions_is_open(excel: VbaHost) -> None:
+    """It calculates at each key, with arguments half typed: Python is not even started."""
+    excel.app.application.is_wizard_open = True
+    assert excel.call(*PENALTY) == "Calculé une fois cette boîte validée."
+    assert (excel.starts, excel.calls) == (0, [])
+    excel.app.application.is_wizard_open = False
+    assert excel.call(*PENALTY) == INTEREST
+
+
+def test_an_excel_without_that_command_computes(excel: VbaHost) -> None:
+    excel.app.application.is_wizard_open = None
+    assert excel.call(*PENALTY) == INTEREST
+
+
+@pytest.mark.parametrize("was_updating", [True, False])
+@pytest.mark.parametrize("refused", [(), ("AR_PENALTY",)])
+def test_loading_leaves_the_screen_as_it_was(excel: VbaHost, was_updating: bool, refused: tuple[str, ...]) -> None:
+    """Another add-in may load this one with the screen at rest."""
+    excel.app.application.vba_set("ScreenUpdating", was_updating, [], {})
+    excel.app.application.refused_macros = refused
+    excel.app.interpreter.run("Auto_Open", [])
+    assert excel.app.application.vba_get("ScreenUpdating", [], {}) is was_updating
+    assert excel.app.application.is_addin_hidden
+
+
+def test_a_text_the_wizard_refuses_is_reported_and_the_others_are_there(excel: VbaHost) -> None:
+    excel.app.application.refused_macros = ("AR_PENALTY",)
+    excel.app.interpreter.run("Auto_Open", [])
+    described = [name for name, *_ in excel.app.application.described]
+    assert described == [one.name for one in CATALOGUE if one.name != "AR_PENALTY"]
+    told = excel.press(LAST_ERROR.id)
+    assert "AR_PENALTY" in told
+    assert "La macro est refusée." in told

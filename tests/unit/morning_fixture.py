@@ -18,6 +18,7 @@ _ZEROS = ("callable", "disputed", "unallocated", "sister_unallocated", "item_cou
           "skipped", "skipped_amount", "habit_drift", "first_late_payment", "broken_promises", "over_limit",
           "over_credit", "over_insurer",
           "risk_grade", "days_since_contact", "plan_missed", "exposure", "near_limitation", "time_barred", "doubtful",
+          "maybe_barred",
           "of_many", "small_rest", "to_declare", "usual_days_late", "paid_count")  # fmt: skip
 _DAYS = ("returned_day", "skipped_due", "insurer_day", "days_left", "limitation_day", "insolvency_day")
 

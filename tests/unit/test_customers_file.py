@@ -109,6 +109,13 @@ def test_english_headers_and_address_in_parts() -> None:
     ]
 
 
+@pytest.mark.parametrize("header", ["Délai", "Délais", "Délai de règlement", "Délai de paiement"])
+def test_terms_under_the_words_a_clerk_uses(header: str) -> None:
+    """Passed over, they leave every due date an estimate, and no penalty to claim."""
+    parsed = parse_customers([grid(f"Compte;Nom;Nature;{header}\nC1;Alpha;société;30 jours nets")], {})
+    assert (parsed.customers["terms"].tolist(), parsed.problems) == (["30 jours nets"], [])
+
+
 def test_columns_can_be_told() -> None:
     """--map works here too, and an unknown column is refused with those found."""
     text = "Réf. interne;Nom;Siren;Adresse\n7;Exemple;732829320;Lyon"

@@ -59,3 +59,29 @@ def test_end_of_month_element_by_element() -> None:
     assert [iso(day) for day in end_of_month(np.array(days, dtype=np.int32)).tolist()] == [
         "2028-02-29", "2026-12-31", None,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["30 avril 2026", "30 avr. 2026", "jeudi 30 avril 2026", "30-AVR-26", "30 Avril 2026 à 18h30", "Apr 30, 2026",
+     "30. April 2026", "30\u00a0avril\u00a02026"],
+)  # fmt: skip
+def test_a_month_may_have_its_name(text: str) -> None:
+    """As people write it, and as Excel's long dates are pasted."""
+    assert iso(parse_day(text)) == "2026-04-30"
+
+
+def test_the_first_of_a_month_and_months_with_accents() -> None:
+    """`1er`; short and long forms; the century of a short year."""
+    texts = ("1er mai 2026", "1 août 2026", "15 févr. 2026", "31 déc. 99", "1er juil. 2026")
+    assert [iso(parse_day(text)) for text in texts] == [
+        "2026-05-01", "2026-08-01", "2026-02-15", "1999-12-31", "2026-07-01",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["31 avril 2026", "30 avril", "avril 2026", "30 machin 2026", "1 mai 2026 au 31 mai 2026"]
+)
+def test_a_named_month_makes_no_date_of_anything(text: str) -> None:
+    with pytest.raises(ReceivablesError, match=r"^The date « .* »"):
+        parse_day(text)

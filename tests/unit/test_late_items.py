@@ -1,5 +1,6 @@
 """Which documents are late, instalment by instalment, and which of them owe the fixed compensation."""
 
+import numpy as np
 import pandas as pd
 
 from receivables.days import NO_DAY
@@ -99,6 +100,9 @@ def test_what_a_list_says_is_settled_never_was_principal_here() -> None:
 # -- the fixed compensation and the doubts -----------------------------------------------------------------------
 
 
+NO_DOUBT = np.zeros(6, dtype=bool)
+
+
 def _frame(**columns: list[object]) -> pd.DataFrame:
     size = len(next(iter(columns.values())))
     plain: dict[str, list[object]] = {
@@ -117,12 +121,19 @@ def test_once_per_invoice_whatever_its_instalments_and_lines() -> None:
         number=["F1", "F1", "F-2", "f2", "F2", ""],
         document_day=[0, 0, 5, 5, 9, 5],
     )
-    assert is_first_of_invoice(parts).tolist() == [False, True, True, False, True, True]
+    assert is_first_of_invoice(parts, NO_DOUBT[:6]).tolist() == [False, True, True, False, True, True]
 
 
 def test_one_invoice_in_two_accounts_of_a_customer_is_one_invoice() -> None:
     parts = _frame(account_id=[3, 4, 5], debtor=[0, 0, 1], number=["F1", "F1", "F1"])
-    assert is_first_of_invoice(parts).tolist() == [True, False, True]
+    assert is_first_of_invoice(parts, NO_DOUBT[:3]).tolist() == [True, False, True]
+
+
+def test_the_certain_part_of_an_invoice_owes_the_compensation_rather_than_a_doubtful_one() -> None:
+    """Its retention, due on the same day or before, is claimed by no letter; where all is in doubt the first one."""
+    parts = _frame(number=["F1", "F1", "F2", "F2"], due_day=[10, 20, 10, 20])
+    is_doubtful = np.array([True, False, True, True])
+    assert is_first_of_invoice(parts, is_doubtful).tolist() == [False, True, True, False]
 
 
 def test_openings_in_lump_are_no_document() -> None:

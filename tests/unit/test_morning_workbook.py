@@ -156,7 +156,7 @@ def test_penalties_stand_line_by_line_with_days_rate_and_source() -> None:
     for row in rows:
         assert (row["Au (inclus)"] - row["Du"]).days + 1 == row["Jours"]
     subtitle = sheet["A2"].value
-    assert "Aucun taux n'est publié au-delà du 15 décembre 2025" in subtitle
+    assert "Aucun taux n'est publié pour les jours après le 15 décembre 2025" in subtitle
     assert "Taux légal par défaut : vérifiez vos conditions générales. Comptes : " in subtitle
 
 
@@ -295,6 +295,17 @@ def test_summary_says_what_changed_since_the_last_import() -> None:
     assert ["Depuis le dernier import"] not in block(
         built(told=replace(MORNING, since_import=MORNING.since_import[:0]))
     )
+
+
+def test_only_the_card_of_an_account_without_clause_says_to_check_the_terms() -> None:
+    """The first item rests on the law's rate, the others on a clause or on a public buyer's rate."""
+    table = card_table(REPORT, MORNING, card_numbers(REPORT, MORNING), "fr")
+    marked = table.loc[table["default_rate"].notna(), ["account", "currency"]].to_numpy().tolist()
+    first = MORNING.penalties.items.iloc[0]
+    assert marked == [[first["account"], first["currency"]]]
+    headings = [str(row[0].value) for row in opened(full())["Fiche compte"].iter_rows()]
+    heading = next(one for one in headings if one.startswith("=IF(") and "Pénalités (taux légal par défaut" in one)
+    assert "'Fiches'!" in heading
 
 
 def test_the_account_card_shows_the_first_call() -> None:

@@ -143,3 +143,76 @@ def test_count_back_by_the_month(owed: float, rows: list[list[Any]], days: float
 
 def test_months_below_zero_are_refused() -> None:
     assert "négatives" in refusal("AR_DSO_COUNT_BACK", 2500, [*SALES[:2], ["01/08/2026", -100]], ON)
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [["Édité le 31/12/2026", None, None], ["Page 1/3", None, None], [None, None, "Page 1/3"],
+     ["Édité le", "31/12/2026", None], ["Imprimé le 31/12/2026", "", "Page 1 / 3"], ["Printed on 31.12.26", None, None],
+     ["Édition du 31 décembre 2026", None, None]],
+)  # fmt: skip
+def test_what_is_printed_below_a_list_is_left_out(footer: list[Any]) -> None:
+    """Alone, after a total, and twice."""
+    rows: list[list[Any]] = [["Client", "Échéance", "Montant"], ["A", DUE, 60], ["B", DUE, 5]]
+    assert overdue(*rows, footer) == 65.0
+    assert overdue(*rows, ["Total", None, 65], [None, None, None], footer, ["Page 2", None, None]) == 65.0
+
+
+def test_only_what_stands_last_and_is_no_item_is_left_out() -> None:
+    """A row with an account and an amount is an item, whatever it is called; an item without its amount is refused."""
+    rows: list[list[Any]] = [["Client", "Échéance", "Montant"], ["A", DUE, 60]]
+    assert overdue(*rows, ["Page 1 SARL", DUE, 5]) == 65.0
+    assert refusal("AR_OVERDUE", [*rows, ["Page 1/3", None, None], ["B", DUE, 5]], ON).startswith("Ligne 3")
+    assert "le montant" in refusal("AR_OVERDUE", [*rows, ["B", DUE, None]], ON)
+
+
+def test_no_payment_pays_what_is_printed_below() -> None:
+    rows = [["Pièce", "Échéance", "Montant"], ["F101", DUE, 200.20], ["Page 1/1", "", None]]
+    found = evaluate("AR_MATCH", [200.20, rows]).value
+    assert isinstance(found, list)
+    assert [row[0] for row in found[1:]] == ["F101"]
+
+
+SPELLINGS = [["Client", "Échéance", "Montant"], ["Durand", DUE, 60], ["BERNARD", DUE, 1], ["DURAND", DUE, 5]]
+
+
+def test_accounts_that_differ_by_case_are_one() -> None:
+    """As Excel's look-ups have it: the first spelling is shown, the look-up finds the whole."""
+    table = evaluate("AR_AGED_BALANCE", [SPELLINGS, ON]).value
+    assert isinstance(table, list)
+    assert [(row[0], row[-1]) for row in table[1:]] == [("BERNARD", 1.0), ("Durand", 65.0), ("Total", 66.0)]
+    asked = [["Durand"], ["DURAND"], ["durand"]]
+    for name in ("AR_OVERDUE", "AR_COLLECTIBLE"):
+        assert evaluate(name, [SPELLINGS, ON, asked]).value == [[65.0]] * 3
+    worklist = evaluate("AR_WORKLIST", [SPELLINGS, ON]).value
+    assert isinstance(worklist, list)
+    assert sorted(row[1] for row in worklist[1:]) == ["BERNARD", "Durand"]
+
+
+def test_a_claim_is_of_one_account_in_two_spellings() -> None:
+    rows = [["Client", "Facture", "Échéance", "Montant"], ["Durand", "F1", DUE, 60], ["DURAND", "F2", DUE, 5]]
+    claim = evaluate("AR_CLAIM", [rows, ON]).value
+    assert isinstance(claim, list)
+    assert claim[-1][2] == 65.0
+
+
+def test_days_and_months_are_never_mixed_in_a_column() -> None:
+    """`12/31/2026` shows that the month comes first, so `9/1/2026` may be of September."""
+    rows = [["Client", "Échéance", "Montant"], ["A", "9/1/2026", 60], ["A", "12/31/2026", 5]]
+    told = refusal("AR_OVERDUE", rows, ON)
+    assert told.startswith("Ligne 2 : Dates à deux lectures")
+    assert "« 12/31/2026 »" in told
+    assert "« 9/1/2026 »" in told
+    found = evaluate("AR_DAYS_OVERDUE", [[["9/1/2026"], ["12/31/2026"], ["31/08/2026"], ["5/5/2026"]], ON])
+    assert [isinstance(row[0], ErrorCell) for row in found.value] == [True, True, False, False]  # type: ignore[union-attr]
+    assert "« 9/1/2026 »" in found.message
+
+
+def test_a_month_that_comes_first_says_so() -> None:
+    """Alone it is as unreadable as before, with its reason."""
+    assert "le mois avant le jour" in refusal("AR_DAYS_OVERDUE", "12/31/2026", ON)
+
+
+def test_a_named_month_is_a_date_in_a_list() -> None:
+    """In a row of texts alone it makes no header of it."""
+    assert overdue(["A", "31 août 2026", "60,00"], ["B", "1er sept. 2026", "5,00"]) == 65.0

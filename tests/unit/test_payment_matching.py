@@ -82,3 +82,42 @@ def test_many_items_do_not_hang_and_nothing_is_invented() -> None:
 def test_a_payment_is_above_zero(payment: int) -> None:
     with pytest.raises(OutOfRangeError):
         paid(payment)
+
+
+SERIES = [(f"FA{at}", at, 10_000 + at) for at in (100, 101, 102, 103, 104)]
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["FA101-103", "FA101 à FA103", "fa 101 à fa 103", "Fact. FA-101 - FA-103", "VIR du FA101 au FA103", "FA101 à 03",
+     "FA101 à n° FA103", "FA101-FA103", "FA101 – 103"],
+)  # fmt: skip
+def test_a_range_names_the_items_between(reference: str) -> None:
+    """Whichever way it is written: all three, and those beside are left open."""
+    found = paid(10_101 + 10_102 + 10_103, reference, items=SERIES)
+    assert found.rule == ["", "named", "named", "named", ""]
+    assert found.left == 0
+
+
+def test_a_range_with_a_gap_and_with_a_year() -> None:
+    """FA-2026-102 is paid already; leading zeros of bare numbers do not count."""
+    items = [("FA-2026-101", 1, 500), ("FA-2026-103", 2, 700), ("FA-2026-104", 3, 900), ("FA-2025-102", 4, 1_200)]
+    assert paid(1_200, "FA-2026-101 à 103", items=items).rule == ["named", "named", "", ""]
+    bare = [("000997", 1, 500), ("000998", 2, 700), ("001001", 3, 900), ("001002", 4, 2_100)]
+    assert paid(2_100, "factures 000997 à 001001", items=bare).rule == ["named", "named", "named", ""]
+
+
+@pytest.mark.parametrize(
+    "reference", ["FA101-2026", "FA101 au 31/12/2026", "FA103-101", "FA101-FB103", "FA101 / FA103", "FA101, FA103"]
+)
+def test_what_is_no_range_names_nothing_between(reference: str) -> None:
+    """An invoice of 2026, a day, another series, two numbers side by side."""
+    items = [*SERIES, ("FB103", 1, 77_777), ("FA131", 2, 88_888)]
+    assert paid(10_101, reference, items=items).paid[2] == 0
+    assert "named" not in paid(99_999, reference, items=items).rule[2]
+
+
+def test_a_hostile_reference_is_answered_at_once() -> None:
+    """A cell holds 32,767 characters."""
+    for reference in ("FA101-" * 5_000, "FA101 à " + "9" * 30_000, "-" * 30_000, " " * 30_000):
+        assert paid(10_101, reference, items=SERIES).left == 0

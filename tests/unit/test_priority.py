@@ -214,6 +214,22 @@ def test_what_others_treat_comes_last_and_raises_no_score() -> None:
     assert rows["cumulated_share"].tolist() == [1.0] * 7
 
 
+def test_nobody_writes_off_what_only_the_shortest_limitation_bars() -> None:
+    """Three years late: two years for a consumer, five for a trader; of a customer of unknown kind nobody can tell."""
+    rows = ranked(
+        accounts({}, {}, {}),
+        *(late(900_000, 3 * 365, account_id=at) for at in range(3)),
+        told=customers(C0={"legal_kind": "consumer"}, C1={"legal_kind": "business"}, C2={"legal_kind": "unknown"}),
+    ).set_index("account")
+    assert rows["action"].to_dict() == {"C0": "time_barred", "C1": "notice", "C2": "maybe_barred"}
+    assert rows.loc["C2", ["score", "callable", "maybe_barred", "time_barred"]].tolist() == [0, 0, 900_000, 0]
+    (told,) = why(rows.loc[["C2"]].reset_index())
+    assert told == [
+        "9 000,00 EUR peut-être prescrits : la durée la plus courte est passée, préciser la nature du client et du "
+        "contrat"
+    ]
+
+
 def test_a_disputed_part_and_an_old_item_do_not_raise_the_score_of_the_rest() -> None:
     """1 000 to call for at 20 days, whatever else stands on the account: the same score, and a word about the rest."""
     alone = ranked(accounts({}), late(100_000, 20))

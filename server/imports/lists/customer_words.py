@@ -27,7 +27,9 @@ CUSTOMER_WORDS: dict[str, tuple[str, ...]] = {
     ),
     "group": ("groupe", "group", "groupe client", "customer group", "maison mère", "parent"),
     "payer_account": ("compte payeur", "payeur", "payer account", "payer", "tiers payeur", "client payeur"),
-    "terms": (*OPEN_ITEM_WORDS["terms"], "échéance", "délai paiement"),
+    "terms": (
+        *OPEN_ITEM_WORDS["terms"], "échéance", "délai paiement", "délai règlement", "délai", "délais",
+    ),
     "means_of_payment": (
         "moyen paiement", "mode paiement", "mode règlement", "moyen règlement", "payment method", "means payment",
         "payment means", "means",

@@ -14,28 +14,11 @@ from receivables.schema import Problem
 from server.imports.files import cells as cell_of
 from server.imports.files.grids import Cell, CellError
 from server.imports.lists.digit_dates import Order, day_of, digits_of, orders_of
-from server.imports.lists.words import plain
 
 _EITHER_ORDER = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](?:\d{4}|\d{2})(?:[T ].*)?")
-_DAY_MONTH_NAME = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)?[-/. ]*([a-z]{3,10})\.?,?[-/. ]*(\d{4}|\d{2})(?:[t ].*)?")
-_MONTH_NAME_DAY = re.compile(r"([a-z]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?:[t ].*)?")
 _BLANKS = frozenset({"", "-", "--", "0", "null", "none", "nan", "nat", "nil", "(blank)"})
 _DAY_FIRST_DIGITS = re.compile(r"(0?[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])((?:19|20)\d\d)")
 _NO_DATE = re.compile(r"0{6}|0{8}|0{1,4}[-/.]0{1,2}[-/.]0{1,4}")
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan janv janvier january januar gennaio gen", "fev fevr fevrier feb february februar febbraio",
-            "mar mars march marz marzo", "avr avril apr april aprile", "mai may maggio mag",
-            "juin jun june juni giugno", "juil juillet jul july juli luglio", "aou aout aug august agosto",
-            "sep sept septembre september settembre", "oct octobre october okt oktober ottobre ott",
-            "nov novembre november", "dec decembre december dez dezember",
-        ),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
 _SHOWN = 5
 
 
@@ -146,7 +129,7 @@ def read_day(cell: Cell, month_first: bool = False) -> int:
         return NO_DAY
     if found := _DAY_FIRST_DIGITS.fullmatch(text):  # 31012026, and 1022026 that lost its zero
         text = "/".join(found.groups())
-    return parse_day(_without_month_name(text), month_first)
+    return parse_day(text, month_first)
 
 
 def _real_day(day: dt.date) -> int:
@@ -163,21 +146,6 @@ def _exists(text: str, month_first: bool) -> bool:
     except ReceivablesError:
         return False
     return True
-
-
-def _without_month_name(text: str) -> str:
-    """`31 janv. 2026`, `07-Apr-2025`, `Jan 31, 2026` -> ISO; anything else as it is."""
-    if text.isascii() and not any(char.isalpha() for char in text[:14]):
-        return text
-    lowered = plain(text)
-    if found := _DAY_MONTH_NAME.fullmatch(lowered):
-        day, name, year = found.groups()
-    elif found := _MONTH_NAME_DAY.fullmatch(lowered):
-        name, day, year = found.groups()
-    else:
-        return text
-    month = _MONTHS.get(name)
-    return f"{'20' if len(year) == 2 else ''}{year}-{month:02d}-{int(day):02d}" if month else text
 
 
 # -- doubts ----------------------------------------------------------------------------------------------------------
