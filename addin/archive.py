@@ -48,6 +48,11 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._by_name
 
+    def size(self, name: str) -> int:
+        """How many bytes a part says it has unpacked; 0 where it is not there."""
+        entry = self._by_name.get(name.lower())
+        return entry.file_size if entry is not None else 0
+
     def read(self, name: str) -> bytes:
         """The bytes of a part."""
         entry = self._by_name.get(name.lower())
@@ -59,9 +64,10 @@ class Archive:
             raise ArchiveError(f"The workbook is damaged: its part {name} cannot be read.") from error
 
     def changed(self, parts: Mapping[str, bytes | None]) -> bytes:
-        """The file with some parts replaced, or left out where None; the same bytes where `parts` is empty."""
+        """The file with some parts replaced, left out where None, or added; the same bytes where `parts` is empty."""
         if not parts:
             return self._content
+        added = {name: content for name, content in parts.items() if name.lower() not in self._by_name}
         parts = {name.lower(): content for name, content in parts.items()}
         by_place = sorted(self._entries, key=lambda entry: entry.header_offset)
         ends = [*(entry.header_offset for entry in by_place[1:]), self._zip.start_dir]
@@ -76,7 +82,9 @@ class Archive:
             elif name not in parts:
                 out.write(self._content[entry.header_offset : end])
                 listed[name] = _central(entry, place)
-        _write_directory(out, [listed[name] for name in self._by_name if name in listed], self._zip.comment)
+        entries = [listed[name] for name in self._by_name if name in listed]
+        entries += [_added(out, name, content) for name, content in added.items() if content is not None]
+        _write_directory(out, entries, self._zip.comment)
         return out.getvalue()
 
     def _check(self) -> None:
@@ -102,6 +110,12 @@ class Archive:
             raise ArchiveError(f"The workbook is damaged: its part {entry.filename} has no header.")
         *_, name_length, extra_length = _LOCAL.unpack(header)
         return entry.header_offset + _LOCAL.size + int(name_length) + int(extra_length) + entry.compress_size
+
+
+def _added(out: io.BytesIO, name: str, content: bytes) -> bytes:
+    """Write a new part; what to list of it. All new parts bear the first date a zip file knows."""
+    place = out.tell()
+    return _central(_written(out, zipfile.ZipInfo(name), content), place)
 
 
 def _written(out: io.BytesIO, entry: zipfile.ZipInfo, content: bytes) -> zipfile.ZipInfo:

@@ -14,6 +14,8 @@ from addin.archive import ArchiveError
 
 _TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
+#: Elements within elements; a sheet has about eight.
+MAX_DEPTH = 256
 #: Bytes from, to, and what stands there instead.
 Splice = tuple[int, int, bytes]
 
@@ -52,6 +54,8 @@ def walk(data: bytes, wanted: Collection[str], visit: Callable[[Element], None])
 
     def start(name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(" ")[2]
+        if len(open_ones) > MAX_DEPTH:
+            raise ArchiveError("The workbook is damaged: a part of it is nested without end.")
         if local not in wanted:
             open_ones.append(None)
             return
@@ -71,11 +75,16 @@ def walk(data: bytes, wanted: Collection[str], visit: Callable[[Element], None])
             open_ones[-1].text += characters
 
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
-    parser.StartDoctypeDeclHandler, parser.XmlDeclHandler = _refuse_document_type, _check_declaration
+    refuse_entities(parser)
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         raise ArchiveError("The workbook is damaged: a part of it is no XML in UTF-8.") from error
+
+
+def refuse_entities(parser: expat.XMLParserType) -> None:
+    """Have a parser refuse what no spreadsheet writes: a document type, another encoding than UTF-8."""
+    parser.StartDoctypeDeclHandler, parser.XmlDeclHandler = _refuse_document_type, _check_declaration
 
 
 def elements(data: bytes, *wanted: str) -> list[Element]:

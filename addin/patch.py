@@ -39,7 +39,7 @@ def patch(content: bytes, sheets: Mapping[str, Cells], *, drops_results: bool = 
     """
     book = Workbook(content)
     parts = book.sheets()
-    start = _DAY_0_OF_1904 if _is_1904(book) else _DAY_0
+    start = _DAY_0_OF_1904 if is_1904(book) else _DAY_0
     lost_formula = False
     unknown = next((name for name in sheets if name not in parts), None)
     if unknown is not None:
@@ -65,7 +65,8 @@ def _forget_order(book: Workbook, lost_formula: bool) -> None:
         book.leave_out(book.main, chain)
 
 
-def _is_1904(book: Workbook) -> bool:
+def is_1904(book: Workbook) -> bool:
+    """Whether days count from 1904, as on old Macs."""
     found = elements(book.archive.read(book.main), "workbookPr")
     return any(one.attributes.get("date1904") in ("1", "true") for one in found)
 

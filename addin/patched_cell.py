@@ -17,9 +17,10 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff\ud800-\udf
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula as a file stores it, without its sign: `SUM(A1:A9)`."""
+    """A formula as a file stores it, without its sign: `SUM(A1:A9)`; its result where that is known already."""
 
     text: str
+    result: Decimal | str | None = None
 
 
 #: A text is a text, whatever it begins with; None empties the cell.
@@ -48,13 +49,21 @@ class CellMarkup:
         if isinstance(value, bool):
             return "b", self._element("v", str(int(value)))
         if isinstance(value, Formula):
-            return "", self._element("f", value.text)
+            kind, shown = self._result(value.result, place)
+            return kind, self._element("f", value.text) + shown
         if isinstance(value, str):
             if len(value) > MAX_TEXT:
                 raise ArchiveError(f"The text for {shown_place(place)} is longer than a cell takes ({MAX_TEXT}).")
             text = _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
             return "inlineStr", self._element("is", self._element("t", text, b' xml:space="preserve"'))
         return "", self._element("v", self._number(value, place))
+
+    def _result(self, result: Decimal | str | None, place: Place) -> tuple[str, bytes]:
+        if result is None:
+            return "", b""
+        if isinstance(result, str):
+            return "str", self._element("v", _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", result))
+        return "", self._element("v", self._number(result, place))
 
     def _number(self, value: float | Decimal | dt.date, place: Place) -> str:
         if isinstance(value, dt.date):

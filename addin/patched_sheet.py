@@ -21,11 +21,14 @@ class SheetWriter:
 
     data: the sheet's part | cells: (row, column) from 1 -> value | day_0: the day serial numbers count from
     drops_results: formulas that stay lose the results kept beside them
+    styles: numbers of the styles some cells get; others keep theirs
     """
 
     def __init__(
-        self, data: bytes, cells: Mapping[Place, Value], day_0: dt.datetime, *, drops_results: bool = False
-    ) -> None:
+        self, data: bytes, cells: Mapping[Place, Value], day_0: dt.datetime, *, drops_results: bool = False,
+        styles: Mapping[Place, str] | None = None,
+    ) -> None:  # fmt: skip
+        self._styles = styles or {}
         self._data, self._cells, self._drops_results = data, cells, drops_results
         self._rows: dict[int, list[int]] = {}
         for row, column in sorted(cells):
@@ -79,7 +82,7 @@ class SheetWriter:
                 continue
             at = bisect_right(known, column)
             place = places[number, known[at]].tag[0] if at < len(known) else row.content[1]
-            style = self._style(row, column)
+            style = self._style(row, (number, column))
             inserted[place] = inserted.get(place, b"") + self._cell((number, column), style)
         if not inserted:
             return
@@ -95,21 +98,24 @@ class SheetWriter:
         formula = old.child("f")
         if formula is not None and not isinstance(self._cells[place], Formula):
             self.lost_formula = True
-        return self._cell(place, old.attributes.get("s"))
+        return self._cell(place, self._styles.get(place, old.attributes.get("s")))
 
     def _new_rows(self, before: int) -> Iterator[bytes]:
         """The rows waited for that were not there, up to a row; they are no longer waited for."""
         tag = self._markup.prefix + b"row"
         while self._waiting and self._waiting[-1] < before:
             number = self._waiting.pop()
-            cells = b"".join(self._cell((number, one), self._style(None, one)) for one in self._rows[number])
+            cells = b"".join(self._cell((number, one), self._style(None, (number, one))) for one in self._rows[number])
             yield b'<%s r="%d">%s</%s>' % (tag, number, cells, tag)
 
     def _cell(self, place: Place, style: str | None) -> bytes:
         return self._markup.cell(place, style, self._cells[place])
 
-    def _style(self, row: Element | None, column: int) -> str | None:
-        """The style a new cell has from its row, or from its column."""
+    def _style(self, row: Element | None, place: Place) -> str | None:
+        """The style a new cell is given, or has from its row, or from its column."""
+        if place in self._styles:
+            return self._styles[place]
+        column = place[1]
         if row is not None and row.attributes.get("customFormat") in ("1", "true"):
             return row.attributes.get("s")
         for one in self._columns:
@@ -135,6 +141,10 @@ class SheetWriter:
         top, left, bottom, right = parse_range(told["ref"])
         if (top, left) == (bottom, right):
             return
+        if told["t"] == "shared" and all(
+            (row, column) in self._cells for row in range(top, bottom + 1) for column in range(left, right + 1)
+        ):
+            return  # those that follow it are written anew too
         touched = [
             one for one in self._cells
             if one == place or (told["t"] != "shared" and top <= one[0] <= bottom and left <= one[1] <= right)

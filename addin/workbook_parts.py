@@ -12,7 +12,7 @@ from addin.markup import Element, Splice, attribute, elements, spliced, without
 
 TYPES, ROOT_RELATIONS = "[Content_Types].xml", "_rels/.rels"
 #: What may stand before <calcPr> in a workbook part, in its order.
-_BEFORE_CALCULATION = (
+BEFORE_CALCULATION = (
     "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
     "externalReferences", "definedNames",
 )  # fmt: skip
@@ -38,6 +38,7 @@ class Workbook:
         refuse_signed(self.archive)
         self._splices: defaultdict[str, list[Splice]] = defaultdict(list)
         self._left_out: set[str] = set()
+        self._put: dict[str, bytes] = {}
         mains = [one.target for one in self.relations("") if one.kind == "officeDocument"]
         if len(mains) != 1 or mains[0].endswith(".bin"):
             raise ArchiveError("This is no .xlsx or .xlsm workbook; save it as one in your spreadsheet first.")
@@ -65,6 +66,14 @@ class Workbook:
         """Change bytes of a part."""
         self._splices[part] += splices
 
+    def put(self, part: str, data: bytes) -> None:
+        """Write a part anew, or one that is not there yet."""
+        self._put[part] = data
+
+    def is_put(self, part: str) -> bool:
+        """Whether a part is written anew."""
+        return part in self._put
+
     def leave_out(self, owner: str, relation: Relation) -> None:
         """Take a part away, with its own relations, the way to it and its content type."""
         part = relation.target
@@ -77,7 +86,7 @@ class Workbook:
     def recalculate_on_load(self) -> None:
         """Have the spreadsheet compute every formula as it opens the file."""
         data = self.archive.read(self.main)
-        found = {one.name: one for one in elements(data, "calcPr", *_BEFORE_CALCULATION) if one.depth == 1}
+        found = {one.name: one for one in elements(data, "calcPr", *BEFORE_CALCULATION) if one.depth == 1}
         if "calcPr" in found:
             self.splice(self.main, [attribute(data, found["calcPr"], "fullCalcOnLoad", "1")])
             return
@@ -93,7 +102,7 @@ class Workbook:
         """The changed file; the same bytes where nothing was changed."""
         changed = {part: self.current(part) for part, splices in self._splices.items() if splices}
         gone = dict.fromkeys(part for part in self._left_out if part in self.archive)
-        return self.archive.changed({**changed, **gone})
+        return self.archive.changed({**changed, **self._put, **gone})
 
 
 def whole(element: Element) -> Splice:

@@ -20,7 +20,7 @@ from server.store import decisions as decision_store
 from server.store import imports as import_store
 from server.store import lines as line_store
 
-FEC, OPEN_ITEMS, CUSTOMERS, SALES = "fec", "open-items", "customers", "sales"
+FEC, OPEN_ITEMS, CUSTOMERS, SALES, FOLLOWUP = "fec", "open-items", "customers", "sales", "followup"
 LEDGER_KINDS = (FEC, OPEN_ITEMS)
 
 

@@ -18,11 +18,11 @@ from receivables.scope import APART, IN
 from server.balance import FEC, Position, load_matched_lines, position
 from server.closing import bridges_of, month_days
 from server.errors import UserError
+from server.followup import followed, interruptions
 from server.records import records
 from server.reports import Question, ask, balance_table, control_table, item_table, matching_quality
 from server.store import closes as close_store
 from server.store import customers as customer_store
-from server.store import decisions as decision_store
 from server.store import imports as import_store
 from server.store import lines as line_store
 
@@ -63,7 +63,7 @@ def anomaly_table(connection: Connection, found: Position) -> pd.DataFrame:
     numbers = found.accounts[["company", "customer", "account"]].drop_duplicates()
     customers = customer_store.load_customers(connection).rename(columns={"account": "customer"})
     known = customers.merge(numbers, on=["company", "customer"])
-    told = decision_store.load_interruptions(connection)
+    told = interruptions(connection, found)
     return find_anomalies(found.items, lines, found.accounts, known, _calendar_day(found), interruptions=told)
 
 
@@ -139,18 +139,26 @@ def _freshness(found: Position, company: str) -> Freshness:
 
 
 def _payment_terms(connection: Connection, found: Position, items: pd.DataFrame) -> list[PaymentTermsTable]:
-    """The D441-6 table of each company: invoices overdue on the day, against the year's sales including VAT."""
+    """The D441-6 table of each company: invoices overdue on the day, against the year's sales including VAT.
+
+    Invoices of which something is disputed are told apart, each whole (A441-2, part B).
+    """
     names = aging.bucket_names()[1:]
     late = items[(items["open"] > 0) & (items["days_overdue"] > 0)]
     columns = aging.column_index(late["due_day"].to_numpy(np.int32), late["open"].to_numpy(np.int64), found.on)
     late = late.assign(band=np.array(aging.column_names(), dtype=object)[columns])
+    is_disputed = late["line"].isin(followed(connection, found).followup.disputes["line"])
+    late, disputed = late[~is_disputed], late[is_disputed]
     tables = []
     for company, currency in sorted(set(zip(items["company"], items["currency"], strict=True))):
         own = late[(late["company"] == company) & (late["currency"] == currency)]
         bands = own.groupby("band")["open"].agg(["size", "sum"]).reindex(names, fill_value=0).reset_index()
         bands.columns = pd.Index(["band", "count", "amount"])
         sales, start = _year_sales(connection, found, company) if currency == "EUR" else (None, None)
-        tables.append(PaymentTermsTable(company, currency, bands, 0, 0, sales, start))
+        out = disputed[(disputed["company"] == company) & (disputed["currency"] == currency)]
+        tables.append(PaymentTermsTable(
+            company, currency, bands, int(out["line"].nunique()), int(out["open"].sum()), sales, start
+        ))  # fmt: skip
     return tables
 
 

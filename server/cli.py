@@ -7,10 +7,14 @@ from server.commands import (
     addin_libreoffice,
     addin_office,
     addin_rewrite,
+    audit,
+    backups,
     data,
     decisions,
     demo,
     discount,
+    doctor,
+    events,
     figures,
     metrics,
     penalties,
@@ -18,6 +22,9 @@ from server.commands import (
     plan,
     rates,
     serve,
+    shared_workbook,
+    sync,
+    users,
     worklist,
 )
 from server.console import run_command_line
@@ -37,6 +44,7 @@ for one in (
     figures.open_items_command,
     figures.anomalies_command,
     figures.workbook_command,
+    shared_workbook.refresh_command,
     figures.close_command,
     data.customers_command,
     data.note_command,
@@ -52,15 +60,29 @@ for one in (
     decisions.insolvency_command,
     worklist.worklist_command,
     worklist.criteria_command,
+    events.event_group,
+    events.account_group,
+    events.call_results_command,
     metrics.metrics_command,
     rates.rates_command,
     serve.serve_command,
+    sync.sync_command,
+    sync.attach_command,
+    users.user_group,
+    users.token_group,
+    audit.audit_group,
+    audit.person_group,
+    backups.backup_command,
+    backups.restore_command,
+    doctor.doctor_command,
     addin.addin_group,
 ):
     cli.add_command(one)
 
 for one in (addin_libreoffice.libreoffice_command, addin_office.office_command, addin_rewrite.rewrite_command):
     addin.addin_group.add_command(one)
+
+users.token_group.add_command(sync.keep_token_command)
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ from receivables.report import PenaltyReport
 from receivables.schema import DUE_ORIGINS, DueOrigin
 from receivables.sums import Ints, Mask, sum_by
 from server.errors import UserError
+from server.followup import interruptions, plan_waivers
 from server.late_items import Late, gather
 from server.reports import Question, ask
 from server.store import decisions as decision_store
@@ -73,10 +74,12 @@ def penalty_report(connection: Connection, question: PenaltyQuestion) -> Penalty
     sums = penalties(late.debts, late.agreements, found.on, book)
     decisions = decision_store.load_decisions(connection)
     decisions = decisions[decisions["account_id"].isin(found.accounts.index) & (decisions["day"] <= found.on)]
-    computed = _computed(late, found.on, sums, decisions)
+    waivers = plan_waivers(connection, found)
+    taken = pd.concat([decisions, waivers]) if len(waivers) else decisions
+    computed = _computed(late, found.on, sums, taken)
     rows = _rows_to_tell(computed, question.most_items)
     detail = penalty_detail(late.debts, rows, late.agreements, found.on, book)
-    items = _items(connection, computed, rows, detail)
+    items = _items(connection, computed, rows, detail, interruptions(connection, found))
     own = decisions[decisions["account_id"].isin(_accounts_asked(found.lines, late.accounts))]
     known = sums.computed_until[sums.computed_until != NO_DAY]
     return PenaltyReport(
@@ -155,11 +158,13 @@ def _account_table(computed: _Computed) -> pd.DataFrame:
     return ordered.reset_index(drop=True)
 
 
-def _items(connection: Connection, computed: _Computed, rows: Ints, detail: Detail) -> pd.DataFrame:
+def _items(
+    connection: Connection, computed: _Computed, rows: Ints, detail: Detail, interrupted: pd.DataFrame
+) -> pd.DataFrame:
     late, sums = computed.late, computed.penalties
     parts = late.parts.iloc[rows].reset_index(drop=True)
     own = late.accounts.loc[parts["account_id"]].reset_index(drop=True)
-    limits = _limitations(connection, parts, own, computed.on)
+    limits = _limitations(parts, own, interrupted)
     numbers = line_store.load_texts(connection, "number", parts["line"].to_numpy(np.int64))
     is_estimated = (parts["due_origin"] > DueOrigin.CUSTOMER_TERMS).to_numpy(bool)
     return own[["company", "account", "name", "currency"]].assign(
@@ -198,12 +203,12 @@ def _warnings(computed: _Computed, rows: Ints, detail: Detail, limits: Days) -> 
     return pd.Series(found, dtype=object)
 
 
-def _limitations(connection: Connection, parts: pd.DataFrame, own: pd.DataFrame, on: int) -> Days:
-    """Last day to sue of each item told, after the interruptions recorded up to the day."""
+def _limitations(parts: pd.DataFrame, own: pd.DataFrame, interrupted: pd.DataFrame) -> Days:
+    """Last day to sue of each item told, after what interrupted its limitation up to the day."""
     kinds = own["legal_kind"], own["contract_kind"]
     limits = limitation_days(parts["due_day"].to_numpy(np.int32), *kinds)
     items = own[["company"]].assign(item=parts["item"])
-    return interrupted_limitation(limits, items, decision_store.load_interruptions(connection, on), *kinds)
+    return interrupted_limitation(limits, items, interrupted, *kinds)
 
 
 def _line_table(items: pd.DataFrame, detail: Detail) -> pd.DataFrame:

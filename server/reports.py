@@ -21,6 +21,7 @@ from receivables.scope import APART, IN, OUT, Collective
 from receivables.sums import Ints, sum_by
 from server.balance import OPEN_ITEMS, Position, position
 from server.errors import UserError
+from server.followup import with_parts
 from server.records import records
 from server.store import companies as company_store
 from server.store import imports as import_store
@@ -46,6 +47,7 @@ class Question:
 def ask(connection: Connection, question: Question, with_texts: bool = False) -> Position:
     """The position a question is about, narrowed to its collective and account."""
     found = position(connection, question.on, question.view, question.company, question.by_letter_date, with_texts)
+    found = with_parts(connection, found)
     accounts = found.accounts
     chosen = np.ones(len(accounts), dtype=bool)
     if question.collective is not None:

@@ -16,7 +16,7 @@ _MOST_PROBLEMS = 10
 def imports(console: Console, result: dict[str, Any]) -> None:
     """One paragraph a file: what was read, what it ties to, what is doubtful."""
     for one in result.get("imports", [result]):
-        {"customers": _customers, "sales": _sales}.get(one["kind"], _ledger)(console, one)
+        {"customers": _customers, "sales": _sales, "followup": _followup}.get(one["kind"], _ledger)(console, one)
         _problems(console, one["problems"])
 
 
@@ -47,6 +47,15 @@ def _ledger(console: Console, one: dict[str, Any]) -> None:
             f"  [yellow]The item {escape(note['number'])} of {escape(note['account'])} is gone; its note:[/] "
             f"{escape(note['text'])}"
         )
+
+
+def _followup(console: Console, one: dict[str, Any]) -> None:
+    events = ", ".join(f"{count} {kind}" for kind, count in one["events"].items()) or "none"
+    console.print(
+        f"[bold]{escape(one['file'])}[/] (follow-up of {escape(', '.join(one['companies']))}): {one['rows']} rows, "
+        f"{one['changed']['new']} new events ({events}), {one['changed']['unchanged']} known already, "
+        f"{len(one['unknown'])} rows of unknown accounts or invoices."
+    )
 
 
 def _customers(console: Console, one: dict[str, Any]) -> None:
@@ -132,6 +141,10 @@ def undone(console: Console, result: dict[str, Any]) -> None:
     console.print(
         f"The import of {escape(result['undone'])} was taken back" + (f"; {back} is in force again." if back else ".")
     )
+    if "events" in result:
+        events = result["events"]
+        kept = f"; {events['kept']} corrected since stay as they are" if events["kept"] else ""
+        console.print(f"Events cancelled: {events['cancelled']}{kept}.")
 
 
 def anomalies(console: Console, result: dict[str, Any]) -> None:
@@ -156,6 +169,18 @@ def workbook(console: Console, result: dict[str, Any]) -> None:
         f"[bold]{escape(result['workbook'])}[/]: {result['accounts']} accounts, {result['open_items']} open items "
         f"at {result['as_of']}, {result['anomalies']} doubts named, {result['proposals']} matches proposed."
     )
+    control(console, result["control"])
+
+
+def shared_workbook(console: Console, result: dict[str, Any]) -> None:
+    """Where the workbook is, and whose accounts it holds."""
+    console.print(f"[bold]{escape(result['workbook'])}[/]: {result['accounts']} accounts at {result['as_of']}.")
+    control(console, result["control"])
+
+
+def refreshed(console: Console, result: dict[str, Any]) -> None:
+    """Which sheets were brought up to date, and to what they tie."""
+    console.print(f"As of {result['as_of']}: {escape(', '.join(result['sheets']))}.")
     control(console, result["control"])
 
 

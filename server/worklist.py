@@ -13,16 +13,15 @@ from receivables.money import to_text
 from receivables.priority import habits
 from receivables.priority import sentences as priority_sentences
 from receivables.priority.facts import Known
-from receivables.priority.followup import Followup
 from receivables.priority.order import pareto, priorities
 from receivables.report import WorklistReport
 from receivables.schema import NO_LINE
 from server.balance import LEDGER_KINDS, Position, position
 from server.errors import UserError
+from server.followup import Followed, followed, interruptions
 from server.records import records
 from server.store import criteria as criteria_store
 from server.store import customers as customer_store
-from server.store import decisions as decision_store
 from server.store import imports as import_store
 from server.store import lines as line_store
 
@@ -43,12 +42,12 @@ def worklist_report(connection: Connection, found: Position, limit: int | None =
     since = _since(import_store.load_imports(connection), found.on)
     accounts = found.accounts.assign(since=found.accounts["company"].map(since).fillna(NO_DAY).astype(np.int64))
     customers = customer_store.load_customers(connection)
-    told = decision_store.load_interruptions(connection, found.on)
+    told, state = interruptions(connection, found), followed(connection, found)
     wanted = np.union1d(returns.rows_with_texts(found.lines), habits.rows_with_texts(found.lines))
     lines = line_store.add_texts(connection, found.lines, wanted)
-    rows = priorities(Known(found.on, found.items, lines, accounts, customers, Followup(), criteria, told))
+    rows = priorities(Known(found.on, found.items, lines, accounts, customers, state.followup, criteria, told))
     shown = rows.head(len(rows) if limit is None else limit)
-    shown = _with_contacts(connection, _with_numbers(connection, shown))
+    shown = _with_contacts(connection, _with_numbers(connection, shown), state)
     return WorklistReport(as_of, shown, pareto(rows), criteria, version)
 
 
@@ -100,8 +99,9 @@ def _with_numbers(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(skipped_number=line_store.add_texts(connection, lines, wanted)["number"].to_numpy(object))
 
 
-def _with_contacts(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
-    """`contact`, `phone`, `email` of the person to ask for: who pays invoices, has a telephone, an address."""
+def _with_contacts(connection: Connection, rows: pd.DataFrame, state: Followed) -> pd.DataFrame:
+    """`contact`, `phone`, `email` of the person to ask for: as people share it, else of the customers file whoever
+    pays invoices, has a telephone, an address."""
     people = customer_store.load_contacts(connection).rename(columns={"account": "customer", "name": "contact"})
     order = pd.DataFrame(
         {
@@ -114,5 +114,12 @@ def _with_contacts(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
     best = best[["company", "customer", *_CONTACT]]
     merged = rows[["company", "customer"]].merge(best, on=["company", "customer"], how="left")[list(_CONTACT)]
     rows = rows.assign(**{name: merged[name].fillna("").to_numpy(object) for name in _CONTACT})
+    rows = rows.assign(**{name: _shared(rows, state, name) for name in _CONTACT})
     is_silent = (rows["phone"] == "") & (rows["email"] == "") & (rows["callable"] > 0)
     return rows.assign(is_unreachable=is_silent & (len(people) > 0))
+
+
+def _shared(rows: pd.DataFrame, state: Followed, name: str) -> list[str]:
+    """A field as people share it; what the rows have where they do not."""
+    uids = state.uids.reindex(rows.index).tolist()
+    return [state.fields.get(uid, {}).get(name) or known for uid, known in zip(uids, rows[name].tolist(), strict=True)]

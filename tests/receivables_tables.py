@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from receivables.days import NO_DAY
+from receivables.followup.standing import Followup
 from receivables.open_items import open_items
 from receivables.priority.criteria import DEFAULT_CRITERIA, Criteria
 from receivables.priority.facts import Known
-from receivables.priority.followup import Followup
 from receivables.scope import with_labels
 from tests.lines import START, table
 

@@ -7,7 +7,7 @@ Python is stood in for by `_to_com` and `_from_com`.
 import datetime as dt
 import re
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -85,9 +85,14 @@ def _add_members() -> None:
             raise error(5, "Argument ou appel de procédure incorrect.")
         return CommandBar(is_enabled=not vars(app).get("is_wizard_open", False))
 
+    def picked(app: Any, *_: object) -> object:
+        """What the person chose in the file picker; False where they closed it."""
+        return vars(app).get("picked", False)
+
     options = ("Macro", "Description", "Category", "ArgumentDescriptions")
     add(Application, "Caller", getter=lambda app: vars(app).get("caller", EMPTY))
     add(Application, "CommandBars", "Name", getter=command_bars)
+    add(Application, "GetOpenFilename", "FileFilter", "FilterIndex", "Title", getter=picked)
     add(Application, "CalculateFull", getter=count_full)
     add(Application, "MacroOptions", *options, getter=macro_options)
     add(Workbook, "Date1904", getter=lambda book: vars(book).get("is_1904", False))
@@ -163,10 +168,12 @@ class Server(VBAObject):
     @method(name="CallUDF")
     def call_udf(self, module: object, name: object, arguments: object) -> object:
         """CallUDF of xlwings' COM server."""
-        assert module == xlhost.UDF_MODULE
         assert isinstance(arguments, VBAArray)
         if not self.is_alive:
             raise error(RPC_SERVER_UNAVAILABLE, "Le serveur RPC n'est pas disponible.")
+        if (module, name) == (xlhost.MACRO_MODULE, "run_macro"):
+            return self._run_macro([None if one is NOTHING else one for one in arguments.items])
+        assert module == xlhost.UDF_MODULE
         sent = tuple(_to_com(one) for one in arguments.items)
         self.host.calls.append((str(name), sent))
         try:
@@ -178,6 +185,16 @@ class Server(VBAObject):
             text = f"Unexpected Python Error: {traceback.format_exc()}\r\n"
             raise error(UNEXPECTED_PYTHON_ERROR, text) from None
 
+    def _run_macro(self, arguments: list[Any]) -> object:
+        try:
+            return _from_com(self.host.macro(*arguments))
+        except Exception:
+            raise error(UNEXPECTED_PYTHON_ERROR, f"Unexpected Python Error: {traceback.format_exc()}\r\n") from None
+
+
+def _no_macro(*_: Any) -> list[str]:
+    raise AssertionError("no button of the shared workbook was expected")
+
 
 class VbaHost:
     """An Excel with the add-in loaded. `calls` is what reached Python, `starts` how often Python was started."""
@@ -187,6 +204,8 @@ class VbaHost:
         self.calls: list[tuple[str, tuple[Any, ...]]] = []
         self.servers: list[Server] = []
         self.answer = xlhost.call_udf
+        #: What answers a button: name, workbook, reply, memo, language -> kind, text, memo.
+        self.macro: Callable[..., list[str]] = _no_macro
         self.start_error = ""
         self.tried_starts = 0
         self.app.add_workbook()

@@ -36,7 +36,7 @@ CVERR = {
     "#SPILL!": 2045,
     "#CALC!": 2050,
 }
-UDF_MODULE = "addin.udfs"
+UDF_MODULE, MACRO_MODULE = "addin.udfs", "addin.macros"
 _RANGE_INTERFACE = "{00020846-0000-0000-C000-000000000046}"
 _STUBS = (
     *("pythoncom", "pywintypes", "win32api", "win32con", "win32event", "win32gui", "win32process", "win32timezone"),
@@ -111,6 +111,11 @@ def call_udf(name: str, arguments: Sequence[Any]) -> Any:
     return server().CallUDF(UDF_MODULE, name, tuple(arguments))
 
 
+def call_macro(name: str, book: Any, reply: str = "", memo: str = "", lang: str = "fr") -> list[str]:
+    """Kind, text and memo of what a button's macro answers."""
+    return list(server().CallUDF(MACRO_MODULE, "run_macro", (name, book, reply, memo, lang)))
+
+
 def call_vba(name: str, *raw: Any) -> Any:
     """What the cell shows for `=NAME(raw)`: a value, or rows; an error is its text."""
     from tests.vba_host import shared_host  # noqa: PLC0415  # it builds on this module
@@ -155,9 +160,10 @@ def server() -> Any:
     _xlwindows.get_excel_hwnds = lambda: iter(())
     xlwings.engines.add(xlwings.Engine(impl=_xlwindows.engine))
     with mock.patch.multiple(xlwings, func=udfs.xlfunc, arg=udfs.xlarg, ret=udfs.xlret):
-        module = importlib.reload(importlib.import_module(UDF_MODULE))
+        modules = [importlib.reload(importlib.import_module(name)) for name in (UDF_MODULE, MACRO_MODULE)]
     # Written down beforehand: xlwings asks for the time of a file name in lower case, which only Windows finds.
-    udfs.udf_modules[UDF_MODULE] = {"filename": module.__file__, "filetime": None, "module": module}
+    for module in modules:
+        udfs.udf_modules[module.__name__] = {"filename": module.__file__, "filetime": None, "module": module}
     return com_server.XLPython()
 
 

@@ -6,6 +6,14 @@ Private Const TITLE As String = "Relance"
 
 Public Sub RelanceRibbon_OnAction(control As IRibbonControl)
     Select Case control.ID
+        Case "RelanceImport": ImportLedger
+        Case "RelanceRefresh": RunMacro "refresh"
+        Case "RelanceSync": RunMacro "sync"
+        Case "RelanceConflicts": RunMacro "conflicts"
+        Case "RelanceCall": RunMacro "call"
+        Case "RelancePromise": RunMacro "promise"
+        Case "RelanceDispute": RunMacro "dispute"
+        Case "RelancePlan": RunMacro "plan"
         Case "RelanceRecalculate": Application.CalculateFull
         Case "RelanceLastError": ShowLastError
         Case "RelanceRestart": Restart

@@ -8,6 +8,9 @@ Public Const ADDIN_VERSION As String = "0.1.0"
 ' The one Python module that xlwings serves (its setting UDF_MODULES).
 Private Const UDF_MODULE As String = "addin.udfs"
 
+' The module behind the buttons, which no cell reaches.
+Private Const MACRO_MODULE As String = "addin.macros"
+
 ' A start that failed takes seconds, and a sheet may hold a thousand cells: until then they share its message.
 Private Const SECONDS_BETWEEN_STARTS As Long = 30
 
@@ -96,6 +99,22 @@ Private Function IsServerGone(ByVal errorNumber As Long) As Boolean
              RPC_SERVER_UNAVAILABLE, RPC_CALL_FAILED
             IsServerGone = True
     End Select
+End Function
+
+' The answer of Python to a button. What fails is raised as a sentence, for a box to show.
+Public Function CallMacro(ByVal arguments As Variant) As Variant
+    Dim isSecondTry As Boolean, errorNumber As Long, errorText As String
+    On Error GoTo Failed
+Ask:
+    CallMacro = Server().CallUDF(MACRO_MODULE, "run_macro", arguments)
+    Exit Function
+Failed:
+    errorNumber = Err.Number
+    errorText = Err.Description
+    If isSecondTry Or Not IsServerGone(errorNumber) Then Err.Raise REFUSED, , Sentence(errorNumber, errorText)
+    isSecondTry = True
+    Set mServer = Nothing
+    Resume Ask
 End Function
 
 Private Function Server() As Object

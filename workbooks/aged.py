@@ -9,6 +9,7 @@ from workbooks.figures import overdue_of
 from workbooks.styles import AMBER_BAR, BLUE_BAR, add_bars
 from workbooks.tables import write_table
 
+_KEY = ("col.company", "col.collective", "col.account")
 _LABELS = ["company", "collective", "account", "name"]
 
 
@@ -24,14 +25,15 @@ def _write_currency(book: Book, currency: str, tag: str) -> None:
     rows = book.report.balance[book.report.balance["currency"] == currency].sort_values(["company", "account"])
     columns = _columns(book, rows)
     suffix = f"_{tag}" if tag else ""
-    after = write_table(book, sheet, top, f"AgedBalance{suffix}", columns)
+    after = write_table(book, sheet, top, f"AgedBalance{suffix}", columns, row_key=_KEY)
     if len(rows):
         for column, colour in ((len(columns) - 3, BLUE_BAR), (len(columns) - 2, AMBER_BAR)):
             add_bars(sheet, column, top + 1, top + len(rows), colour)
     sheet.freeze_panes(top + 1, len(_LABELS))
     sheet.repeat_rows(top)
     sheet.set_zoom(90)
-    _write_apart(book, sheet, after + 2, currency, suffix)
+    if not book.is_shared:  # there they are told on the summary alone
+        _write_apart(book, sheet, after + 2, currency, suffix)
 
 
 def _columns(book: Book, rows: pd.DataFrame) -> list[Column]:

@@ -15,6 +15,7 @@ from receivables.errors import ReceivablesError
 from receivables.morning import MorningReport
 from receivables.pause import garbage_collection_paused
 from receivables.report import BalanceReport
+from receivables.shared_report import SharedReport
 from workbooks.account_card import write_account_card
 from workbooks.aged import write_balance
 from workbooks.agenda import write_agenda
@@ -22,9 +23,11 @@ from workbooks.book import Book
 from workbooks.cards import card_numbers
 from workbooks.committee import write_committee
 from workbooks.criteria import write_criteria_sheet
+from workbooks.event_sheets import write_conflicts, write_event_sheets
 from workbooks.figures import sorted_items
 from workbooks.findings import write_anomalies, write_imports, write_proposals
-from workbooks.help_sheet import SHEETS, write_help
+from workbooks.help_sheet import SHARED_SHEETS, SHEETS, write_help
+from workbooks.lists import Lists
 from workbooks.metrics import write_metrics
 from workbooks.open_items import item_anchors, write_items
 from workbooks.payment_terms import write_payment_terms
@@ -32,6 +35,8 @@ from workbooks.penalty_accounts import write_penalty_accounts
 from workbooks.penalty_figures import penalty_rows
 from workbooks.penalty_lines import of_sheet, penalty_anchors, write_penalties
 from workbooks.rates import write_rates
+from workbooks.shared_agenda import SharedAgenda
+from workbooks.shared_summary import write_control, write_shared_summary
 from workbooks.styles import Styles
 from workbooks.summary import write_summary
 from workbooks.words import Words
@@ -54,6 +59,24 @@ def write_balance_workbook(
     """
     with garbage_collection_paused():
         _build(report, morning, out, Words(lang))
+
+
+def write_shared_workbook(
+    report: BalanceReport, out: BinaryIO, lang: str, morning: MorningReport, shared: SharedReport
+) -> None:
+    """Write the workbook several people fill in together, to an open binary file; its hidden state is not in it yet.
+
+    The sheets of a clerk's day: what managers need once a month stands in the other workbook.
+    """
+    with garbage_collection_paused():
+        words = Words(lang)
+        items = sorted_items(report)
+        workbook = Workbook(out, _OPTIONS)
+        _set_properties(workbook, report, words)
+        numbers = card_numbers(report, morning)
+        book = Book(workbook, report, words, Styles(workbook, lang), item_anchors(words, items), numbers, True)
+        _write_shared_sheets(book, items, morning, shared)
+        workbook.close()
 
 
 def _build(report: BalanceReport, morning: MorningReport | None, out: Path | BinaryIO, words: Words) -> None:
@@ -90,6 +113,25 @@ def _write_balance_sheets(book: Book, items: pd.DataFrame) -> None:
     write_proposals(book)
     write_imports(book)
     write_help(book)
+
+
+def _write_shared_sheets(book: Book, items: pd.DataFrame, morning: MorningReport, shared: SharedReport) -> None:
+    rows, lists = penalty_rows(morning.penalties), Lists(shared, book.words)
+    agenda = SharedAgenda(book, morning, shared, lists)
+    write_shared_summary(book)
+    agenda.write()
+    write_event_sheets(book, shared, lists)
+    write_conflicts(book, lists)
+    write_balance(book)
+    write_items(book, items)
+    write_account_card(book, morning, items, of_sheet(rows, "penalties"), agenda)
+    write_penalties(book, morning.penalties, rows)
+    write_anomalies(book)
+    write_proposals(book)
+    write_control(book)
+    write_imports(book)
+    write_help(book, SHARED_SHEETS)
+    lists.write(book)
 
 
 def _write_all_sheets(book: Book, items: pd.DataFrame, morning: MorningReport) -> None:

@@ -26,7 +26,10 @@ Anchors = dict[tuple[str, ...], str]
 
 @dataclass(frozen=True)
 class Book:
-    """One workbook being built from one report in one language; `cards` are the accounts of the sheet Fiche compte."""
+    """One workbook being built from one report in one language; `cards` are the accounts of the sheet Fiche compte.
+
+    is_shared: its rows are found again by keys, to be renewed in place, and nothing stands below a table.
+    """
 
     workbook: Workbook
     report: BalanceReport
@@ -34,6 +37,7 @@ class Book:
     styles: Styles
     anchors: Anchors
     cards: CardNumbers = field(default_factory=dict)
+    is_shared: bool = False
 
     @property
     def currencies(self) -> list[str]:

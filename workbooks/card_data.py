@@ -1,5 +1,6 @@
 """The hidden sheet behind the account cards: one row an account, in the order of the cards' numbers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from workbooks.cells import amount, safe_text
 from workbooks.columns import Column, Columns
 from workbooks.tables import write_values
 
-_TEXTS = {"company", "account", "currency", "label", "name", "action", "reasons", DEFAULT_RATE} | {
+_TEXTS = {"company", "shared_id", "account", "currency", "label", "name", "action", "reasons", DEFAULT_RATE} | {
     f"{name}_{place}" for name in CONTACT for place in range(MOST_CONTACTS)
 }
 _COUNTS = {"score"}
@@ -43,9 +44,14 @@ class CardData:
         return int(value) if name in _COUNTS else safe_text(value)
 
 
-def write_card_data(book: Book, morning: MorningReport) -> CardData:
-    """Write the hidden sheet."""
+def write_card_data(
+    book: Book, morning: MorningReport, shared_ids: Mapping[tuple[str, str], str] | None = None
+) -> CardData:
+    """Write the hidden sheet; shared_ids: (company, account) -> id of its shared account, of a shared workbook."""
     table = card_table(book.report, morning, book.cards, book.words.lang)
+    if shared_ids is not None:
+        keys = zip(table["company"], table["account"], strict=True)
+        table = table.assign(shared_id=[shared_ids.get(key, "") for key in keys])
     sheet = book.add_sheet("cards")
     sheet.hide()
     for place, name in enumerate(table.columns):

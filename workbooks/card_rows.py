@@ -127,7 +127,7 @@ def _next_row(listing: Listing, card: str, before: str) -> str:
         return f"=IF({card}=0,0,IFERROR(MATCH({card},{cells},0),0))"
     last = listing.range_of(len(listing.columns) - 1, last_only=True)
     rest = f"INDEX({cells},{before}+1):{last}"
-    is_done = f"OR({before}=0,{before}>={listing.row_count})"
+    is_done = f"OR({before}=0,{before}>=ROWS({cells}))"
     return f"=IF({is_done},0,IFERROR({before}+MATCH({card},{rest},0),0))"
 
 

@@ -39,6 +39,7 @@ class Column:
     links: Sequence[str | None] = ()
     is_centered: bool = True
     is_wrapped: bool = False
+    is_hidden: bool = False
 
 
 class Columns:
@@ -124,6 +125,10 @@ class Columns:
             return []
         values = [numbers.get(key) for key in keys_of(rows)]
         return [Column(self._book.words("col.card"), values, self._styles.of("row", "note", "count"), 8.0)]
+
+    def key(self, header: str, values: pd.Series) -> Column:
+        """What rows are found again by: texts nobody needs to see."""
+        return replace(self.text(header, values), is_hidden=True)
 
     def change(self, header: str, minor: list[int | None], currency: pd.Series) -> Column:
         """Amounts that may be unknown, of one currency."""

@@ -15,7 +15,13 @@ def write_anomalies(book: Book) -> None:
     """Counts by code on top, then every anomaly with its sentence, in the order of the report."""
     rows = book.report.anomalies
     write_long_table(
-        book, "anomalies", "Anomalies", rows, columns=partial(_anomaly_columns, book), lead=_count_columns(book, rows)
+        book,
+        "anomalies",
+        "Anomalies",
+        rows,
+        columns=partial(_anomaly_columns, book),
+        lead=() if book.is_shared else _count_columns(book, rows),
+        row_key=("col.anomaly", "col.company", "col.account", "col.number"),
     )
 
 
@@ -53,6 +59,7 @@ def write_proposals(book: Book) -> None:
         rows,
         book.words("intro.proposals"),
         columns=partial(_proposal_columns, book),
+        row_key=("col.company", "col.account", "col.credit_number", "col.document_number"),
     )
 
 
@@ -74,7 +81,8 @@ def _proposal_columns(book: Book, rows: pd.DataFrame) -> list[Column]:
 
 def write_imports(book: Book) -> None:
     """The files these figures rest on."""
-    write_long_table(book, "imports", "Imports", book.report.imports, columns=partial(_import_columns, book))
+    columns, key = partial(_import_columns, book), ("col.sha256", "col.company")
+    write_long_table(book, "imports", "Imports", book.report.imports, columns=columns, row_key=key)
 
 
 def _import_columns(book: Book, rows: pd.DataFrame) -> list[Column]:

@@ -14,6 +14,11 @@ SHEETS = (
 )  # fmt: skip
 #: Those of a workbook without the parts of a morning.
 BALANCE_SHEETS = ("summary", "balance", "items", "committee", "terms", "anomalies", "proposals", "imports", "help")
+#: Those of a workbook several people fill in together.
+SHARED_SHEETS = (
+    "summary", "agenda", "call", "promise", "dispute", "plan", "conflicts", "balance", "items", "card", "penalties",
+    "uncertain", "anomalies", "proposals", "control", "imports", "help",
+)  # fmt: skip
 _TERM_WIDTH, _TEXT_WIDTH = 26, 115
 _LINE_HEIGHT, _LINE_LENGTH = 16, 135
 
@@ -24,7 +29,8 @@ def write_help(book: Book, sheets: Sequence[str] = BALANCE_SHEETS) -> None:
     sheet.set_column(0, 0, _TERM_WIDTH)
     sheet.set_column(1, 1, _TEXT_WIDTH)
     row = book.write_heading(sheet, "help") + 1
-    named = [(book.words.sheet(key), book.words(f"help.sheet.{key}")) for key in sheets]
+    told = {"summary": "shared_summary"} if book.is_shared else {}
+    named = [(book.words.sheet(key), book.words(f"help.sheet.{told.get(key, key)}")) for key in sheets]
     row = _write_section(book, sheet, row, "sheets", named)
     row = _write_section(book, sheet, row, "columns", _column_terms(book))
     _write_section(book, sheet, row, "conventions", _rule_terms(book))

@@ -31,7 +31,8 @@ def item_anchors(words: Words, items: pd.DataFrame) -> Anchors:
 
 def write_items(book: Book, items: pd.DataFrame) -> None:
     """The sheet, from sorted items. A total is shown only where there is one currency."""
-    write_long_table(book, "items", "OpenItems", items, book.words("intro.items"), columns=partial(item_columns, book))
+    columns, key = partial(item_columns, book), ("col.item_key", "col.due_date")
+    write_long_table(book, "items", "OpenItems", items, book.words("intro.items"), columns=columns, row_key=key)
 
 
 def item_columns(book: Book, items: pd.DataFrame) -> list[Column]:
@@ -57,6 +58,7 @@ def item_columns(book: Book, items: pd.DataFrame) -> list[Column]:
         make.count(words(f"col.days.{basis}"), _days_overdue(items)),
         make.label(words("col.bucket"), _bucket_labels(book, items["bucket"])),
         make.text(words("col.note"), items["note"]),
+        *([make.key(words("col.item_key"), items["item"])] if book.is_shared else []),
         *make.card(items),
     ]
 

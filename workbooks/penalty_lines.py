@@ -19,6 +19,7 @@ SHEETS = {"penalties": "Penalties", "uncertain": "UncertainPenalties"}
 HEADER_ROW = 3
 _ACCOUNT_COLUMN = "B"
 _KEY = ["company", "account", "currency"]
+_ROW_KEY = ("col.company", "col.account", "col.number", "col.due_date", "col.what", "col.from_day")
 _REMARK_WIDTH, _SOURCE_WIDTH = 46.0, 72.0
 
 
@@ -45,7 +46,8 @@ def write_penalties(book: Book, report: PenaltyReport, rows: pd.DataFrame) -> No
     sentences = [sentence for _, sentence in notes(book.words, report)]
     for key, name in SHEETS.items():
         columns = partial(penalty_columns, book, key)
-        write_long_table(book, key, name, of_sheet(rows, key), book.words(f"intro.{key}"), *sentences, columns=columns)
+        told = book.words(f"intro.{key}"), *sentences
+        write_long_table(book, key, name, of_sheet(rows, key), *told, columns=columns, row_key=_ROW_KEY)
 
 
 def penalty_columns(book: Book, key: str, rows: pd.DataFrame) -> list[Column]:

@@ -1,6 +1,7 @@
 """Excel tables, written a column at a time, with headings, totals, links and widths."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import repeat
 from typing import Any
 
@@ -8,11 +9,15 @@ import pandas as pd
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from addin.row_names import ROW_KEY
+from addin.sheet_names import reference
 from workbooks.book import MAX_LINKS, Book
 from workbooks.columns import Column
 
 #: Rows of a table on one sheet: Excel's 1,048,576 less room for headings.
 MAX_ROWS = 1_000_000
+#: Word of the heading of the hidden keys.
+KEY_HEADING = "col.row_key"
 _STYLE = "Table Style Light 1"
 _NARROWEST, _FILTER_BUTTON = 7.0, 3.0
 _LINE_HEIGHT, _MOST_LINES = 14.0, 10
@@ -21,10 +26,17 @@ _TEXT_PER_WIDTH = 1.15
 
 
 def write_table(
-    book: Book, sheet: Worksheet, top: int, name: str, columns: Sequence[Column], *, with_widths: bool = True
-) -> int:
-    """Excel table with its header at row `top`, a total row where a column has a total; returns the first row after."""
+    book: Book, sheet: Worksheet, top: int, name: str, columns: Sequence[Column], *, with_widths: bool = True,
+    row_key: Sequence[str] = (),
+) -> int:  # fmt: skip
+    """Excel table with its header at row `top`, a total row where a column has a total; returns the first row after.
+
+    row_key: words of the headings that tell a row from the others; a shared workbook keeps them in a hidden column.
+    """
     rows = len(columns[0].values)
+    if book.is_shared and row_key:
+        columns = _keyed(book, columns, [book.words(one) for one in row_key])
+        rows = len(columns[0].values)
     if not rows:
         sheet.write_string(top, 0, book.words("none"), book.styles.of("note"))
         return top + 1
@@ -40,7 +52,9 @@ def write_table(
         if has_total:
             _write_total(book, sheet, last, place, (name, column))
         if with_widths:
-            sheet.set_column(place, place, _width(column))
+            sheet.set_column(place, place, _width(column), None, {"hidden": 1} if column.is_hidden else {})
+    if columns[-1].header == book.words(KEY_HEADING):
+        define_cells(book, sheet, ROW_KEY, (top + 1, top + rows), len(columns) - 1)
     _raise_rows(sheet, top + 1, [column for column in columns if column.is_wrapped])
     return last + 1
 
@@ -53,6 +67,7 @@ def write_long_table(
     *sentences: str,
     columns: Callable[[pd.DataFrame], list[Column]],
     lead: Sequence[Column] = (),
+    row_key: Sequence[str] = (),
 ) -> None:
     """A sheet that is one table, after a small `lead` table if any; continued on further sheets past `MAX_ROWS`."""
     for part, start in enumerate(range(0, max(len(rows), 1), MAX_ROWS), 1):
@@ -62,8 +77,35 @@ def write_long_table(
             top = write_table(book, sheet, top, f"{name}Counts", lead) + 1
         else:
             sheet.freeze_panes(top + 1, 0)
-        write_table(book, sheet, top, name if part == 1 else f"{name}_{part}", columns(rows[start : start + MAX_ROWS]))
+        own = columns(rows[start : start + MAX_ROWS])
+        write_table(book, sheet, top, name if part == 1 else f"{name}_{part}", own, row_key=row_key)
         sheet.repeat_rows(top)
+
+
+def define_cells(book: Book, sheet: Worksheet, name: str, rows: tuple[int, int], place: int) -> None:
+    """The name of a column's cells, of this sheet alone; rows and place from 0."""
+    cells = reference(sheet.get_name(), place + 1, (rows[0] + 1, rows[1] + 1))
+    book.workbook.define_name(f"'{sheet.get_name()}'!{name}", f"={cells}")
+
+
+def _keyed(book: Book, columns: Sequence[Column], headings: Sequence[str]) -> list[Column]:
+    """The columns with one more, hidden: a text that is another in each row; and one empty row where there is none."""
+    parts = [column.values for column in columns if column.header in headings]
+    seen: dict[str, int] = {}
+    keys = []
+    for row in zip(*parts, strict=True):
+        text = "|".join("" if one is None else str(one) for one in row)
+        seen[text] = seen.get(text, 0) + 1
+        keys.append(text if seen[text] == 1 else f"{text}#{seen[text]}")
+    style = book.styles.of("row", "note", "data")
+    told = [*columns, Column(book.words(KEY_HEADING), keys, style, 8.0, is_hidden=True)]
+    return told if keys else [_blank(book, column) for column in told]
+
+
+def _blank(book: Book, column: Column) -> Column:
+    """A column of one empty cell: a table has at least one row."""
+    style = column.style if isinstance(column.style, Format) else book.styles.of("row")
+    return replace(column, values=[None], style=style, links=(), is_wrapped=False)
 
 
 def _table_column(book: Book, column: Column, is_label: bool) -> dict[str, Any]:

@@ -13,11 +13,12 @@ from workbooks.words_labels import LABELS
 from workbooks.words_meanings import MEANINGS
 from workbooks.words_morning import MORNING
 from workbooks.words_penalties import PENALTIES
+from workbooks.words_shared import SHARED
 
 LANGUAGES = ("fr", "en")
 #: key -> (French, English); `{name}` stands for a value filled in.
 WORDS: dict[str, tuple[str, str]] = {
-    **LABELS, **HELP, **CRITERIA, **MORNING, **PENALTIES, **MEANINGS, **CALCULATOR,
+    **LABELS, **HELP, **CRITERIA, **MORNING, **PENALTIES, **MEANINGS, **CALCULATOR, **SHARED,
 }  # fmt: skip
 
 _BAND = re.compile(r"(\d+)-(\d+)")

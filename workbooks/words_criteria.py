@@ -17,8 +17,8 @@ CRITERIA: dict[str, tuple[str, str]] = {
         "Points this criterion gives at most: a whole number from 0 to {most}.",
     ),
     "criteria.fixed_help": (
-        "Ce critère dit seulement qui traite une pièce : son poids reste 0.",
-        "This criterion only says who treats an item: its weight stays 0.",
+        "Ce critère ne donne pas de points, il décide seulement : son poids reste 0.",
+        "This criterion gives no points, it only decides: its weight stays 0.",
     ),
     "criteria.threshold_help": (
         "Un nombre entier de {least} à {most}, en {unit}.",

@@ -9,10 +9,10 @@ from addin.cells import NOT_KNOWN, ErrorCell, euros, text_cell
 from addin.functions.aging import asked
 from addin.functions.books import Books, books_of, no_customers
 from addin.tables import Table
+from receivables.followup.standing import with_followup
 from receivables.priority.collectible import collectible_table
 from receivables.priority.criteria import DEFAULT_CRITERIA
 from receivables.priority.facts import Known
-from receivables.priority.followup import with_followup
 from receivables.priority.order import priorities
 from receivables.priority.sentences import next_actions, reasons
 from receivables.schema import NO_LINE

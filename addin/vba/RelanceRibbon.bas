@@ -6,11 +6,7 @@ Private Const TITLE As String = "Relance"
 
 Public Sub RelanceRibbon_OnAction(control As IRibbonControl)
     Select Case control.ID
-        Case "{recalculate}": Application.CalculateFull
-        Case "{last_error}": ShowLastError
-        Case "{restart}": Restart
-        Case "{version}": ShowVersion
-        Case "{help}": ShowHelp
+{cases}
     End Select
 End Sub
 

@@ -13,6 +13,21 @@ from addin.version import version
 ENCODING = "cp1252"
 #: The host answers it, and its answer changes without any of its arguments changing.
 LAST_ERROR = "AR_LAST_ERROR"
+#: What the file picker shows.
+_OFFICE_TEXTS = {
+    "fr": {
+        "files": "Exports comptables (*.txt;*.csv;*.xlsx;*.xlsm;*.xls;*.ods;*.zip),"
+        "*.txt;*.csv;*.xlsx;*.xlsm;*.xls;*.ods;*.zip,Tous les fichiers (*.*),*.*",
+        "choose": "Relance : choisir l'export à importer",
+        "working": "Relance : au travail…",
+    },
+    "en": {
+        "files": "Exports of the accounts (*.txt;*.csv;*.xlsx;*.xlsm;*.xls;*.ods;*.zip),"
+        "*.txt;*.csv;*.xlsx;*.xlsm;*.xls;*.ods;*.zip,All files (*.*),*.*",
+        "choose": "Relance: choose the export to import",
+        "working": "Relance: working…",
+    },
+}
 _LINE = 120
 _INDENT = "    "
 #: Excel's number for the category "user defined", before `RelanceWizard` gives it its name.
@@ -25,12 +40,9 @@ def stub_modules(lang: str = "fr") -> dict[str, str]:
         "RelanceFunctions.bas": {"functions": "\n".join(_function(one, lang) for one in CATALOGUE).rstrip()},
         "RelanceRibbon.bas": {
             "category": CATEGORY,
-            "recalculate": ribbon.RECALCULATE.id,
-            "last_error": ribbon.LAST_ERROR.id,
-            "restart": ribbon.RESTART.id,
-            "version": ribbon.VERSION.id,
-            "help": ribbon.HELP.id,
+            "cases": "\n".join(f'{_INDENT * 2}Case "{one.id}": {one.calls}' for one in ribbon.RIBBON_BUTTONS),
         },
+        "RelanceOffice.bas": {"language": lang, **_OFFICE_TEXTS[lang]},
         "RelanceServer.bas": {"version": version()},
         "RelanceWizard.bas": {
             "category": CATEGORY,

@@ -2,7 +2,7 @@
 
 from xml.sax.saxutils import escape, quoteattr
 
-from addin.vba.ribbon import ON_ACTION, RIBBON_BUTTONS
+from addin.vba.ribbon import ON_ACTION, RIBBON_GROUPS, Group
 from addin.xlam.settings import SHEET
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -51,17 +51,21 @@ def parts(rows: list[tuple[str, str]], lang: str) -> dict[str, str]:
 
 
 def ribbon(lang: str) -> str:
-    """The tab of the ribbon: one group with the buttons that RelanceRibbon.bas answers."""
+    """The tab of the ribbon: groups of the buttons that RelanceRibbon.bas answers."""
+    groups = "".join(_group(one, lang) for one in RIBBON_GROUPS)
+    return (
+        f'<customUI xmlns="{_MICROSOFT}/01/customui"><ribbon><tabs><tab id="RelanceTab" label="Relance">'
+        f"{groups}</tab></tabs></ribbon></customUI>"
+    )
+
+
+def _group(group: Group, lang: str) -> str:
     buttons = "".join(
         f'<button id="{one.id}" size="large" imageMso="{one.image}" onAction="{ON_ACTION}" '
         f"label={quoteattr(one.label(lang))} supertip={quoteattr(one.tip(lang))}/>"
-        for one in RIBBON_BUTTONS
+        for one in group.buttons
     )
-    group = quoteattr("Fonctions AR" if lang == "fr" else "AR functions")
-    return (
-        f'<customUI xmlns="{_MICROSOFT}/01/customui"><ribbon><tabs><tab id="RelanceTab" label="Relance">'
-        f'<group id="RelanceGroup" label={group}>{buttons}</group></tab></tabs></ribbon></customUI>'
-    )
+    return f'<group id="{group.id}" label={quoteattr(group.label(lang))}>{buttons}</group>'
 
 
 def _content_types() -> str:

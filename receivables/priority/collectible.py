@@ -1,7 +1,8 @@
 """What a clerk may ask for today: the overdue amounts, less what is not to be asked for (again).
 
-collectible = overdue - disputed - live promises - plan - bills - factored - retention - unbilled - insolvent -
-unallocated, never below zero for an account. An item is left out once, for the first of these reasons that holds of it.
+collectible = overdue - disputed - promises awaited - plan - held - bills - factored - retention - unbilled -
+insolvent - unallocated, never below zero for an account. An item is left out once, for the first of these reasons that
+holds of it.
 """
 
 import numpy as np
@@ -16,7 +17,7 @@ from receivables.sums import Ints, sum_by
 Mask = NDArray[np.bool_]
 
 #: Parts of an item that others know of: amounts in minor units, columns of the items where there are any.
-ITEM_PARTS = ("disputed", "promised", "planned")
+ITEM_PARTS = ("disputed", "promised", "planned", "held")
 #: Parts that follow from the item's own account and label.
 MARKS = ("bills", "factored", "retention", "unbilled", "insolvent")
 #: A bill accepted is with the bank until it is cashed or comes back: asking again would be asking twice. Past this

@@ -1,6 +1,7 @@
 """The criteria of the call score: what each measures, how much it weighs, from which threshold.
 
-The score of an account is the sum of the points of its criteria, 100 at most. A credit manager edits weights and
+The score of an account is the sum of the points of its criteria, 100 at most. Some give no points and only decide: who
+treats an item, which plan takes a manager, how long a payment is looked for. A credit manager edits weights and
 thresholds; names, units and definitions are fixed.
 """
 
@@ -11,16 +12,20 @@ import numpy as np
 
 from receivables.days import NO_DAY
 from receivables.errors import ReceivablesError
+from receivables.followup.plans import APPROVAL_LIMIT
+from receivables.followup.working_days import GRACE_DAYS
 from receivables.sums import Ints
 
 #: How points grow: in proportion up to the threshold; all of them from the threshold on; all of them within so many
-#: days of a date; none (the criterion only decides who treats the item).
+#: days of a date; none (the criterion only decides).
 SHARE, FROM, WITHIN, ROUTE = "share", "from", "within", "route"
 AMOUNT, DAYS, PERCENT, COUNT, GRADE = "amount", "days", "percent", "count", "grade"
+WORKING_DAYS = "working_days"
 #: Unit -> (French, English, smallest threshold, largest threshold).
 UNITS = {
     AMOUNT: ("unités de la devise du compte", "units of the account's currency", 1, 1_000_000_000),
     DAYS: ("jours", "days", 1, 3_650),
+    WORKING_DAYS: ("jours ouvrés", "working days", 0, 60),
     PERCENT: ("%", "%", 1, 100),
     COUNT: ("nombre", "number", 1, 1_000),
     GRADE: ("note de 1 à 10", "grade from 1 to 10", 1, 10),
@@ -71,7 +76,7 @@ class Criterion:
         """The criterion with other figures. Raises ReceivablesError with the range they must lie in."""
         least, most = UNITS[self.unit][2:]
         if self.growth == ROUTE and weight:
-            raise ReceivablesError("this criterion only says who treats an item: its weight stays 0")
+            raise ReceivablesError("this criterion gives no points, it only decides: its weight stays 0")
         if not 0 <= weight <= MAX_WEIGHT:
             raise ReceivablesError(f"a weight is a whole number from 0 to {MAX_WEIGHT}")
         if not least <= threshold <= most:
@@ -169,6 +174,18 @@ DEFAULT_CRITERIA = (
         "Petit reste", "Small rest",
         "Une pièce dont il reste moins que le seuil n'est pas réclamée : elle est à apurer.",
         "An item of which less than the threshold is left is not called for: it is to be written off.",
+    ),
+    Criterion(
+        "plan_approval", 0, APPROVAL_LIMIT, AMOUNT, ROUTE,
+        "Échéancier à approuver", "Plan to be approved",
+        "Au-delà de ce montant, un échéancier n'est en cours qu'une fois approuvé par le responsable crédit.",
+        "Above this amount a plan is in force only once the credit manager approved it.",
+    ),
+    Criterion(
+        "payment_grace", 0, GRACE_DAYS, WORKING_DAYS, ROUTE,
+        "Délai de grâce", "Grace",
+        "Jours ouvrés pendant lesquels un règlement est encore attendu après le jour promis ou celui d'une échéance.",
+        "Working days for which a payment is still looked for after the day promised or that of an instalment.",
     ),
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from receivables.anomalies.accounts import is_of_many
 from receivables.days import NO_DAY
+from receivables.followup.standing import Followup, held_accounts, with_followup
 from receivables.limitation import (
     SHORTEST_DAYS,
     interrupted_limitation,
@@ -16,10 +17,10 @@ from receivables.limitation import (
     no_interruptions,
 )
 from receivables.money import minor_digits
-from receivables.priority.collectible import collectible_table, item_parts, to_declare
+from receivables.priority.agreed import agreed
+from receivables.priority.collectible import ITEM_PARTS, collectible_table, item_parts, to_declare
 from receivables.priority.credit import customers_by_account, earliest, insurer_days, limits, sister_credits
 from receivables.priority.criteria import Criteria, by_name
-from receivables.priority.followup import Followup, with_followup
 from receivables.priority.habits import (
     TOLERANCE_DAYS,
     later_paid_counts,
@@ -64,7 +65,8 @@ class Known:
 def account_facts(known: Known) -> pd.DataFrame:
     """One row per account that somebody has to do something about, indexed by account_id; amounts in minor units.
 
-    overdue | disputed | unallocated | collectible, as `collectible_table` has them | to_declare, see `collectible`
+    overdue | disputed | promised | planned | held | unallocated | collectible, as `collectible_table` has them
+    to_declare, see `collectible`
     insolvency_day (NO_DAY: no insolvency open on the day): what was agreed or came back before no longer speaks
     callable: the part of `collectible` a call can bring, without what goes to others, amounts by `ROUTES`: of_many
     (accounts that stand for many customers) | small_rest | maybe_barred (past the shortest of the limitations there
@@ -74,6 +76,9 @@ def account_facts(known: Known) -> pd.DataFrame:
     returned, returned_day | skipped (later documents paid), skipped_line, skipped_amount, skipped_due
     paid_count, late_count, usual_days_late (see `habits`) | habit_drift days | first_late_payment (count of good ones)
     broken_promises, broken_day | call_back_day | plan_missed | contact_day, days_since_contact | risk_grade
+    to_check: promised for a day that has passed, while receipts are not posted beyond it (promised_day: the earliest)
+    late_dispute, escalated: contested past its deadline, for dispute_owner or now for the manager to settle
+    (late_dispute_day: the earliest deadline)
     exposure, limit, limit_kind, over_limit, over_credit, over_insurer, see `limits` | insurer_day, days_left
     is_new: something to ask for since the last contact, else since `since`
     """
@@ -81,7 +86,7 @@ def account_facts(known: Known) -> pd.DataFrame:
     parts = item_parts(items, known.accounts, known.on)
     sums = collectible_table(items, known.accounts, known.on, parts)
     late = np.flatnonzero(parts["overdue"])
-    table = sums[["overdue", "disputed", "unallocated", "collectible"]].copy()
+    table = sums[["overdue", *ITEM_PARTS, "unallocated", "collectible"]].copy()
     declared = to_declare(items, known.accounts, known.on)
     table["to_declare"] = sum_by(items["account_id"].to_numpy(np.int64), declared, len(table))
     table["oldest_overdue"] = _oldest(items[["account_id", "due_day"]].iloc[late], known.on, len(table))
@@ -101,23 +106,29 @@ def _added(known: Known, table: pd.DataFrame, own: pd.DataFrame, customers: pd.D
     for facts in (
         _lateness(known, own, size),
         _paying(known, own, size),
-        _agreed(known, size),
+        agreed(known.followup, known.on, size),
         insurer_days(own, customers, known.on, size),
     ):
         table = table.assign(**facts)
-    table = _without_insolvent(known, table)
+    table = _without_stopped(known, table)
     table = table.assign(callable=_callable(known, table)).drop(columns="asked")
     is_in = _by_id(known.accounts["treatment"] == IN, size)
     return _compared(known, table[is_in & _is_to_do(table, known.on)], own)
 
 
-def _without_insolvent(known: Known, table: pd.DataFrame) -> pd.DataFrame:
-    """`insolvency_day`; from then on no appointment, promise, plan or return of an old debt is a reason to call."""
+def _without_stopped(known: Known, table: pd.DataFrame) -> pd.DataFrame:
+    """`insolvency_day`; from then on no appointment, promise, plan or return of an old debt is a reason to call.
+
+    Nor on an account on hold, but for an appointment: whoever agreed on it knew.
+    """
     opening = known.accounts["insolvency_day"].reindex(table.index, fill_value=NO_DAY).astype(np.int64)
     opening = opening.where(opening <= known.on, NO_DAY)
-    blanks = {"returned": 0, "returned_day": NO_DAY, "broken_promises": 0, "broken_day": NO_DAY, "plan_missed": 0,
-              "call_back_day": NO_DAY}  # fmt: skip
-    kept = {name: table[name].where(opening == NO_DAY, blank) for name, blank in blanks.items()}
+    is_held = np.isin(table.index.to_numpy(np.int64), held_accounts(known.followup, known.on))
+    blanks = {"returned": 0, "returned_day": NO_DAY, "broken_promises": 0, "broken_day": NO_DAY, "plan_missed": 0}
+    kept = {name: table[name].where((opening == NO_DAY) & ~is_held, blank) for name, blank in blanks.items()}
+    kept["call_back_day"] = table["call_back_day"].where(opening == NO_DAY, NO_DAY)
+    # What is to be checked or decided among ourselves is so on hold too.
+    kept |= {name: table[name].where(opening == NO_DAY, 0) for name in ("to_check", "late_dispute", "escalated")}
     return table.assign(insolvency_day=opening, **kept)
 
 
@@ -148,7 +159,7 @@ def _by_id(flags: pd.Series, size: int) -> Mask:
 
 def _is_to_do(table: pd.DataFrame, on: int) -> Mask:
     is_called_back = (table["call_back_day"] != NO_DAY) & (table["call_back_day"] <= on)
-    amounts = table[["returned", "broken_promises", "plan_missed"]]
+    amounts = table[["returned", "broken_promises", "plan_missed", "to_check", "late_dispute", "escalated"]]
     is_owed = (table[["collectible", "disputed"]] > 0).any(axis=1) | (table["to_declare"] > table["unallocated"])
     is_somebody = ~table["is_of_many"] & ((amounts > 0).any(axis=1) | is_called_back)
     found: Mask = (is_owed | is_somebody).to_numpy(bool)
@@ -279,30 +290,4 @@ def _is_new(own: pd.DataFrame, table: pd.DataFrame, seen: Ints) -> Mask:
     latest = np.maximum(table["returned_day"].to_numpy(np.int64), NO_DAY)
     np.maximum.at(latest, at[known], began)
     found: Mask = (seen != NO_DAY) & (latest > seen)
-    return found
-
-
-# -- what was agreed, limits, insurer ----------------------------------------------------------------------------
-
-
-def _agreed(known: Known, size: int) -> dict[str, Ints]:
-    """The tables of `Followup`, by account."""
-    told = known.followup
-    broken = told.promises[told.promises["broken_day"] != NO_DAY]
-    missed = told.plan_lines[told.plan_lines["is_missed"]]
-    due_calls = told.call_backs[told.call_backs["day"] <= known.on]
-    grades = told.risk_grades.groupby("account_id")["grade"].max().reindex(range(size), fill_value=0)
-    return {
-        "call_back_day": _latest(due_calls, "day", size),
-        "broken_promises": np.bincount(broken["account_id"].to_numpy(np.int64), minlength=size).astype(np.int64),
-        "broken_day": _latest(broken, "broken_day", size),
-        "plan_missed": sum_by(missed["account_id"].to_numpy(np.int64), missed["amount"].to_numpy(np.int64), size),
-        "contact_day": _latest(told.contacts, "day", size),
-        "risk_grade": grades.to_numpy(np.int64),
-    }
-
-
-def _latest(table: pd.DataFrame, column: str, size: int) -> Ints:
-    found = np.full(size, NO_DAY, dtype=np.int64)
-    np.maximum.at(found, table["account_id"].to_numpy(np.int64), table[column].to_numpy(np.int64))
     return found

@@ -37,6 +37,7 @@ class Stage(IntEnum):
 #: Codes of next actions, see `priority_sentences.ACTIONS`.
 CALL_BACK, PROMISE, RETURNED, INSURER, PLAN = "call_back", "promise", "returned", "insurer", "plan"
 ASK_WHY, COURTESY, NOTICE, CALL, REMINDER = "ask_why", "courtesy", "notice", "call", "reminder"
+CHECK_PROMISE, DECIDE = "check_promise", "decide"
 DISPUTE, IDENTIFY, LITIGATION, DOUBTFUL, WRITE_OFF = "dispute", "identify", "litigation", "doubtful", "write_off"
 TIME_BARRED, MATCH, MATCH_FIRST, INSOLVENCY = "time_barred", "match", "match_first", "insolvency"
 MAYBE_BARRED = "maybe_barred"
@@ -117,7 +118,9 @@ def _actions(table: pd.DataFrame, criteria: Criteria) -> list[str]:
         DOUBTFUL: is_others & (table["doubtful"] > 0),
         MAYBE_BARRED: is_others & (table["maybe_barred"] > 0),
         TIME_BARRED: is_others & (table["time_barred"] > 0),
-        DISPUTE: is_others & (table["disputed"] > 0),
+        DECIDE: is_others & (table["escalated"] > 0),
+        DISPUTE: is_others & (table[["disputed", "late_dispute"]] > 0).any(axis=1),
+        CHECK_PROMISE: is_others & (table["to_check"] > 0),
         MATCH: is_others & (table["unallocated"] > 0),
         WRITE_OFF: is_others,
         MATCH_FIRST: table["unallocated"] + table["sister_unallocated"] >= table["callable"],

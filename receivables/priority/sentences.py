@@ -52,6 +52,11 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "identify": ("Identifier les clients derrière ce compte collectif", "Find out which customers stand behind it"),
     "write_off": ("Apurer le petit reste, sans appeler", "Write the small rest off, no call"),
     "dispute": ("Transmettre au responsable du litige", "Pass to the owner of the dispute"),
+    "decide": ("Litige à trancher par le responsable crédit", "Dispute for the credit manager to decide"),
+    "check_promise": (
+        "Vérifier l'encaissement de la promesse échue, sans appeler",
+        "Check whether the promised payment came in, no call",
+    ),
 }
 
 #: criterion, or criterion.variant -> (French, English); see `_variants`.
@@ -130,6 +135,7 @@ _REASONS: dict[str, tuple[str, str]] = {
         "last contact {days_since_contact} days ago",
     ),
 }
+_NOBODY = {"fr": "personne", "en": "nobody"}
 _POINTS = (" (+{points})", " (+{points})")
 
 #: What gives no points: column of the facts that must be above zero -> (French, English).
@@ -163,6 +169,25 @@ _NOTES: dict[str, tuple[str, str]] = {
         "account of many customers: {of_many_amount}, nobody to call before they are known",
     ),
     "disputed": ("{disputed_amount} en litige, hors appel", "{disputed_amount} disputed, not to be called for"),
+    "late_dispute": (
+        "litige de {late_amount} à régler avant le {late_dispute_day}, délai dépassé, responsable : {dispute_owner}",
+        "dispute of {late_amount} to be settled by {late_dispute_day}, deadline passed, owner: {dispute_owner}",
+    ),
+    "escalated": (
+        "litige de {escalated_amount} à régler avant le {late_dispute_day}, transmis au responsable crédit, "
+        "responsable : {dispute_owner}",
+        "dispute of {escalated_amount} to be settled by {late_dispute_day}, escalated to the credit manager, owner: "
+        "{dispute_owner}",
+    ),
+    "to_check": (
+        "promesse de {checked_amount} échue le {promised_day}, à vérifier : règlements pas encore comptabilisés "
+        "au-delà de ce jour et du délai de grâce",
+        "promise of {checked_amount} was due on {promised_day}, to be checked: receipts are not yet posted beyond "
+        "that day and the grace",
+    ),
+    "promised": ("{promised_amount} promis, hors appel", "{promised_amount} promised, not to be called for"),
+    "planned": ("{planned_amount} dans un échéancier, hors appel", "{planned_amount} in a plan, not to be called for"),
+    "held": ("{held_amount} bloqués, hors appel", "{held_amount} on hold, not to be called for"),
     "plan_missed": ("échéance de plan de {plan_amount} manquée", "instalment of {plan_amount} missed"),
     "small_rest": (
         "{small_amount} de petits restes à apurer, hors appel",
@@ -186,9 +211,11 @@ _AMOUNTS = {
     "over_amount": "over_limit", "over_credit_amount": "over_credit", "over_insurer_amount": "over_insurer",
     "near_amount": "near_limitation", "doubtful_amount": "doubtful",
     "of_many_amount": "of_many", "disputed_amount": "disputed", "plan_amount": "plan_missed",
+    "promised_amount": "promised", "planned_amount": "planned", "held_amount": "held",
     "unallocated_amount": "unallocated", "small_amount": "small_rest",
     "barred_amount": "time_barred", "maybe_amount": "maybe_barred", "sister_amount": "sister_unallocated",
-    "declared_amount": "to_declare",
+    "declared_amount": "to_declare", "late_amount": "late_dispute", "escalated_amount": "escalated",
+    "checked_amount": "to_check",
 }  # fmt: skip
 _PARETO = {"fr": ("{calls} appels = {percent} %", "un appel = {percent} %", "aucun appel"),
            "en": ("{calls} calls = {percent} %", "one call = {percent} %", "no call")}  # fmt: skip
@@ -196,7 +223,7 @@ _PARETO = {"fr": ("{calls} appels = {percent} %", "un appel = {percent} %", "auc
 
 def next_actions(table: pd.DataFrame, lang: str) -> list[str]:
     """Rows of a WorklistReport -> what to do, in 'fr' or 'en'."""
-    rows, told = _rows(table), pd.Series("", index=table.index, dtype="str")
+    rows, told = _rows(table, lang), pd.Series("", index=table.index, dtype="str")
     for code in table["action"].unique():
         chosen = (table["action"] == code).to_numpy()
         told[chosen] = filled(ACTIONS[code][LANGUAGES.index(lang)], rows[chosen], lang)
@@ -205,7 +232,7 @@ def next_actions(table: pd.DataFrame, lang: str) -> list[str]:
 
 def reasons(table: pd.DataFrame, criteria: Criteria, lang: str) -> list[list[str]]:
     """Rows of a WorklistReport -> the reasons of each, the weightiest first, in 'fr' or 'en'."""
-    rows, place = _rows(table), LANGUAGES.index(lang)
+    rows, place = _rows(table, lang), LANGUAGES.index(lang)
     found: list[list[tuple[int, str]]] = [[] for _ in range(len(table))]
     for one in criteria:
         if one.growth != ROUTE:
@@ -228,10 +255,13 @@ def pareto_line(table: pd.DataFrame, lang: str) -> str:
     return ", ".join(parts) or none
 
 
-def _rows(table: pd.DataFrame) -> pd.DataFrame:
+def _rows(table: pd.DataFrame, lang: str) -> pd.DataFrame:
     """The facts under the names the sentences ask for."""
     amounts = {name: table[column] for name, column in _AMOUNTS.items()}
-    return table.assign(**amounts, number=table["skipped_number"], skipped_day=table["skipped_due"])
+    owners = table["dispute_owner"].where(table["dispute_owner"] != "", _NOBODY[lang])
+    return table.assign(
+        **amounts, number=table["skipped_number"], skipped_day=table["skipped_due"], dispute_owner=owners
+    )
 
 
 def _add_reasons(found: list[list[tuple[int, str]]], rows: pd.DataFrame, name: str, lang: str) -> None:

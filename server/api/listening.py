@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 from waitress.server import create_server
 
+from server.api.unread import refuse_unread
 from server.errors import UserError
 
 _THREADS = 4
@@ -53,10 +54,12 @@ def create_service(app: Flask, sockets: Sequence[socket.socket], most_bytes: int
 
     scheme: the one clients use, which is not that of these sockets where TLS ends before them
     """
-    return create_server(
+    server = create_server(
         app, sockets=list(sockets), threads=_THREADS, ident=None, max_request_body_size=2 * most_bytes,
         inbuf_overflow=most_bytes, url_scheme=scheme,
     )  # fmt: skip
+    refuse_unread(server, app)
+    return server
 
 
 def serve(app: Flask, sockets: Sequence[socket.socket], most_bytes: int) -> None:

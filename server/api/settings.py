@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from server.oidc import Provider
+
 #: A sheet of 50,000 invoices is about 2 MB.
 MOST_BYTES = 64 * 1024 * 1024
+#: A form around a file of `uploads.MOST_BYTES`; waitress takes twice MOST_BYTES.
+MOST_UPLOAD = 101_000_000
 DEFAULT_PORT = 8765
 
 
@@ -12,7 +16,8 @@ class ServiceSettings:
     """Where the service answers, and whom.
 
     names: hosts a request may name, without their port; none are checked where it is empty
-    token: what a request must bear; None on loopback | most_bytes: the largest body read
+    token: what a program must bear to compute functions; None on loopback | most_bytes: the largest body read
+    oidc: where people of the page may sign in, beside their password
     """
 
     port: int
@@ -20,6 +25,7 @@ class ServiceSettings:
     token: str | None = None
     scheme: str = "http"
     most_bytes: int = MOST_BYTES
+    oidc: Provider | None = None
 
     @property
     def hosts(self) -> frozenset[str]:

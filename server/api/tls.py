@@ -19,6 +19,7 @@ from flask import Flask
 
 from server.api.certificates import home_certificate
 from server.api.listening import bound, create_service
+from server.api.peers import PEERS
 from server.errors import UserError
 
 _HANDSHAKE_S = 10.0
@@ -78,6 +79,8 @@ async def _relay(inner: tuple[str, int], reader: asyncio.StreamReader, writer: a
     """One connection: bytes both ways until either side ends it."""
     with contextlib.suppress(OSError):
         up_reader, up_writer = await asyncio.open_connection(*inner)
+        near = up_writer.get_extra_info("sockname")[1]
+        PEERS[near] = writer.get_extra_info("peername")[0]
         ways = [asyncio.create_task(_pump(reader, up_writer)), asyncio.create_task(_pump(up_reader, writer))]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
@@ -86,6 +89,7 @@ async def _relay(inner: tuple[str, int], reader: asyncio.StreamReader, writer: a
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
             up_writer.close()
+            PEERS.pop(near, None)
     writer.close()
 
 

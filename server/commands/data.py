@@ -13,7 +13,7 @@ from server import shown
 from server.commands.options import FILE, company_option, instant
 from server.console import Settings, answer, command, end, progress
 from server.errors import UserError
-from server.imports.run import KINDS, MAX_SIZE_MB, ImportOptions, import_files
+from server.imports.run import KINDS, MAX_SIZE_MB, ImportOptions, import_files, preview_files, read_mapping
 from server.imports.undo import undo_last
 from server.notes import add_note
 from server.records import records
@@ -38,6 +38,7 @@ from server.store.database import reading, writing
     help="Does a list hold all the company's open items, or only those of its accounts and currencies?",
 )
 @click.option("--max-size", type=click.IntRange(1), default=MAX_SIZE_MB, show_default=True, help="Largest file, in MB.")
+@click.option("--preview", "is_preview", is_flag=True, help="Say what the import would change, and store nothing.")
 @command("a file has problems or a control line differs from the ledger")
 def import_command(
     settings: Settings,
@@ -49,26 +50,17 @@ def import_command(
     accept_vanished: bool,
     scope: str,
     max_size: int,
+    is_preview: bool,
 ) -> None:
     """Import ledgers (FEC), lists of open items, customers, monthly sales."""
     options = ImportOptions(
-        at=instant(), kind=kind, company=company, mapping=_mapping(mapping), default_terms=default_terms,
+        at=instant(), kind=kind, company=company, mapping=read_mapping(mapping), default_terms=default_terms,
         accept_vanished=accept_vanished, listed_only=scope == "listed", max_bytes=max_size * 1_000_000,
     )  # fmt: skip
     with progress(settings, "Importing…"):
-        results = import_files(settings.engine(), files, options)
+        results = (preview_files if is_preview else import_files)(settings.engine(), files, options)
     answer(settings, results[0] if len(results) == 1 else {"imports": results}, shown.imports)
     end(settings, sum(len(result["problems"]) + difference_count(result.get("control", [])) for result in results))
-
-
-def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
-    mapping = {}
-    for pair in pairs:
-        name, _, column = pair.partition("=")
-        if not (name.strip() and column.strip()):
-            raise UserError(f"--map {pair} is not understood; write field=column, such as --map amount=Solde.")
-        mapping[name.strip()] = column.strip()
-    return mapping
 
 
 @click.command("undo-import")
@@ -77,7 +69,7 @@ def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
 def undo_import_command(settings: Settings, company: str | None) -> None:
     """Take the last import back."""
     with progress(settings, "Taking the last import back…"), writing(settings.engine()) as connection:
-        result = undo_last(connection, company)
+        result = undo_last(connection, company, instant())
     answer(settings, result, shown.undone)
 
 

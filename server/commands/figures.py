@@ -9,7 +9,9 @@ from typing import Any
 import click
 
 from addin.formula_names import HOSTS
+from addin.office_client import office
 from receivables import aging
+from receivables.matching import LEDGER
 from receivables.money import to_text
 from receivables.morning import MorningReport
 from receivables.report import BalanceReport
@@ -32,6 +34,8 @@ from server.commands.options import (
     matching_option,
 )
 from server.commands.outputs import write_file
+from server.commands.shared_workbook import write_shared
+from server.commands.sync import ca_option, token_option
 from server.console import Settings, answer, command, end, progress
 from server.errors import UserError
 from server.morning import morning_report
@@ -157,6 +161,10 @@ def anomalies_command(
 @matching_option
 @click.option("--paid-since", metavar="DATE", help="Count what was paid late since that day (default: for a year).")
 @click.option("--calculator", "is_calculator", is_flag=True, help="Live formulas to fill in instead; no data needed.")
+@click.option("--shared", "is_shared", is_flag=True, help="One that several people fill in, from the office --server.")
+@click.option("--server", metavar="URL", help="With --shared: the office, such as https://office:8765.")
+@token_option
+@ca_option
 @click.option("--host", type=click.Choice(HOSTS), help="Where the calculator is opened (default: excel).")
 @company_option
 @language_option("fr")
@@ -173,6 +181,10 @@ def workbook_command(
     paid_since: str | None,
     company: str | None,
     lang: str,
+    is_shared: bool,
+    server: str | None,
+    token_file: Path | None,
+    ca: Path | None,
 ) -> None:
     """Write the workbook: the aged balance, the calls of the morning, penalties, metrics; or a calculator."""
     if is_calculator:
@@ -180,6 +192,13 @@ def workbook_command(
             raise UserError("The calculator reads no data: what it computes is typed into its yellow cells.")
         calculator(settings, out, host or HOSTS[0], lang)
         return
+    if is_shared:
+        if not server or basis != BY_DUE or buckets or matching != LEDGER or paid_since or company or host:
+            raise UserError("--shared takes --server, --as-of and --lang: the office decides what it shows.")
+        write_shared(settings, out, office(server, token_file, ca), lang, day_of(as_of))
+        return
+    if server or token_file or ca:
+        raise UserError("--server, --token-file and --ca are for --shared: other workbooks are made here.")
     if host is not None:
         raise UserError("--host is for --calculator: the workbook of the figures is the same everywhere.")
     question = Question(day_of(as_of), basis, edges_of(buckets), matching, company=company)

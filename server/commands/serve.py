@@ -1,4 +1,4 @@
-"""relance serve: the service that computes worksheet functions for LibreOffice and Office.js."""
+"""relance serve: the shared office over HTTP, and the worksheet functions of LibreOffice and Office.js."""
 
 import datetime as dt
 import logging
@@ -13,10 +13,13 @@ from rich.markup import escape
 
 from server.api.app import create_app
 from server.api.listening import bound, close, is_loopback, serve
+from server.api.opened import OpenedStore
 from server.api.settings import DEFAULT_PORT, ServiceSettings
+from server.api.ticker import Ticker
 from server.api.tls import Encryption, given_encryption, own_encryption, serve_tls
 from server.api.tokens import FILE_NAME, home_token
 from server.commands.options import FILE, for_all_option
+from server.configuration import read_configuration
 from server.console import LOG_NAME, Settings, answer, command
 from server.errors import UserError
 
@@ -26,7 +29,9 @@ _HOW_TO_TRUST = "relance addin office tells how"
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Where to listen.")
 @click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="0: a free one.")
-@click.option("--https", "is_https", is_flag=True, help="Encrypt: Excel takes its Office.js add-in in no other way.")
+@click.option(
+    "--https", "--tls", "is_https", is_flag=True, help="Encrypt: Excel takes its Office.js add-in in no other way."
+)
 @click.option("--certificate", type=FILE, metavar="FILE", help="PEM, for --https (default: one made in the home).")
 @click.option("--key", type=FILE, metavar="FILE", help="PEM, the private key (default: in the certificate's file).")
 @for_all_option
@@ -34,7 +39,10 @@ _HOW_TO_TRUST = "relance addin office tells how"
 def serve_command(
     settings: Settings, host: str, port: int, is_https: bool, certificate: Path | None, key: Path | None
 ) -> None:
-    """Compute worksheet functions for LibreOffice and Office.js until Ctrl-C; it reads and keeps no data."""
+    """Serve the shared accounts to workbooks, pages to people, functions to LibreOffice and Office.js, until Ctrl-C.
+
+    The first line is `ready URL`, once it answers.
+    """
     if not host.strip():
         raise UserError("--host needs an address, such as 127.0.0.1.")
     if (certificate or key) and not (is_https and certificate):
@@ -44,16 +52,36 @@ def serve_command(
         settings.home.mkdir(parents=True, exist_ok=True)
         encryption = _encryption(settings, host.strip(), certificate, key) if is_https else None
         service, told = _service(settings, host.strip(), sockets, encryption)
+        store = _store(settings)
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        answer(settings, told, _show)
+        app = create_app(service, store, _ticker(settings, store))
+        answer(settings, told | {"store": store.trouble or "ok"}, _show)
         if encryption:
-            serve_tls(create_app(service), sockets, service.most_bytes, encryption.context)
+            serve_tls(app, sockets, service.most_bytes, encryption.context)
         else:
-            serve(create_app(service), sockets, service.most_bytes)
+            serve(app, sockets, service.most_bytes)
     except KeyboardInterrupt:
         pass
     finally:
         close(sockets)
+
+
+def _store(settings: Settings) -> OpenedStore:
+    """The store, opened; where it cannot be, functions are computed all the same."""
+    store = OpenedStore(settings.home, settings.database_url, anchors=read_configuration(settings.home).anchors)
+    click.get_current_context().call_on_close(store.close)
+    store.answers()
+    return store
+
+
+def _ticker(settings: Settings, store: OpenedStore) -> Ticker | None:
+    """What looks into the watched folder every minute; None where no folder is watched."""
+    watched = read_configuration(settings.home).watched
+    if watched is None:
+        return None
+    ticker = Ticker(store, settings.home, watched)
+    ticker.start()
+    return ticker
 
 
 def _encryption(settings: Settings, host: str, certificate: Path | None, key: Path | None) -> Encryption:
@@ -71,7 +99,7 @@ def _service(
     scheme = "https" if encryption else "http"
     shown = f"[{host}]" if ":" in host else host
     told = {"url": f"{scheme}://{shown}:{port}", "host": host, "port": port, "token_file": None, **_told(encryption)}
-    service = ServiceSettings(port, scheme=scheme)
+    service = ServiceSettings(port, scheme=scheme, oidc=read_configuration(settings.home).oidc)
     if is_loopback(sockets):
         return replace(service, names=tuple(dict.fromkeys((*service.names, shown.lower())))), told
     token = home_token(settings.home)
@@ -96,7 +124,10 @@ def _log_into(settings: Settings) -> None:
 
 
 def _show(console: Console, result: dict[str, Any]) -> None:
-    console.print(f"Relance computes worksheet functions at {escape(result['url'])} (Ctrl-C ends it).")
+    console.print(f"ready {result['url']}", markup=False)
+    console.print(f"Relance serves its workbooks and pages at {escape(result['url'])} (Ctrl-C ends it).")
+    if result["store"] != "ok":
+        console.print(f"Only worksheet functions for now: {escape(result['store'])}")
     if result["token_file"]:
         console.print(f"Other machines send the token kept in {escape(result['token_file'])}.")
         if not result["certificate"]:

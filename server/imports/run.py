@@ -1,7 +1,7 @@
 """`relance import`: files in, one transaction, one object of the command contract for each company's part."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Engine
 from receivables.days import parse_day
 from receivables.pause import garbage_collection_paused
 from receivables.terms import parse_terms
-from server.balance import CUSTOMERS, FEC, OPEN_ITEMS, SALES
-from server.imports import customer_files, sales_files
+from server.balance import CUSTOMERS, FEC, FOLLOWUP, OPEN_ITEMS, SALES
+from server.errors import UserError
+from server.imports import customer_files, followup_files, sales_files
 from server.imports.fec.reading import read_fec, siren_of
 from server.imports.fec.text import is_fec_header, plain_bytes
 from server.imports.files.opening import UserFileError, check_size, file_label, sniff
@@ -20,7 +21,9 @@ from server.imports.ledgers import LedgerFile, Stored, store_ledger
 from server.imports.list_files import DEFAULT_COMPANY, ListSource, read_list
 from server.imports.summaries import ledger_summary
 from server.store import companies as company_store
-from server.store.database import writing
+from server.store.database import trying, writing
+from server.store.shared_accounts import ensure_accounts
+from server.store.sync import read_clock
 
 MAX_SIZE_MB = 600
 _HEAD_BYTES = 65_536
@@ -29,8 +32,8 @@ _HEAD_BYTES = 65_536
 #: 2: the sales that receivable accounts bear, month by month.
 _READING = 2
 
-Part = LedgerFile | customer_files.CustomerFile | sales_files.SalesFile
-KINDS = ("auto", FEC, OPEN_ITEMS, CUSTOMERS, SALES)
+Part = LedgerFile | customer_files.CustomerFile | sales_files.SalesFile | followup_files.FollowupFile
+KINDS = ("auto", FEC, OPEN_ITEMS, CUSTOMERS, SALES, FOLLOWUP)
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,23 @@ class ImportOptions:
 
 
 def import_files(engine: Engine, paths: Sequence[Path], options: ImportOptions) -> list[dict[str, Any]]:
-    """Import files, all or nothing; one object a file, in their order.
+    """Import files, all or nothing; one object a file, in their order."""
+    with writing(engine) as connection:
+        return import_into(connection, paths, options)
+
+
+def preview_files(engine: Engine, paths: Sequence[Path], options: ImportOptions) -> list[dict[str, Any]]:
+    """What `import_files` would answer; nothing of it stays in the store."""
+    with trying(engine) as connection:
+        return import_into(connection, paths, options)
+
+
+def import_into(connection: Connection, paths: Sequence[Path], options: ImportOptions) -> list[dict[str, Any]]:
+    """`import_files` in the caller's transaction, which `writing` began.
 
     Ledgers are stored in the order of their years whatever the order of the files; customers and sales come last.
     """
-    with garbage_collection_paused(), writing(engine) as connection:
+    with garbage_collection_paused():
         if options.default_terms is not None:
             parse_terms(options.default_terms)
         files = [_read(connection, path, options) for path in paths]
@@ -60,7 +75,21 @@ def import_files(engine: Engine, paths: Sequence[Path], options: ImportOptions) 
         stored = {
             id(part): _store_ledger(connection, part, options) for part in sorted(ledgers, key=lambda p: p.first_day)
         }
-        return [_answer(connection, parts, stored, options) for parts in files]
+        answers = [_answer(connection, parts, stored, options) for parts in files]
+        if read_clock(connection) is not None:  # accounts are shared: the new ones are too, at once
+            ensure_accounts(connection)
+        return answers
+
+
+def read_mapping(pairs: Iterable[str]) -> dict[str, str]:
+    """Field -> column of texts such as `amount=Solde`. Raises UserError."""
+    mapping = {}
+    for pair in pairs:
+        name, _, column = pair.partition("=")
+        if not (name.strip() and column.strip()):
+            raise UserError(f"--map {pair} is not understood; write field=column, such as --map amount=Solde.")
+        mapping[name.strip()] = column.strip()
+    return mapping
 
 
 def _answer(
@@ -69,6 +98,8 @@ def _answer(
     for part in parts:
         if isinstance(part, sales_files.SalesFile):
             return sales_files.store_sales(connection, part, options.at)
+        if isinstance(part, followup_files.FollowupFile):
+            return followup_files.store_followup(connection, part, options.at)
     lists_of_customers = [part for part in parts if isinstance(part, customer_files.CustomerFile)]
     if lists_of_customers:
         return customer_files.store_customers(connection, lists_of_customers, options.at)
@@ -90,6 +121,8 @@ def _read(connection: Connection, path: Path, options: ImportOptions) -> Sequenc
         raise UserFileError(f"{file_label(path)} is a ledger (FEC), not a list: import it without --kind.")
     if options.kind == SALES:
         return [sales_files.read_sales(path, sha256, options.company, options.mapping)]
+    if options.kind == FOLLOWUP:
+        return [followup_files.read_followup(path, sha256, options.company, options.mapping)]
     return read_list(connection, ListSource(
         path, sha256, options.kind, options.company, options.mapping, options.listed_only, parse_day(options.at)
     ))  # fmt: skip

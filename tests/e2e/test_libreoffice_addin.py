@@ -233,12 +233,14 @@ def test_an_array_is_one_request() -> None:
     port = sockets[0].getsockname()[1]
     app = create_app(ServiceSettings(port))
     seen: list[Any] = []
+    answered = app.wsgi_app
 
     def counted(environ: dict[str, Any], start: Any) -> Any:
         seen.append(environ["REMOTE_PORT"])
-        return app(environ, start)
+        return answered(environ, start)
 
-    server = create_service(counted, sockets, 1 << 26)
+    app.wsgi_app = counted  # type: ignore[method-assign]
+    server = create_service(app, sockets, 1 << 26)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

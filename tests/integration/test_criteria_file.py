@@ -59,7 +59,7 @@ def test_a_row_that_is_gone_is_named(tmp_path: Path) -> None:
     assert sheet is not None
     sheet.delete_rows(sheet.max_row)
     book.save(path)
-    with pytest.raises(UserFileError, match="criterion « small_rest » is missing"):
+    with pytest.raises(UserFileError, match="criterion « payment_grace » is missing"):
         read_criteria(path, DEFAULT_CRITERIA)
 
 

@@ -98,7 +98,7 @@ def test_other_machines_need_the_token_of_the_home(tmp_path: Path) -> None:
     assert token == again
     assert len(token) >= 40
     assert token not in first + second
-    assert not any(token in one.read_text("utf-8") for one in home.iterdir() if one.name != FILE_NAME)
+    assert not any(token.encode() in one.read_bytes() for one in home.iterdir() if one.name != FILE_NAME)
 
 
 def test_a_token_others_could_know_is_refused(tmp_path: Path) -> None:
@@ -137,11 +137,12 @@ def test_people_read_where_it_listens(tmp_path: Path) -> None:
     command = [installed_command(), "serve", "--port", "0", "--host", EVERYWHERE, "--home", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", start_new_session=True) as process:
         assert process.stdout
-        lines = [process.stdout.readline() for _ in range(2)]
+        lines = [process.stdout.readline() for _ in range(3)]
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=20)
-    assert lines[0].startswith(f"Relance computes worksheet functions at http://{EVERYWHERE}:")
-    assert str(tmp_path / FILE_NAME) in lines[1]
+    assert lines[0].startswith(f"ready http://{EVERYWHERE}:")
+    assert lines[1].startswith(f"Relance serves its workbooks and pages at http://{EVERYWHERE}:")
+    assert str(tmp_path / FILE_NAME) in lines[2]
     assert (tmp_path / FILE_NAME).read_text(encoding="ascii") not in "".join([*lines, rest])
     assert process.returncode == 0
-    assert [one.name for one in tmp_path.iterdir()] == [FILE_NAME]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["relance.db", FILE_NAME]

@@ -105,7 +105,7 @@ def test_a_connection_that_asks_to_be_closed_is_closed(service: HttpsService) ->
         host = service.url.removeprefix("https://")
         held.sendall(f"GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
         received = b"".join(iter(lambda: held.recv(4096), b""))
-    assert json.loads(received.partition(b"\r\n\r\n")[2])["ok"] is True
+    assert json.loads(received.partition(b"\r\n\r\n")[2])["status"] == "ok"
 
 
 def test_it_ends_well_while_clients_are_there(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from receivables.days import NO_DAY
+from receivables.followup.standing import Followup
 from receivables.priority.collectible import ITEM_PARTS, MARKS, collectible_table, item_parts
 from receivables.priority.criteria import DEFAULT_CRITERIA, ROUTE, UNITS, Criterion
-from receivables.priority.followup import Followup
 from receivables.priority.order import Stage, priorities
 from receivables.schema import Kind
 from tests.receivables_tables import ON, accounts, customers, known, late

@@ -14,13 +14,24 @@ from receivables.priority.order import Stage
 from receivables.report import BalanceReport, MetricsReport, PenaltyReport, WorklistReport
 from tests.unit.report_fixture import AS_OF, HOSTILE, NORTH, SOUTH, TODAY
 
-_ZEROS = ("callable", "disputed", "unallocated", "sister_unallocated", "item_count", "share_over_60", "returned",
-          "skipped", "skipped_amount", "habit_drift", "first_late_payment", "broken_promises", "over_limit",
+_ZEROS = ("callable", "disputed", "promised", "planned", "held", "unallocated", "sister_unallocated",
+          "item_count", "share_over_60", "returned", "skipped", "skipped_amount", "habit_drift", "first_late_payment",
+          "broken_promises", "over_limit",
           "over_credit", "over_insurer",
           "risk_grade", "days_since_contact", "plan_missed", "exposure", "near_limitation", "time_barred", "doubtful",
           "maybe_barred",
-          "of_many", "small_rest", "to_declare", "usual_days_late", "paid_count")  # fmt: skip
-_DAYS = ("returned_day", "skipped_due", "insurer_day", "days_left", "limitation_day", "insolvency_day")
+          "of_many", "small_rest", "to_declare", "to_check", "late_dispute", "escalated",
+          "usual_days_late", "paid_count")  # fmt: skip
+_DAYS = (
+    "returned_day",
+    "skipped_due",
+    "insurer_day",
+    "days_left",
+    "limitation_day",
+    "insolvency_day",
+    "promised_day",
+    "late_dispute_day",
+)
 
 
 def _calls(report: BalanceReport) -> pd.DataFrame:
@@ -36,7 +47,7 @@ def _calls(report: BalanceReport) -> pd.DataFrame:
         action=["call"] * (count - 2) + ["dispute"] * 2, overdue=table["collectible"], oldest_days=31,
         oldest_overdue=31,
         is_new=[True] + [False] * (count - 1), cumulated_share=[(at + 1) / count for at in range(count)],
-        limit_kind="", skipped_number="", is_unreachable=False,
+        limit_kind="", skipped_number="", dispute_owner="", is_unreachable=False,
         contact=[HOSTILE[0], *["Anne Martin"] * (count - 1)], phone=["+33 1 23", *["01 99 00 00 01"] * (count - 1)],
         email=["=mail()", *["anne@example.com"] * (count - 1)],
     )  # fmt: skip

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from receivables.days import NO_DAY
+from receivables.followup.standing import Followup
 from receivables.priority.criteria import DEFAULT_CRITERIA, Criteria, by_name
-from receivables.priority.followup import Followup
 from receivables.priority.order import Stage, pareto, priorities
 from receivables.priority.sentences import ACTIONS, next_actions, pareto_line, reasons
 from receivables.schema import Kind

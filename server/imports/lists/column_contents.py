@@ -12,8 +12,13 @@ from server.imports.lists.row_words import whose_total
 from server.imports.lists.words import currency_of, fold, word_set
 
 #: What a column must hold for a field to be read from it; fields not named take any text.
-DATE_FIELDS = frozenset({"document_date", "posting_date", "due_date", "paid_date", "insurer_expiry"})
-AMOUNT_FIELDS = frozenset({"amount", "open_amount", "debit", "credit", "paid_amount", "credit_limit", "insurer_limit"})
+DATE_FIELDS = frozenset({"document_date", "posting_date", "due_date", "paid_date", "insurer_expiry", "reminded_on"})
+AMOUNT_FIELDS = frozenset({
+    "amount", "open_amount", "debit", "credit", "paid_amount", "credit_limit", "insurer_limit", "dispute_amount",
+    "promise_amount",
+})  # fmt: skip
+#: A month is a text, a number or a date; so is what a clerk notes of a promise or a dispute.
+_ANYTHING = frozenset({"month", "promise", "dispute", "level", "comment"})
 CODE_FIELDS = {
     "sign": word_set("D C S H DR CR DEBIT CREDIT DB DÉBIT CRÉDIT SOLL HABEN DARE AVERE + -"),
 }
@@ -69,7 +74,7 @@ def holds(name: str, header: str, sample: Sample, is_sure: bool) -> bool:
     `is_sure`: the header names this field alone; one right cell is enough then, the others are told as unreadable.
     """
     cells, header = (sample.every if is_sure else sample.typical or sample.every), fold(header)
-    if not cells or name == "month":  # a month is a text, a number or a date
+    if not cells or name in _ANYTHING:
         return name != "name" or header not in _EITHER
     if name in DATE_FIELDS:
         return _is_enough(cells, _is_day, is_sure) or _are_digit_days(header, sample.typical or cells, is_sure)

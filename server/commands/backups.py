@@ -1,0 +1,60 @@
+"""relance backup and relance restore."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from server import backup
+from server.changes import anchor_head
+from server.commands.options import FILE, for_all_option, instant
+from server.commands.shared import operator
+from server.configuration import read_configuration
+from server.console import Settings, answer, command, progress
+from server.errors import UserError
+
+
+@click.command("backup")
+@click.argument("file", type=FILE)
+@for_all_option
+@command()
+def backup_command(settings: Settings, file: Path) -> None:
+    """Write everything the store holds into one file, while others go on working.
+
+    It goes into SQLite as into PostgreSQL again (relance restore). It holds customers' data and hashes of secrets: keep
+    it as you keep the store. An existing FILE is replaced once the new one is whole.
+    """
+    if file.is_dir():
+        raise UserError(f"{file} is a folder; name a file, such as relance-2026-11-22.zip.")
+    with progress(settings, "Backing up…"):
+        told = backup.back_up(settings.engine(), file, instant())
+    answer(settings, told, _show_backup)
+
+
+@click.command("restore")
+@click.argument("file", type=FILE)
+@for_all_option
+@command()
+def restore_command(settings: Settings, file: Path) -> None:
+    """Put the store back as it was at a backup, all or nothing.
+
+    Another epoch begins: workbooks find it at their next sync and offer again what the backup does not know. Tokens
+    revoked and people disabled since the backup stay so.
+    """
+    at = instant()
+    engine, anchors = settings.engine(), read_configuration(settings.home).anchors
+    with progress(settings, "Restoring…"):
+        told = backup.restore(engine, file, at, operator())
+    anchor_head(engine, anchors, at)
+    answer(settings, told, _show_restored)
+
+
+def _show_backup(console: Console, told: dict[str, Any]) -> None:
+    console.print(f"Written: {escape(told['file'])} ({told['rows']} rows, {told['bytes']} bytes).")
+
+
+def _show_restored(console: Console, told: dict[str, Any]) -> None:
+    console.print(f"Restored: {told['restored']} rows as of {told['made_at'][:19]}. A new epoch began.")
+    console.print("Next: start the server again where it was stopped; workbooks offer what the backup lacks.")

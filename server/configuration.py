@@ -1,0 +1,104 @@
+"""What the owner of a home may set in its file `relance.toml`; without one, nothing is needed.
+
+[audit]
+anchors = "/media/audit/anchors"     # where the audit's head is anchored (default: in the home)
+
+[watched]
+folder = "/srv/exports"              # the ledger's nightly export, imported by itself while `relance serve` runs
+company = "Ma société"               # whose it is (default: the SIREN of the file's name)
+default_terms = "30 net"             # where a customer has none
+
+[oidc]
+issuer = "https://login.example.org"
+client_id = "relance"
+client_secret_file = "oidc-secret"   # beside this file, for its owner's eyes
+label = "Example"                    # on the page where one signs in
+"""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from receivables.errors import ReceivablesError
+from receivables.terms import parse_terms
+from server.audit import FILE_NAME as ANCHORS_NAME
+from server.errors import UserError
+from server.imports.watch import Watched
+from server.oidc import Provider
+
+FILE_NAME = "relance.toml"
+_KNOWN = {
+    "audit": {"anchors"},
+    "watched": {"folder", "company", "default_terms"},
+    "oidc": {"issuer", "client_id", "client_secret_file", "label"},
+}
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """anchors: the file of the audit's anchors | oidc: where people may sign in, None where with a password alone
+    watched: the folder imports come from by themselves, None where there is none"""
+
+    anchors: Path
+    oidc: Provider | None = None
+    watched: Watched | None = None
+
+
+def read_configuration(home: Path) -> Configuration:
+    """The settings of a home. Raises UserError."""
+    told = _told(home / FILE_NAME)
+    anchors = home / told.get("audit", {}).get("anchors", ANCHORS_NAME)
+    return Configuration(
+        anchors,
+        _provider(home, told["oidc"]) if "oidc" in told else None,
+        _watched(home, told["watched"]) if "watched" in told else None,
+    )
+
+
+def _watched(home: Path, told: dict[str, str]) -> Watched:
+    if "folder" not in told:
+        raise UserError(f"{home / FILE_NAME}: [watched] needs folder.")
+    terms = told.get("default_terms", "")
+    try:
+        if terms:
+            parse_terms(terms)
+    except ReceivablesError as error:
+        raise UserError(f"{home / FILE_NAME}: {error}") from error
+    return Watched(home / told["folder"], told.get("company", ""), terms)
+
+
+def _told(path: Path) -> dict[str, dict[str, str]]:
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UserError(f"{path} cannot be read: {error}.") from error
+    for name, table in told.items():
+        _check(path, name, table)
+    return told
+
+
+def _check(path: Path, name: str, table: Any) -> None:
+    if name not in _KNOWN or not isinstance(table, dict):
+        raise UserError(f"{path}: [{name}] is not known; there are {', '.join(f'[{one}]' for one in _KNOWN)}.")
+    for key, value in table.items():
+        if key not in _KNOWN[name]:
+            raise UserError(f"{path}: {key} is not known in [{name}]; there are {', '.join(sorted(_KNOWN[name]))}.")
+        if not isinstance(value, str) or not value.strip():
+            raise UserError(f"{path}: {key} in [{name}] needs a text.")
+
+
+def _provider(home: Path, told: dict[str, str]) -> Provider:
+    missing = sorted({"issuer", "client_id", "client_secret_file"} - told.keys())
+    if missing:
+        raise UserError(f"{home / FILE_NAME}: [oidc] needs {', '.join(missing)}.")
+    secret = home / told["client_secret_file"]
+    try:
+        return Provider(
+            told["issuer"].rstrip("/"), told["client_id"], secret.read_text(encoding="utf-8").strip(),
+            told.get("label", "OIDC"),
+        )  # fmt: skip
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"The secret of [oidc] cannot be read from {secret}.") from error

@@ -1,0 +1,1 @@
+"""What workbooks share: pushes, pulls, conflicts, accounts that become one."""
