@@ -115,7 +115,7 @@ SHARED: dict[str, tuple[str, str]] = {
     "col.conflict_choice": ("Votre choix", "Your choice"),
     "col.conflict_id": ("Identifiant du conflit", "Id of the conflict"),
     "conflict.mine": ("garder le mien", "keep mine"),
-    "conflict.theirs": ("prendre l'autre", "take the other"),
+    "conflict.theirs": ("prendre l'autre", "take theirs"),
     # Account card
     "card.shared": ("Suivi partagé", "Shared follow-up"),
     "card.edit": ("Modifier dans l'Agenda", "Change it on the calls"),

@@ -29,11 +29,11 @@ def dumped(connection: Connection, name: str) -> Iterator[Sequence[Any]]:
 
 
 def emptied(connection: Connection, wanted: str) -> None:
-    """Drop everything and make the tables of a revision, in the caller's transaction. Raises UserError."""
+    """Drop our tables, make those of a revision, in the caller's transaction; others keep theirs. Raises UserError."""
     if wanted not in known_revisions():
         raise UserError("The backup was written by a newer Relance: update this one.")
     found = MetaData()
-    found.reflect(connection)
+    found.reflect(connection, only=lambda name, _: name in metadata.tables or name == "alembic_version")
     found.drop_all(connection)
     upgrade(connection, wanted)
 

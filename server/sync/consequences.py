@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from receivables.days import iso
 from receivables.followup.calls import call_edits
-from receivables.followup.events import CALL, CANCELLED
+from receivables.followup.events import CALL, CANCELLED, YES
 from server.followup_books import holidays_around
 from server.store import audit as audit_store
 from server.store import call_results as rule_store
@@ -37,6 +37,8 @@ def follow_calls(connection: Connection, added: Sequence[StoredEvent], who: str,
         edits = call_edits(one.data, one.day, rules, holidays_around(one.day))
         if one.day < latest[one.uid]:
             edits = {key: value for key, value in edits.items() if key in _STOPS}
+        if _is_held_longer(cells, one.uid, edits):
+            edits = {key: value for key, value in edits.items() if key not in _STOPS}
         _set(connection, one, edits, cells, who, at)
 
 
@@ -46,6 +48,13 @@ def _latest_days(connection: Connection, uids: set[str]) -> dict[str, int]:
         if one.kind == CALL:
             days[one.uid] = max(one.day, days.get(one.uid, one.day))
     return days
+
+
+def _is_held_longer(cells: dict[tuple[str, str], Cell], uid: str, edits: dict[str, str]) -> bool:
+    """Whether a hold stands that a call would only shorten: an insolvency's has no end."""
+    standing, wanted = cells.get((uid, "hold_until"), Cell()).value, edits.get("hold_until", "")
+    is_held = cells.get((uid, "hold"), Cell()).value == YES
+    return is_held and (standing == "" or "" != wanted <= standing)
 
 
 def _set(

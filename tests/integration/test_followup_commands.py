@@ -262,6 +262,16 @@ def test_an_old_call_told_late_sets_nothing_any_more_but_a_stop(run: Run) -> Non
     assert (fields["next_action"], fields["hold"]) == ("Vérifier le règlement", "yes")
 
 
+def test_a_later_call_never_shortens_a_hold(run: Run) -> None:
+    """An insolvency stops claims until the procedure ends (C. com. L622-7, L622-21); « says paid » only for days."""
+    told = run.note("BIG", "call", result="insolvency")["fields"]
+    fields = run.note("BIG", "call", result="says_paid", paid_on="2025-06-27")["fields"]
+    stop = ("hold", "hold_until", "hold_reason")
+    assert [fields.get(key, "") for key in stop] == [told.get(key, "") for key in stop] == [
+        "yes", "", told["hold_reason"],
+    ]  # fmt: skip
+
+
 def test_a_wrong_cell_of_call_results_is_named_and_nothing_taken(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "results.xlsx"
     run("call-results", "export", path, "--lang", "fr")

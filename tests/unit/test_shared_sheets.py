@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
 
+from addin.conflict_sheet import CHOICE_WORDS
 from addin.sheet_names import CONFLICT_COLUMNS, KNOWN_NAMES, NOT_SHARED
 from receivables.account_fields import ACCOUNT_FIELDS
 from receivables.days import parse_day
@@ -186,3 +187,9 @@ def test_a_list_without_rows_is_a_table_all_the_same() -> None:
 def test_the_fixture_has_what_it_is_for() -> None:
     """Two accounts of one customer, in one company."""
     assert {company for company, account in shared().uids if account in _TWINS} == {NORTH}
+
+
+@pytest.mark.parametrize("choice", CHOICE_WORDS)
+def test_the_choices_offered_are_those_that_are_understood(choice: str) -> None:
+    """Any other words would be taken for the value somebody wants."""
+    assert WORDS[f"conflict.{choice}"] == CHOICE_WORDS[choice]
