@@ -19,7 +19,8 @@ from addin.patch import patch
 from addin.patched_cell import Value
 from addin.patched_sheet import MAX_ROWS
 from addin.read_sheet import Held, bounded
-from addin.shared_file import SharedFile, cells_of, opened, with_state
+from addin.shared_file import cells_of, opened, with_state
+from addin.shared_reading import AccountNumbers
 from addin.shared_state import SharedBook, Sheet, to_json
 from addin.sheet_names import (
     ACCOUNT,
@@ -31,7 +32,6 @@ from addin.sheet_names import (
     reference,
     sheet_parts,
 )
-from addin.sheets import AccountNumbers
 from addin.state_sheets import STATE_SHEETS
 from addin.sync_client import pulled
 from addin.synchronise import Line, own_nonce
@@ -67,19 +67,22 @@ def attach(
     random_id: Callable[[], str] = lambda: secrets.token_hex(16),
 ) -> Attached:  # fmt: skip
     """Make the file a shared workbook, ready for its first sync. Raises ReceivablesError; it is then as it was."""
-    file = SharedFile(path)
+    content = read_closed(path)
+    workbook = opened(content)
     for key in columns.fields:
         account_field(key)
-    known = {name.lower(): name for name, _, _ in sheet_parts(file.book)}
-    if named_columns(file.book) or set(STATE_SHEETS) & known.keys():
+    known = {name.lower(): name for name, _, _ in sheet_parts(workbook)}
+    if named_columns(workbook) or set(STATE_SHEETS) & known.keys():
         raise ArchiveError(f"{path.name} is a shared workbook already.")
     if columns.sheet.lower() not in known:
         raise ArchiveError(f"The workbook has no sheet « {shortened(columns.sheet, 60)} ».")
     sheet = known[columns.sheet.lower()]
-    book = _first_book(line, lang, random_id, file.place)
-    plan = _Plan(file.book, replace(columns, sheet=sheet), book)
-    content = read_closed(path)
-    write_beside(path.resolve(), plan.attached(content))
+    book = _first_book(line, lang, random_id, str(path.resolve()))
+    plan = _Plan(workbook, replace(columns, sheet=sheet), book)
+    attached = plan.attached(content)
+    if read_closed(path) != content:  # the server was asked meanwhile: the rows may not be where they were
+        raise ArchiveError(f"{path.name} was changed by another program meanwhile; nothing was written.")
+    write_beside(path.resolve(), attached)
     return Attached(len(plan.ids), plan.unknown)
 
 

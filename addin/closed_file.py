@@ -2,7 +2,10 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from addin.archive import MAX_FILE, ArchiveError
 
@@ -26,15 +29,30 @@ def read_closed(path: Path) -> bytes:
 
 def write_beside(path: Path, content: bytes) -> None:
     """Write a file beside, then put it in the place of the old one, with its rights. Raises ArchiveError."""
+    try:
+        with replacing(path) as stream:
+            stream.write(content)
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be written: {error.strerror}; is it open in another program?") from error
+
+
+@contextmanager
+def replacing(path: Path, mode: int | None = None) -> Iterator[BinaryIO]:
+    """A file to write that takes the place of another one once it is whole and on the disk; else nothing changes.
+
+    mode: its rights (default: those of the old file). Raises OSError.
+    """
     beside = path.with_name(f"{path.name}.part")
     try:
-        with beside.open("wb") as stream:
-            stream.write(content)
+        beside.unlink(missing_ok=True)
+        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(beside, flags, 0o666 if mode is None else mode), "wb") as stream:
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        if path.exists():
+        if mode is None and path.exists():
             shutil.copymode(path, beside)
         beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise ArchiveError(f"{path} cannot be written: {error.strerror}; is it open in another program?") from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)

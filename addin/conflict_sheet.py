@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Iterable
 
 from addin.patched_cell import Value
+from addin.protocol import MINE, OTHER, THEIRS
 from addin.read_sheet import Held
 from addin.shared_cells import canonical_cell
+from addin.shared_reading import Refused
 from addin.shared_state import Conflict, SharedBook, Sheet
 from addin.shared_tables import Table, Writes
 from addin.sheet_names import CONFLICT_COLUMNS, CONFLICT_ID, conflict_name
-from addin.sheets import Refused
-from addin.sync_client import MINE, OTHER, THEIRS, resolve
+from addin.sync_client import resolve
 from receivables.account_fields import ACCOUNT_FIELDS
 from receivables.errors import ReceivablesError
 from receivables.fields import DAY, Field

@@ -9,10 +9,10 @@ from addin.cell_marks import Place
 from addin.live_book import LiveBook
 from addin.patched_cell import Value
 from addin.read_sheet import Held, Raw, Shown
+from addin.shared_reading import AccountNumbers
 from addin.shared_state import SharedBook
 from addin.shared_tables import Table
 from addin.sheet_names import ACCOUNT, COMPANY, EVENT_DAY, EVENT_ID, EVENT_WHO, ID, event_name
-from addin.sheets import AccountNumbers
 from receivables.errors import ReceivablesError
 from receivables.followup.events import EVENT_KINDS
 

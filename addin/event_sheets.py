@@ -12,12 +12,14 @@ from typing import Any
 
 from addin.patched_cell import Value
 from addin.read_sheet import Held
+from addin.row_ids import heading_fault
 from addin.shared_cells import LINES, canonical_cell, cell_value, lines_of, shown_lines
+from addin.shared_reading import AccountNumbers, Refused, same_number_of
 from addin.shared_state import Json, SharedBook
 from addin.shared_tables import Table, Writes
 from addin.sheet_names import ACCOUNT, COMPANY, EVENT_DAY, EVENT_ID, EVENT_WHO, NAME, PREFIX, event_name
-from addin.sheets import AccountNumbers, Refused, heading_fault, same_number_of
-from addin.sync_client import add_event, merged_into
+from addin.sync_client import add_event
+from addin.sync_sent import merged_into
 from receivables.errors import ReceivablesError
 from receivables.fields import DAY, TEXT, Field
 from receivables.followup.events import EVENT_KINDS, EventKind, checked_event
@@ -223,8 +225,8 @@ def _kind_of(table: Table) -> EventKind | None:
 
 
 def _content_id(book: SharedBook, event: Json) -> str:
-    """An id from what the event says; the next one where just this has been said before."""
-    text = json.dumps([book.marks.get("lineage", book.workbook), event], sort_keys=True)
+    """An id from what the event says, and who says it; the next one where just this has been said before."""
+    text = json.dumps([book.marks.get("lineage", book.workbook), book.user, event], sort_keys=True)
     names = (hashlib.sha256(f"{count}{text}".encode()).hexdigest()[:32] for count in range(1_000_000))
     return next(name for name in names if name not in book.events)
 

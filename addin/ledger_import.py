@@ -1,6 +1,6 @@
 """A file of the accounts imported from the spreadsheet: its summary first, then accepted or left.
 
-Sent to the shared office where there is one; else read by this machine's own `relance import`, in a child process.
+Sent to the server where there is one; else read by this machine's own `relance import`, in a child process.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Protocol
 from urllib.parse import urlencode
 
 import addin
-from addin.office_client import Office
+from addin.server_client import Server
 from addin.shared_state import Json
 from receivables.errors import ReceivablesError
 from receivables.texts import shortened
@@ -31,7 +31,7 @@ class ImportRefusedError(ReceivablesError):
 
 @dataclass(frozen=True)
 class Preview:
-    """What importing a file would change. id: by which the office knows the file that waits"""
+    """What importing a file would change. id: by which the server knows the file that waits"""
 
     id: str
     imports: list[Json]
@@ -53,16 +53,16 @@ class Ledgers(Protocol):
         ...
 
 
-class OfficeLedgers:
-    """The shared office's."""
+class ServerLedgers:
+    """The server's."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = replace(office, timeout_s=_TIMEOUT_S)
+    def __init__(self, server: Server) -> None:
+        self._server = replace(server, timeout_s=_TIMEOUT_S)
 
     def preview(self, path: Path) -> Preview:
         """See `Ledgers`."""
         asked = urlencode({"name": path.name[-255:]})
-        answer = self._office.post(f"/v1/imports?{asked}", _content(path), _BYTES)
+        answer = self._server.post(f"/v1/imports?{asked}", _content(path), _BYTES)
         if answer.get("status") != "waiting":
             raise ImportRefusedError(str(answer.get("sentence") or "The server does not take this file."))
         return Preview(str(answer["upload"]), list(answer["imports"]))
@@ -81,7 +81,7 @@ class OfficeLedgers:
         self._decided("discard", one)
 
     def _decided(self, choice: str, one: str) -> Json:
-        return self._office.post(f"/v1/imports/{choice}", json.dumps({"upload": one}).encode())
+        return self._server.post(f"/v1/imports/{choice}", json.dumps({"upload": one}).encode())
 
 
 class OwnLedgers:

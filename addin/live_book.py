@@ -1,7 +1,4 @@
-"""A shared workbook that is open in Excel, read and written through xlwings; the engine may be any of its own.
-
-Texts are written into cells that are texts first: what others typed never becomes a formula, a day or a number.
-"""
+"""A shared workbook that is open in Excel, read and written through xlwings; the engine may be any of its own."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -11,6 +8,7 @@ from typing import Any
 from addin.archive import ArchiveError
 from addin.cell_marks import Place
 from addin.cells import ERROR_CODES
+from addin.live_cells import write_cells
 from addin.patched_cell import Value
 from addin.read_sheet import BLANK, Held, Raw, SheetCells, Shown, shown_by
 from addin.shared_tables import State, Table, Writes
@@ -18,7 +16,6 @@ from addin.sheet_names import KNOWN_NAMES, NamedColumns, add_name, reference
 from addin.state_sheets import STATE_SHEETS, read_state, state_cells
 
 _DAY_0 = dt.datetime(1899, 12, 30)
-_TEXT, _DAY = "@", "dd/mm/yyyy"
 _MOST_CHUNKS = 10_000
 
 
@@ -55,8 +52,7 @@ class LiveBook:
 
     def write(self, sheet: str, cells: Mapping[Place, Value]) -> None:
         """Write cells, and save nothing."""
-        for place, value in cells.items():
-            _write(self._book.sheets[sheet].range(place), value)
+        write_cells(self._book.sheets[sheet], cells)
 
     def save(self, state: State, writes: Writes, last_rows: Mapping[str, int]) -> None:
         """See `Host`."""
@@ -129,24 +125,6 @@ def _number(value: Any, code: Any) -> Raw:
     return Raw(Held.NUMBER, repr(float(value)), shown_by(told) if isinstance(told, str) else Shown.OTHER)
 
 
-def _write(cell: Any, value: Value) -> None:
-    if value is None:
-        cell.value = None
-    elif isinstance(value, str):
-        cell.number_format = _TEXT
-        cell.value = value
-    elif isinstance(value, dt.date):
-        if shown_by(str(cell.number_format)) is not Shown.DAY:
-            cell.number_format = _DAY
-        cell.value = dt.datetime(value.year, value.month, value.day)
-    elif isinstance(value, Decimal):
-        if str(cell.number_format) == _TEXT:
-            cell.number_format = "0.00"
-        cell.value = float(value)
-    else:
-        cell.value = value
-
-
 def _chunks(sheet: Any) -> list[str]:
     """The texts of column A down to the first empty cell."""
     texts: list[str] = []
@@ -160,8 +138,5 @@ def _chunks(sheet: Any) -> list[str]:
 
 def _write_chunks(sheet: Any, texts: list[str]) -> None:
     known = _chunks(sheet)
-    for row, text in enumerate(texts, 1):
-        if row > len(known) or known[row - 1] != text:
-            _write(sheet.range((row, 1)), text)
-    for row in range(len(texts) + 1, len(known) + 1):
-        sheet.range((row, 1)).value = None
+    cells: dict[Place, Value] = {(row, 1): text for row, text in enumerate(texts, 1) if known[row - 1 : row] != [text]}
+    write_cells(sheet, cells | {(row, 1): None for row in range(len(texts) + 1, len(known) + 1)})

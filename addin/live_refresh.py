@@ -5,7 +5,6 @@ workbook are written, its tables get their new rows, its names reach as far as t
 """
 
 import tempfile
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,8 +13,9 @@ from typing import Any
 from addin.archive import ArchiveError
 from addin.cell_marks import Place
 from addin.live_book import LiveBook
+from addin.live_cells import write_cells
 from addin.markup import elements
-from addin.patched_cell import Formula, Value
+from addin.patched_cell import Value
 from addin.refresh import refreshed
 from addin.refresh_rows import value_of
 from addin.shared_bytes import state_of
@@ -24,10 +24,6 @@ from addin.sheet_grid import FORMULA, Grid, GridCell, read_grids
 from addin.sheet_names import scoped_names
 from addin.state_sheets import STATE_SHEETS
 from addin.workbook_parts import Workbook
-
-_TEXT, _GENERAL = "@", "General"
-#: Excel shows a longer text as ##### where the cell is formatted as text.
-_LONGEST_SHOWN = 255
 
 
 def refresh_live(book: Any, fresh: Callable[[SharedBook], bytes], progress: Callable[[str], None]) -> list[str]:
@@ -118,66 +114,3 @@ def _is_alike(mine: GridCell, new: GridCell) -> bool:
     if mine.kind != new.kind:
         return False
     return mine.formula == new.formula if mine.kind == FORMULA else mine.text == new.text
-
-
-# -- cells -------------------------------------------------------------------------------------------------------------
-
-
-def write_cells(sheet: Any, cells: Mapping[Place, Value]) -> None:
-    """Write cells column by column, as many at once as are of one kind: each question to Excel takes its time."""
-    columns: defaultdict[int, list[tuple[int, Value]]] = defaultdict(list)
-    for (row, column), value in sorted(cells.items(), key=lambda one: one[0][::-1]):
-        columns[column].append((row, value))
-    for column, values in columns.items():
-        for first, run in _runs(values):
-            _write_run(sheet.range((first, column), (first + len(run) - 1, column)), run)
-
-
-def _runs(values: list[tuple[int, Value]]) -> Iterator[tuple[int, list[Value]]]:
-    """First row and values of cells that follow one another and are written in one way."""
-    run: list[Value] = []
-    first = 0
-    for row, value in values:
-        if run and (row != first + len(run) or _way(value) != _way(run[0])):
-            yield first, run
-            run = []
-        if not run:
-            first = row
-        run.append(value)
-    if run:
-        yield first, run
-
-
-def _way(value: Value) -> str:
-    if isinstance(value, Formula):
-        return "formula"
-    if isinstance(value, str) and value:
-        return "text" if len(value) <= _LONGEST_SHOWN else "long"
-    return "empty" if value in (None, "") else "number"
-
-
-def _write_run(cells: Any, run: list[Value]) -> None:
-    way = _way(run[0])
-    if way == "formula":
-        cells.formula = [[f"={value.text}"] for value in run if isinstance(value, Formula)]
-    elif way == "empty":
-        cells.value = [[None] for _ in run]
-    elif way == "number":
-        _write_numbers(cells, [value if isinstance(value, bool) else float(value) for value in run])  # type: ignore[arg-type]
-    else:
-        cells.number_format = _TEXT
-        cells.value = [[value] for value in run]
-        if way == "long":
-            cells.number_format = _GENERAL
-
-
-def _write_numbers(cells: Any, numbers: list[float]) -> None:
-    """A number written into a cell of texts would be one."""
-    code = cells.number_format
-    if code is None and len(numbers) > 1:  # the cells are formatted in several ways
-        for cell, number in zip(cells, numbers, strict=True):
-            _write_numbers(cell, [number])
-        return
-    if code == _TEXT:
-        cells.number_format = _GENERAL
-    cells.value = [[number] for number in numbers]

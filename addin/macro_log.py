@@ -6,7 +6,7 @@ from functools import cache
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from addin.known_offices import folder
+from addin.known_servers import folder
 from addin.macro_texts import told
 from receivables.texts import shortened
 

@@ -1,6 +1,6 @@
-"""What the buttons say, in French and English; and in French what the layers below say, which speak English."""
+"""What the buttons say, in French and English."""
 
-import re
+from addin.macro_french import in_french
 
 _TEXTS = {
     "no_book": ("Ouvrez d'abord le classeur partagé.", "Open the shared workbook first."),
@@ -80,33 +80,6 @@ _TEXTS = {
     ),
 }  # fmt: skip
 
-#: Sentences of the layers below -> the same in French.
-_FRENCH = (
-    (r"The server at (.+?) does not answer: (.+)",
-     r"Le serveur \1 ne répond pas (\2) Rien n'a été changé ; réessayez plus tard."),
-    (r"The server at (.+?) does not take the token: .*",
-     r"Le serveur \1 n'accepte pas ce jeton : demandez-en un autre."),
-    (r"The server at (.+?) refuses: (.+)", r"Le serveur \1 refuse : \2"),
-    (r"There is no token for (.+?): .*", r"Aucun jeton n'est gardé pour \1."),
-    (r"This workbook belongs to another server; .*",
-     "Ce classeur appartient à un autre serveur ; rien n'a été changé."),
-    (r"This Relance is too old for the server: .*",
-     "Ce Relance est trop ancien pour le serveur : mettez-le à jour."),
-    (r"The server is older than this Relance: .*",
-     "Le serveur est plus ancien que ce Relance : faites-le mettre à jour."),
-    (r"The certificate of (.+?) is not known here: .*", r"Le certificat de \1 n'est pas connu de ce poste."),
-    (r"« (.+?) » is no address of a server.*", r"« \1 » n'est pas l'adresse d'un serveur."),
-    (r"The token would go over an open line: .*",
-     "Le jeton passerait en clair : l'adresse doit commencer par https."),
-    (r"The token is none: .*", "Ce n'est pas un jeton : c'est un seul mot de lettres et de chiffres."),
-    (r"(.+) is no shared workbook: .*", r"\1 n'est pas un classeur partagé."),
-    (r"This file was copied or moved: .*", "Ce fichier a été copié ou déplacé : il vit désormais sa propre vie."),
-    (r"The hidden sheet .+ of the shared state is damaged.*",
-     "L'état partagé de ce classeur est abîmé : reprenez une copie plus ancienne."),
-    (r"This workbook has no sheet for it: .*",
-     "Ce classeur n'a pas de feuille pour cela : il faut un classeur partagé."),
-)  # fmt: skip
-
 
 def told(lang: str, key: str, **values: object) -> str:
     """A text of the buttons."""
@@ -115,8 +88,4 @@ def told(lang: str, key: str, **values: object) -> str:
 
 def in_words(lang: str, sentence: str) -> str:
     """A sentence of the layers below in the user's language, where it is known; as it is, where not."""
-    for pattern, french in _FRENCH if lang == "fr" else ():
-        found = re.fullmatch(pattern, sentence, re.DOTALL)
-        if found:
-            return found.expand(french)
-    return sentence
+    return in_french(sentence) if lang == "fr" else sentence

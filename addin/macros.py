@@ -16,13 +16,13 @@ from typing import Any
 import xlwings as xw
 
 from addin.event_entry import go_to, open_entry
-from addin.known_offices import remember
-from addin.ledger_import import OfficeLedgers
+from addin.known_servers import folder, remember
+from addin.ledger_import import ServerLedgers
 from addin.live_book import LiveBook
 from addin.live_refresh import refresh_live
 from addin.macro_log import log, unforeseen
-from addin.macro_office import ledgers_of, office_of
 from addin.macro_press import DONE, MOST_SHOWN, WARN, YES, Answer, Press, Question
+from addin.macro_server import ledgers_of, server_for
 from addin.macro_texts import in_words
 from addin.macro_told import ask_to_import, told_outcome
 from addin.read_sheet import Held
@@ -64,11 +64,11 @@ def _sync(press: Press) -> Answer:
 def _refresh(press: Press) -> Answer:
     book = _writable(press)
     state = _state(book)
-    line = office_of(press, state.server)
+    line = server_for(press, state.server)
     press.progress("asking")
     lang = state.marks.get("lang", press.lang)
     sheets = refresh_live(book, lambda _: line.download(f"/v1/workbook?lang={lang}"), press.progress)
-    remember(state.server, line.url)
+    remember(state.server, line.url, folder())
     if not sheets:
         return Answer(DONE, press.say("refreshed_nothing"))
     as_of = _state(book).marks.get("figures", {}).get("as_of", "?")
@@ -112,8 +112,8 @@ def _import(press: Press) -> Answer:
     if waiting is None:
         press.progress("reading")
         preview = ledgers.preview(Path(press.memo["file"]))
-        if isinstance(ledgers, OfficeLedgers) and press.memo["server"]:
-            remember(press.memo["server"], press.memo["url"])
+        if isinstance(ledgers, ServerLedgers) and press.memo["server"]:
+            remember(press.memo["server"], press.memo["url"], folder())
         return ask_to_import(press, preview)
     if press.reply != YES:
         ledgers.discard(waiting)
@@ -183,9 +183,9 @@ def _conflict_sheet(book: Any) -> tuple[str, int, tuple[int, int]]:
 
 def _synchronised(press: Press) -> Outcome:
     book = _writable(press)
-    line = office_of(press, _state(book).server)
+    line = server_for(press, _state(book).server)
     outcome = synchronise(_OpenBook(book), line, progress=press.progress)
-    remember(_state(book).server, line.url)
+    remember(_state(book).server, line.url, folder())
     for one in outcome.rejected:
         log().warning("%s: %s: %s", book.name, one.cell, one.why)
     for notice in outcome.notices:

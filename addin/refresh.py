@@ -4,23 +4,22 @@ Cells are written, tables, names and rules made longer; nothing else of the file
 did not send yet, their own columns, colours and sheets stay. Where that is not certain, nothing is written.
 """
 
-import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from addin.archive import ArchiveError
 from addin.cell_marks import Place, parse_range, shown_place
 from addin.closed_file import read_closed, write_beside
-from addin.markup import Element, Splice, attribute, elements, escaped
+from addin.markup import elements
 from addin.patch import is_1904
 from addin.patched_cell import Formula, Value
-from addin.patched_sheet import SheetWriter
 from addin.read_sheet import Shown
+from addin.refresh_parts import RANGE, Changes, forget_chain, name_lists, write_sheet
 from addin.refresh_rows import Rows, Side, is_same, renewed_rows, side_of, value_of
-from addin.row_names import LIST_PREFIX, ROW_KEY, STATE
+from addin.row_names import ROW_KEY, STATE
 from addin.shared_bytes import state_of, with_state
 from addin.shared_cells import cell_value
 from addin.shared_state import SharedBook
@@ -32,18 +31,8 @@ from receivables.account_fields import ACCOUNT_FIELDS
 from receivables.errors import ReceivablesError
 from receivables.fields import DAY
 
-_DAY_0 = dt.datetime(1899, 12, 30)
-_RANGE = re.compile(r"(?:'((?:[^']|'')+)'|([^\s'!(),&:]+))!(\$?[A-Z]{1,3}\$?\d+)(?::(\$?[A-Z]{1,3}\$?\d+))?")
 #: So much of a page's own texts must stand in their places, else somebody moved them.
 _LEAST_SHARE = 0.8
-
-
-@dataclass
-class Changes:
-    """What to do to one sheet: cells with styles, tables that grow, and by how far."""
-
-    rows: Rows = field(default_factory=Rows)
-    grown: list[tuple[TableRange, int]] = field(default_factory=list)
 
 
 def refresh_file(path: Path, fresh: Callable[[SharedBook], bytes]) -> dict[str, Any]:
@@ -102,14 +91,12 @@ class _Refresh:
             if name not in STATE_SHEETS and not self._names.get(name):
                 done += self._page(grid)
         for name, changes in self._changes.items():
-            self._write(name, changes)
-        self._name_lists()
+            write_sheet(self._mine, name, self._grids[name].part, changes)
+        name_lists(self._mine, self._fresh)
         if any(one.rows.cells for one in self._changes.values()):
             self._mine.recalculate_on_load()
-            self._forget_chain()
+            forget_chain(self._mine)
         return self._mine.content(), done
-
-    # -- what to write -------------------------------------------------------------------------------------------------
 
     def _table_sheet(self, fresh: Grid, names: Mapping[str, int]) -> list[str]:
         """A sheet that is one table under a heading."""
@@ -191,7 +178,7 @@ class _Refresh:
                 continue
             own = mine.at(*place)
             if cell.kind == FORMULA:
-                formula = _RANGE.sub(self._moved, cell.formula)
+                formula = RANGE.sub(self._moved, cell.formula)
                 if own.kind != FORMULA or own.formula != formula or (not is_other and own.text != cell.text):
                     told = value_of(cell._replace(formula=formula))
                     rows.cells[place] = Formula(formula) if is_other or not isinstance(told, Formula) else told
@@ -221,56 +208,6 @@ class _Refresh:
         quoted = sheet.replace("'", "''")
         return f"'{quoted}'!{places[0]}" + (f":{places[1]}" if found[4] else "")
 
-    # -- the file ------------------------------------------------------------------------------------------------------
-
-    def _write(self, name: str, changes: Changes) -> None:
-        part = self._grids[name].part
-        data = self._mine.archive.read(part)
-        if changes.rows.cells:
-            writer = SheetWriter(data, changes.rows.cells, _DAY_0, styles=changes.rows.styles)
-            self._mine.splice(part, writer.splices())
-        for table, last in changes.grown:
-            self._mine.splice(part, _longer_rules(data, table, last))
-            self._grow_table(table, last)
-            self._grow_names(name, table, last)
-
-    def _grow_table(self, table: TableRange, last: int) -> None:
-        data = self._mine.archive.read(table.part)
-        for one in elements(data, "table", "autoFilter"):
-            if one.name == "table" or one.depth == 1:
-                top, left, bottom, right = parse_range(one.attributes.get("ref", ""))
-                bottom += last - table.last
-                ref = f"{shown_place((top, left))}:{shown_place((bottom, right))}"
-                self._mine.splice(table.part, [attribute(data, one, "ref", ref)])
-
-    def _grow_names(self, sheet: str, table: TableRange, last: int) -> None:
-        """Names that end with the table's last row end with its new one."""
-        data = self._mine.archive.read(self._mine.main)
-        for one in elements(data, "definedName"):
-            text = one.text.strip()
-            found = _RANGE.fullmatch(text)
-            if found is None or found[4] is None or (found[1] or found[2]).replace("''", "'") != sheet:
-                continue
-            row, column, *_ = parse_range(found[4])
-            top, left, *_ = parse_range(found[3])
-            is_ours = (row == table.last and top > table.top) or (row == table.bottom and top <= table.top)
-            if is_ours and left <= table.right:
-                mark = re.sub(r"(\D+)(\d+)", r"$\1$\2", shown_place((row + last - table.last, column)))
-                self._mine.splice(self._mine.main, [_text(one, text[: found.start(4)] + mark)])
-
-    def _name_lists(self) -> None:
-        """The lists are as long as in the fresh workbook, whose hidden sheets were taken over."""
-        wanted = {name.lower(): one.text for name, one in _lists(self._fresh)}
-        for name, one in _lists(self._mine):
-            text = wanted.get(name.lower(), one.text)
-            if _bare(text) != _bare(one.text):
-                self._mine.splice(self._mine.main, [_text(one, text)])
-
-    def _forget_chain(self) -> None:
-        chain = next((one for one in self._mine.relations(self._mine.main) if one.kind == "calcChain"), None)
-        if chain is not None and chain.target in self._mine.archive:
-            self._mine.leave_out(self._mine.main, chain)
-
 
 @dataclass(frozen=True)
 class _Known:
@@ -291,24 +228,10 @@ def _by_sheet(book: Workbook) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for sheet, one in scoped_names(book):
         name = one.attributes["name"].lower()
-        match = _RANGE.fullmatch(one.text.strip())
+        match = RANGE.fullmatch(one.text.strip())
         if name.startswith("relance.") and match is not None:
             found.setdefault(sheet, {})[name] = parse_range(match[3])[1]
     return {sheet: names for sheet, names in found.items() if CONFLICT_ID not in names or len(names) > 1}
-
-
-def _lists(book: Workbook) -> list[tuple[str, Element]]:
-    data = book.archive.read(book.main)
-    found = [(one.attributes.get("name", ""), one) for one in elements(data, "definedName")]
-    return [(name, one) for name, one in found if name.lower().startswith(LIST_PREFIX)]
-
-
-def _text(one: Element, text: str) -> Splice:
-    return (*one.content, escaped(text))
-
-
-def _bare(reference: str) -> str:
-    return reference.replace("'", "").replace("$", "").strip()
 
 
 def _is_hidden(book: Workbook, name: str) -> bool:
@@ -332,21 +255,3 @@ def _refuse_moved(mine: Grid, fresh: Grid, inputs: set[Place]) -> None:
     here = sum(mine.at(*place).text == text for place, text in texts)
     if here < _LEAST_SHARE * len(texts):
         raise ArchiveError(f"On « {mine.name} » rows or columns were moved: undo that, or take an older copy of it.")
-
-
-def _longer_rules(data: bytes, table: TableRange, last: int) -> list[Splice]:
-    """Lists, checks, bars and colours that reach the last row of a table reach its new last row."""
-    splices: list[Splice] = []
-    for one in elements(data, "dataValidation", "conditionalFormatting", "sqref"):
-        old = one.text if one.name == "sqref" else one.attributes.get("sqref", "")
-        new = " ".join(_longer(marks, table, last) for marks in old.split())
-        if new != " ".join(old.split()):
-            splices.append(_text(one, new) if one.name == "sqref" else attribute(data, one, "sqref", new))
-    return splices
-
-
-def _longer(marks: str, table: TableRange, last: int) -> str:
-    top, left, bottom, right = parse_range(marks)
-    if bottom != table.last or top <= table.top or not table.left <= left <= table.right:
-        return marks
-    return f"{shown_place((top, left))}:{shown_place((last, right))}"

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from addin.row_ids import remember
 from addin.shared_file import SharedFile
 from addin.shared_state import SharedBook, from_json, to_json
-from addin.sheets import remember
 
 
 def state_of(content: bytes) -> SharedBook:

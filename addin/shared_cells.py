@@ -9,11 +9,12 @@ import re
 from collections.abc import Collection
 from decimal import Decimal, InvalidOperation
 
+from addin.choice_words import code_of
 from addin.patched_cell import Value
 from addin.read_sheet import Held, Raw, Shown
 from receivables.days import NO_DAY, iso, parse_day
 from receivables.errors import ReceivablesError
-from receivables.fields import AMOUNT, DAY, TEXT, Field
+from receivables.fields import AMOUNT, CHOICE, DAY, TEXT, Field
 from receivables.money import parse_amount
 from receivables.texts import shortened
 
@@ -51,7 +52,7 @@ def canonical_cell(one: Field, raw: Raw, known: Collection[str] = (), *, is_1904
         return one.canonical(_plain(parse_amount(text))) if text.strip() else ""
     if one.holds == TEXT and text.lstrip().startswith("="):
         raise ReceivablesError(f"« {one.label_fr} » begins with = as a formula does: type it in another way.")
-    return one.canonical(text)
+    return one.canonical(code_of(one, text) if one.holds == CHOICE else text)
 
 
 def cell_value(one: Field, canonical: str, shown: Shown, lang: str = "fr") -> Value:
@@ -95,6 +96,8 @@ def shown_number(raw: Raw) -> str:
 def _of_number(one: Field, raw: Raw, is_1904: bool) -> str:
     number = _number(raw)
     if one.holds == DAY:
+        if number != int(number):
+            raise ReceivablesError(f"« {one.label_fr} » takes a day without an hour.")
         serial = int(number) + (_DAYS_TO_1904 if is_1904 else 0)
         if not _FIRST_SERIAL <= serial <= _LAST_SERIAL:
             raise ReceivablesError(f"The number {shortened(raw.text, 20)} is no day for « {one.label_fr} ».")

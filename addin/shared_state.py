@@ -84,8 +84,10 @@ class SharedBook:
     lay | base: what each cell held when workbook and server last agreed | remote: what the server holds where that
     is newer than an edit not sent yet | pending: the one push under way, to be sent again unchanged until it is
     answered; waiting: the same, after it met a restored server | events: by id; `seq` 0 until the server has it
-    settled: decisions not sent yet | recover: what a restored server has to be told again | gone: accounts no longer
-    here, and why; unlisted: not seen yet in a reading from the start | marks: what sheets looked like
+    settled: decisions not sent yet, by the conflicts in `decided` | refused, refused_events: what the server did not
+    take and why; offered again where it says something else, or the account was given anew | recover: what a restored
+    server has to be told again | gone: accounts no longer here, and why; unlisted: not seen yet in a reading from the
+    start | marks: what sheets looked like
     """
 
     workbook: str = ""
@@ -101,15 +103,18 @@ class SharedBook:
     events: dict[str, Json] = field(default_factory=dict)
     conflicts: dict[str, Conflict] = field(default_factory=dict)
     settled: dict[str, str] = field(default_factory=dict)
+    decided: dict[str, Conflict] = field(default_factory=dict)
+    refused: dict[Key, Refusal] = field(default_factory=dict)
+    refused_events: dict[str, Refusal] = field(default_factory=dict)
     recover: dict[Key, list[Known]] = field(default_factory=dict)
     recover_events: set[str] = field(default_factory=set)
     accounts: dict[str, Account] = field(default_factory=dict)
     gone: dict[str, str] = field(default_factory=dict)
     unlisted: set[str] = field(default_factory=set)
     marks: Json = field(default_factory=dict)
-    #: Of this sync alone: what is not offered again before the next one.
-    refused: dict[Key, Refusal] = field(default_factory=dict)
-    refused_events: dict[str, Refusal] = field(default_factory=dict)
+    #: Of this sync alone: whose token it speaks with, and the decisions the server did not take.
+    user: str = ""
+    refused_choices: dict[str, tuple[Key, Refusal]] = field(default_factory=dict)
 
     def known(self, key: Key) -> Known:
         """What workbook and server last agreed on."""
@@ -135,6 +140,9 @@ def to_json(book: SharedBook) -> dict[str, Json]:
             "workbook": book.workbook, "server": book.server, "epoch": book.epoch, "cursor": book.cursor,
             "nonce": book.nonce, "restored_from": book.restored_from,
             "conflicts": [asdict(one) for one in book.conflicts.values()], "settled": book.settled,
+            "decided": [asdict(one) for one in book.decided.values()],
+            "refused": [[*key, *one] for key, one in book.refused.items()],
+            "refused_events": [[name, *one] for name, one in book.refused_events.items()],
             "recover": [[*key, *known] for key, lost in book.recover.items() for known in lost],
             "recover_events": sorted(book.recover_events),
             "accounts": {uid: list(one) for uid, one in book.accounts.items()}, "gone": book.gone,
@@ -167,7 +175,10 @@ def _from_json(parts: dict[str, Json]) -> SharedBook:
         pending=_push(parts["pending"]["push"]),
         waiting=_push(parts["pending"]["waiting"]),
         events={_text(one["id"]): _event(one) for one in parts["events"]["events"]},
-        conflicts={one["id"]: Conflict(**{name: _text(one[name]) for name in one}) for one in meta["conflicts"]},
+        conflicts=_conflicts(meta["conflicts"]),
+        decided=_conflicts(meta.get("decided", [])),
+        refused={(_text(one[0]), _text(one[1])): Refusal(*map(_text, one[2:])) for one in meta.get("refused", [])},
+        refused_events={_text(one[0]): Refusal(*map(_text, one[1:])) for one in meta.get("refused_events", [])},
         settled={_text(name): _text(choice) for name, choice in meta["settled"].items()},
         recover=_lost(meta["recover"]),
         recover_events=set(map(_text, meta["recover_events"])),
@@ -191,6 +202,10 @@ def _lost(rows: list[Any]) -> dict[Key, list[Known]]:
     for account, name, value, version in rows:
         found.setdefault((_text(account), _text(name)), []).append(Known(_text(value), int(version)))
     return found
+
+
+def _conflicts(rows: list[Any]) -> dict[str, Conflict]:
+    return {one["id"]: Conflict(**{name: _text(one[name]) for name in one}) for one in rows}
 
 
 def _push(push: Json | None) -> Json | None:

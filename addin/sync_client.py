@@ -8,21 +8,14 @@ Anchors: base, own and remote value are the three trees of a sync engine; a push
 one that is made anew conflicts with itself where its first answer was lost.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from itertools import pairwise
 
-from addin.shared_state import NOTHING, Account, Conflict, Json, Key, Known, Refusal, SharedBook, Sheet
+from addin.protocol import INTERNAL, MINE, NO_CONFLICT, OTHER, THEIRS
+from addin.shared_state import Account, Conflict, Json, Key, Known, Refusal, SharedBook, Sheet
+from addin.sync_recovery import begin_again, recovery, thaw, waiting
+from addin.sync_sent import news
 from receivables.errors import ReceivablesError
-
-PROTOCOL = 1
-#: The most edits, and the most events, of one push.
-MOST_EDITS = 2_000
-MOST_EVENTS = 500
-#: A restored server goes on at least so far above the last number of its backup.
-EPOCH_GAP = 1_000_000
-MINE, THEIRS, OTHER = "mine", "theirs", "other"
-CHOICES = (MINE, THEIRS, OTHER)
 
 
 class OtherServerError(ReceivablesError):
@@ -41,35 +34,8 @@ def freeze(book: SharedBook, sheet: Sheet, random_id: Callable[[], str]) -> Json
     """The push to send now, None where there is nothing to say. To be saved with the book before it is sent."""
     settle(book, sheet)
     if book.pending is None:
-        book.pending = _recovery(book, random_id) or _waiting(book) or _news(book, sheet, random_id)
+        book.pending = recovery(book, random_id) or waiting(book) or news(book, sheet, random_id)
     return book.pending
-
-
-def diff(book: SharedBook, sheet: Sheet) -> list[tuple[Key, str]]:
-    """Cells a person changed and that may be offered now, with their values."""
-    waiting = book.in_conflict() | book.recover.keys() | sheet.held
-    return [
-        (key, value)
-        for key, value in sheet.values.items()
-        if value != book.known(key).value
-        and key not in waiting
-        and not is_merged(book, key[0])
-        and (key not in book.refused or book.refused[key].value != value)
-    ]
-
-
-def is_merged(book: SharedBook, uid: str) -> bool:
-    """Whether an account went into another one: its rows stand as they were, and are not synced any more."""
-    return book.gone.get(uid, "").startswith("merged_into")
-
-
-def merged_into(book: SharedBook, uid: str) -> str:
-    """The account that one has become: itself, where it went into no other."""
-    seen = {uid}
-    while is_merged(book, uid) and (after := book.gone[uid].partition(":")[2]) not in seen:
-        uid = after
-        seen.add(uid)
-    return uid
 
 
 def settle(book: SharedBook, sheet: Sheet) -> None:
@@ -93,7 +59,7 @@ def push_answered(book: SharedBook, sheet: Sheet, answer: Json) -> Pushed:
     if push is None:
         return Pushed()
     if answer["status"] == "resync":
-        _thaw(book)
+        thaw(book)
     if answer["status"] != "done":
         return Pushed()
     book.pending = None
@@ -101,8 +67,9 @@ def push_answered(book: SharedBook, sheet: Sheet, answer: Json) -> Pushed:
     applied = sum(_edit_answered(book, sheet, edit, results.get(edit["op"])) for edit in push["edits"])
     taken = {one["id"]: one for one in answer["events"]}
     applied += sum(_event_answered(book, event["id"], taken.get(event["id"])) for event in push["events"])
+    choices = {one["conflict"]: one for one in answer["settled"]}
     for one in push["settle"]:
-        book.settled.pop(one["conflict"], None)
+        _choice_answered(book, one["conflict"], choices.get(one["conflict"]))
     settle(book, sheet)
     return Pushed(len(push["edits"]) + len(push["events"]), applied)
 
@@ -122,13 +89,14 @@ def pulled(book: SharedBook, sheet: Sheet, answer: Json) -> int:
         raise OtherServerError("This workbook belongs to another server; nothing was changed.")
     book.server = answer["server"]
     if answer["status"] == "resync" or (book.epoch and answer["epoch"] != book.epoch):
-        _begin_again(book, answer)
+        begin_again(book, answer)
         return 0
     book.epoch, book.restored_from = answer["epoch"], answer["restored_from"]
     for uid, company, number, name in answer["accounts"]:
         book.accounts[uid] = Account(company, number, name)
         book.gone.pop(uid, None)
         book.unlisted.discard(uid)
+    _offer_again(book, {row[0] for row in answer["accounts"]})
     news = sum(_take(book, sheet, (uid, name), Known(value, ver)) for uid, name, value, ver in answer["cells"])
     news += sum(_take_event(book, one) for one in answer["events"])
     for one in answer["conflicts"]:
@@ -157,89 +125,24 @@ def resolve(book: SharedBook, sheet: Sheet, conflict: str, choice: str, other: s
         sheet.values[key] = known.value
     elif choice == OTHER:
         sheet.values[key] = other
-    for one in [one for one in book.conflicts.values() if one.key == key]:
-        book.settled[one.id] = choice
-        del book.conflicts[one.id]
+    _decide(book, key, lambda _: choice)
     return True
+
+
+def forget_refusals(book: SharedBook, sheet: Sheet) -> None:
+    """Those of cells that hold something else now; what the server stumbled over may be taken another time."""
+    book.refused = {
+        key: one
+        for key, one in book.refused.items()
+        if one.why != INTERNAL
+        and one.value != book.known(key).value
+        and (sheet.values.get(key) == one.value or key in sheet.held)
+    }
 
 
 def add_event(book: SharedBook, event: Json) -> None:
     """An event entered here: id, acc, kind, day, data, corrects."""
     book.events[event["id"]] = {"day": None, "corrects": None, **event, "who": "", "at": "", "seq": 0}
-
-
-# -- what is sent ------------------------------------------------------------------------------------------------------
-
-
-def _news(book: SharedBook, sheet: Sheet, random_id: Callable[[], str]) -> Json | None:
-    """What a person changed, entered and decided since."""
-    edits = [_edit(book, key, new, random_id()) for key, new in diff(book, sheet)[:MOST_EDITS]]
-    events = [_event(one) for one in book.unsent_events() if one["id"] not in book.refused_events]
-    settled = [{"conflict": name, "choice": choice} for name, choice in book.settled.items()]
-    return _push(book, random_id, edits, events, settled)
-
-
-def _recovery(book: SharedBook, random_id: Callable[[], str]) -> Json | None:
-    """What a restored server has to be told again, before anything new is based on it."""
-    lost = [(key, known) for key in sorted(book.recover) for known in book.recover[key]]
-    edits = [_recovering(book, key, known, random_id()) for key, known in lost[:MOST_EDITS]]
-    return _push(
-        book, random_id, edits, [_recovered_event(book.events[one]) for one in sorted(book.recover_events)], []
-    )
-
-
-def _waiting(book: SharedBook) -> Json | None:
-    """The push that met a restored server: the same again, for the epoch that has begun."""
-    push, book.waiting = book.waiting, None
-    return {**push, "epoch": book.epoch} if push is not None else None
-
-
-def _thaw(book: SharedBook) -> None:
-    """A pending push was refused for its epoch: it waits until the server knows again what it is based on."""
-    if book.pending is not None and not _is_recovery(book.pending):
-        book.waiting = book.pending
-    book.pending = None
-
-
-def _is_recovery(push: Json) -> bool:
-    return any(edit["recover"] for edit in push["edits"]) or any("recover" in one for one in push["events"])
-
-
-def _push(
-    book: SharedBook, random_id: Callable[[], str], edits: list[Json], events: list[Json], settled: list[Json]
-) -> Json | None:
-    if not (edits or events or settled):
-        return None
-    return {
-        "protocol": PROTOCOL, "server": book.server, "epoch": book.epoch, "workbook": book.workbook,
-        "batch": random_id(), "edits": edits, "events": events[:MOST_EVENTS], "settle": settled[:MOST_EDITS],
-    }  # fmt: skip
-
-
-def _edit(book: SharedBook, key: Key, new: str, op: str) -> Json:
-    base = book.known(key)
-    return {
-        "op": op, "acc": key[0], "field": key[1], "base": base.value, "base_ver": base.version, "new": new,
-        "recover": False,
-    }  # fmt: skip
-
-
-def _recovering(book: SharedBook, key: Key, lost: Known, op: str) -> Json:
-    """A value a restored server may have forgotten, with the number it had."""
-    return {
-        "op": op, "acc": key[0], "field": key[1], "base": book.remote.get(key, NOTHING).value,
-        "base_ver": lost.version, "new": lost.value, "recover": True,
-    }  # fmt: skip
-
-
-def _event(event: Json) -> Json:
-    return {name: event[name] for name in ("id", "acc", "kind", "day", "data", "corrects")}
-
-
-def _recovered_event(event: Json) -> Json:
-    """An event a restored server may have forgotten; without its author it is offered as one's own."""
-    told = {"recover": {"who": event["who"], "at": event["at"]}} if event["who"] else {}
-    return {**_event(event), **told}
 
 
 # -- what is answered --------------------------------------------------------------------------------------------------
@@ -248,11 +151,11 @@ def _recovered_event(event: Json) -> Json:
 def _edit_answered(book: SharedBook, sheet: Sheet, edit: Json, result: Json | None) -> bool:
     """Whether it landed."""
     key, new = (edit["acc"], edit["field"]), edit["new"]
+    book.refused.pop(key, None)
     if edit["recover"]:
         _told(book, key, edit["base_ver"])
     if result is None or result["r"] == "rejected":
-        told = result or {"why": "internal"}
-        book.refused[key] = Refusal(new, told.get("why") or "", told.get("sentence") or "")
+        book.refused[key] = _refusal(new, result)
         return False
     if result["r"] == "conflict":
         _met_conflict(book, sheet, edit, result)
@@ -294,39 +197,35 @@ def _event_answered(book: SharedBook, event: str, result: Json | None) -> bool:
     if result is None or event not in book.events:
         return False
     if result["r"] == "rejected":
-        book.refused_events[event] = Refusal("", result.get("why") or "", result.get("sentence") or "")
+        book.refused_events[event] = _refusal("", result)
         return False
     book.events[event]["seq"] = result.get("seq") or 1
     return True
 
 
+def _choice_answered(book: SharedBook, conflict: str, result: Json | None) -> None:
+    """A decision that is not theirs to make leaves the conflict open; one the server has forgotten needs none."""
+    book.settled.pop(conflict, None)
+    found = book.decided.pop(conflict, None)
+    if found is not None and result is not None and result["r"] == "rejected" and result.get("why") != NO_CONFLICT:
+        book.conflicts[conflict] = found
+        book.refused_choices[conflict] = found.key, _refusal("", result)
+
+
+def _refusal(value: str, result: Json | None) -> Refusal:
+    told = result or {}
+    return Refusal(value, told.get("why") or INTERNAL, told.get("sentence") or "The server did not take this.")
+
+
 # -- what others did ---------------------------------------------------------------------------------------------------
 
 
-def _begin_again(book: SharedBook, answer: Json) -> None:
-    """Read all from the start. After a restore: what has a number the backup did not know is to be told again."""
-    book.cursor, book.unlisted = 0, set(book.accounts)
-    if answer["epoch"] == book.epoch:
-        return
-    _thaw(book)
-    if book.epoch:
-        limit = answer["restored_from"]
-        for key in book.base.keys() | book.remote.keys() | book.recover.keys():
-            lost = _forgotten(book, key, limit)
-            if lost:
-                book.recover[key] = lost
-                book.remote.pop(key, None)
-        book.recover_events = {name for name, one in book.events.items() if one["seq"] > limit}
-    book.epoch, book.restored_from = answer["epoch"], answer["restored_from"]
-
-
-def _forgotten(book: SharedBook, key: Key, limit: int) -> list[Known]:
-    """Values of a cell numbered above a backup: the last one of each epoch, for it was written with those before in
-    view; what two epochs wrote, nobody has seen together."""
-    known = {book.known(key), book.remote.get(key, NOTHING), *book.recover.get(key, [])}
-    lost = sorted((one for one in known if one.version > limit), key=lambda one: one.version)
-    ends = [one for one, after in pairwise(lost) if after.version - one.version >= EPOCH_GAP]
-    return [*ends, *lost[-1:]]
+def _offer_again(book: SharedBook, uids: Collection[str]) -> None:
+    """What was refused of accounts that are listed anew may be taken now."""
+    book.refused = {key: one for key, one in book.refused.items() if key[0] not in uids}
+    book.refused_events = {
+        name: one for name, one in book.refused_events.items() if book.events.get(name, {}).get("acc") not in uids
+    }  # fmt: skip
 
 
 def _take(book: SharedBook, sheet: Sheet, key: Key, known: Known) -> bool:
@@ -385,9 +284,14 @@ def _take_conflict(book: SharedBook, sheet: Sheet, row: Json) -> None:
 
 def _close(book: SharedBook, key: Key, value: str) -> None:
     """The conflicts of a cell are over: its two values have become one."""
+    _decide(book, key, lambda one: MINE if value == one.mine else THEIRS)
+
+
+def _decide(book: SharedBook, key: Key, choice: Callable[[Conflict], str]) -> None:
+    """The conflicts of a cell are decided; they are kept until the server has taken it."""
     for one in [one for one in book.conflicts.values() if one.key == key]:
-        book.settled[one.id] = MINE if value == one.mine else THEIRS
-        del book.conflicts[one.id]
+        book.settled[one.id] = choice(one)
+        book.decided[one.id] = book.conflicts.pop(one.id)
 
 
 def _pending_keys(book: SharedBook) -> set[Key]:

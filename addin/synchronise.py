@@ -1,6 +1,6 @@
-"""One sync of a shared workbook, from its cells to the office and back; the same for a closed file and live Excel.
+"""One sync of a shared workbook, from its cells to the server and back; the same for a closed file and live Excel.
 
-The office is asked before anything is written: while it is down, or is another one, the workbook stays as it was.
+The server is asked before anything is written: while it is down, or is another one, the workbook stays as it was.
 State and cells are always saved together: a base without its cell would look like an edit.
 """
 
@@ -13,18 +13,28 @@ from typing import Any, Protocol
 
 from addin.conflict_sheet import apply_choices, conflict_writes, standing
 from addin.event_sheets import EventReading, event_writes, read_events
-from addin.office_client import BatchReusedError, OfficeError
+from addin.protocol import INTERNAL
+from addin.row_ids import remember
+from addin.server_client import BatchReusedError, ServerError
+from addin.shared_reading import Reading, Refused
 from addin.shared_state import Account, Conflict, Json, SharedBook, from_json, to_json
 from addin.shared_tables import Host, Table, Writes
-from addin.sheets import Reading, Refused, read_accounts, remember, writes_of
-from addin.sync_client import OtherServerError, freeze, pulled, push_answered, unfreeze
+from addin.sheets import read_accounts, writes_of
+from addin.sync_client import (
+    OtherServerError,
+    forget_refusals,
+    freeze,
+    pulled,
+    push_answered,
+    unfreeze,
+)
 
 #: Pushes and pulls of one sync; more than that is no end.
 _MOST_STEPS = 400
 
 
 class Line(Protocol):
-    """The way to the office."""
+    """The way to the server."""
 
     def pull(self, cursor: int, epoch: str, workbook: str) -> Json:
         """One page of what others did."""
@@ -84,11 +94,13 @@ class _Sync:
         self._note_copy(last_cursor)
         self._progress("asking the server")
         page = self._page()
+        self._book.user = (page.get("user") or {}).get("name", "")
         for uid, *account in page["accounts"]:
             self._book.accounts.setdefault(uid, Account(*account))
         self._read()
         self._outcome.rejected += [*self._reading.refused, *self._events.refused]
         self._outcome.notices += self._reading.notices
+        self._forget_refusals()
         remember(self._book, self._tables, self._reading.faulty | self._events.faulty)
         self._pull(page)
         self._outcome.rejected += apply_choices(self._book, self._reading.sheet, self._tables)
@@ -115,6 +127,17 @@ class _Sync:
         self._reading = read_accounts(self._book, self._tables)
         self._events = read_events(self._book, self._tables)
 
+    def _forget_refusals(self) -> None:
+        """What the server stumbled over is sent again; so is what a person has changed since it was refused."""
+        book, rows = self._book, set(self._events.rows.values())
+        forget_refusals(book, self._reading.sheet)
+        for name, refusal in list(book.refused_events.items()):
+            event = book.events.get(name)
+            if event is not None and not event["seq"] and name not in rows and event["kind"] in self._events.kinds:
+                del book.events[name]  # its row was deleted, or says something else
+            if name not in book.events or book.events[name]["seq"] or refusal.why == INTERNAL:
+                del book.refused_events[name]
+
     def _page(self) -> Json:
         answer = self._line.pull(self._book.cursor, self._book.epoch, self._book.workbook)
         if self._book.server and answer["server"] != self._book.server:
@@ -127,7 +150,7 @@ class _Sync:
             if page["status"] == "ok" and not page["more"]:
                 return
             page = self._page()
-        raise OfficeError("The server has no end of changes: ask whoever keeps it.")
+        raise ServerError("The server has no end of changes: ask whoever keeps it.")
 
     def _push_all(self) -> bool:
         """Whether anything was sent."""
@@ -139,7 +162,7 @@ class _Sync:
             self._save()
             self._progress("sending")
             self._push(batch)
-        raise OfficeError("There is no end of changes to send: nothing more was sent.")
+        raise ServerError("There is no end of changes to send: nothing more was sent.")
 
     def _push(self, batch: Json) -> None:
         try:
@@ -176,6 +199,8 @@ class _Sync:
             outcome.rejected.append(Refused(self._reading.cell(key), refusal.sentence or refusal.why))
         for event, refusal in book.refused_events.items():
             outcome.rejected.append(Refused(self._events.cell(event), refusal.sentence or refusal.why))
+        for key, refusal in book.refused_choices.values():
+            outcome.rejected.append(Refused(self._reading.cell(key), refusal.sentence or refusal.why))
         outcome.conflicts = [_told(book, one) for one in book.conflicts.values()]
 
 

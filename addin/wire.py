@@ -24,10 +24,8 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-PROTOCOL = 1
-OLDEST_PROTOCOL = 1
-#: Edits, events or decisions of one push; a client with more sends them in several.
-MOST_EDITS = 2_000
+from addin.protocol import MOST_EDITS, OLDEST_PROTOCOL, PROTOCOL
+
 #: No number of ours is larger: every JSON reader knows it exactly, and a cell of a sheet nearly so.
 MOST_NUMBER = 2**53 - 1
 
@@ -199,10 +197,12 @@ class EventResult(Answer):
 
 
 class SettleResult(Answer):
-    """Of one decision; `already`: somebody decided before, `rejected`: no such conflict, or not yours."""
+    """Of one decision; `already`: somebody decided before. why: unknown_conflict, not_allowed (another's to decide)."""
 
     conflict: str
     r: Literal["ok", "already", "rejected"]
+    why: str | None = None
+    sentence: str | None = None
 
 
 class PushAnswer(Answer):

@@ -14,7 +14,7 @@ _ALL = (
     Field("phone", TEXT, 40, "Téléphone", "Phone"),
     Field("email", TEXT, 120, "E-mail", "E-mail"),
     Field("language", CHOICE, 20, "Langue", "Language", _LANGUAGES),
-    Field("hold", CHOICE, 10, "Blocage de relance", "Hold", {"yes": ("oui", "yes")}, is_stop=True),
+    Field("hold", CHOICE, 10, "Blocage de relance", "Hold", {"yes": ("oui", "yes")}, is_hold=True),
     Field("hold_until", DAY, 10, "Blocage jusqu'au", "Hold until"),
     Field("hold_reason", TEXT, 200, "Motif du blocage", "Reason of the hold"),
 )  # fmt: skip

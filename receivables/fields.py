@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from receivables.days import LAST_YEAR
 from receivables.errors import ReceivablesError
 
 TEXT, DAY, AMOUNT, CHOICE = "text", "day", "amount", "choice"
@@ -18,7 +19,7 @@ TEXT, DAY, AMOUNT, CHOICE = "text", "day", "amount", "choice"
 #: character at all. Tab and line end are taken as a space by whoever reads a cell.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 #: A day outside cannot be counted from, nor shown by a spreadsheet: one of them would stop everybody's workbook.
-FIRST_YEAR, LAST_YEAR = 2000, 2100
+FIRST_TYPED_YEAR = 2000
 _AMOUNT = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,3})?")
 _EMAIL = re.compile(r"[^@\s,;<>()\"\\]+@[^@\s,;<>()\"\\]+\.[^@\s,;<>()\"\\]+")
 
@@ -27,7 +28,7 @@ _EMAIL = re.compile(r"[^@\s,;<>()\"\\]+@[^@\s,;<>()\"\\]+\.[^@\s,;<>()\"\\]+")
 class Field:
     """One field: its key, what it holds, the most characters, its name, and codes with their labels (fr, en).
 
-    is_stop: it keeps reminders from leaving. Setting one wins over what others did meanwhile; lifting one needs to
+    is_hold: it keeps reminders from leaving. Setting one wins over what others did meanwhile; lifting one needs to
     have seen what stands.
     """
 
@@ -37,7 +38,7 @@ class Field:
     label_fr: str
     label_en: str
     choices: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    is_stop: bool = False
+    is_hold: bool = False
 
     def canonical(self, value: str | dt.date) -> str:
         """The one way this value is written. Raises ReceivablesError with a sentence."""
@@ -68,8 +69,10 @@ class Field:
             day = dt.date.fromisoformat(text)
         except ValueError as error:
             raise ReceivablesError(f"« {text[:40]} » is no date for « {self.label_fr} ».") from error
-        if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise ReceivablesError(f"« {text[:40]} » for « {self.label_fr} » is outside {FIRST_YEAR}-{LAST_YEAR}.")
+        if not FIRST_TYPED_YEAR <= day.year <= LAST_YEAR:
+            raise ReceivablesError(
+                f"« {text[:40]} » for « {self.label_fr} » is outside {FIRST_TYPED_YEAR}-{LAST_YEAR}."
+            )
         return day.isoformat()
 
     def _amount(self, text: str) -> str:

@@ -20,11 +20,11 @@ def verdict(one: Field, base: str, base_version: int, new: str, current: str, ve
     """Of an edit base -> new of a field that now holds `current`; all canonical texts.
 
     version: number of the last change of the field; base_version: that of the value the editor saw.
-    Setting a stop always wins; lifting one needs to have seen the very value that stands.
+    Setting a hold always wins; lifting one needs to have seen the very value that stands.
     """
     if current == new:
         return Verdict.SAME
-    if one.is_stop:
+    if one.is_hold:
         is_seen = base == current and base_version == version
         return Verdict.SET if new != "" or is_seen else Verdict.CONFLICT
     return Verdict.SET if current == base else Verdict.CONFLICT

@@ -68,3 +68,5 @@ DUE_ORIGINS = [origin.name.lower() for origin in DueOrigin]
 
 NO_LINE = -1
 NO_LETTER = 0
+#: Of a row that is about no document: money that pays none yet, a number none bears, a whole account.
+NO_ITEM = -1

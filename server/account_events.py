@@ -12,18 +12,19 @@ from sqlalchemy import Connection
 from addin.wire import Event
 from receivables.account_fields import ACCOUNT_FIELDS
 from receivables.days import iso
+from receivables.followup.agreed_parts import with_followup
 from receivables.followup.confirmation import confirmation
 from receivables.followup.disputes import suspects
 from receivables.followup.events import EVENT_KINDS
 from receivables.followup.history import Standing
-from receivables.followup.standing import with_followup
 from receivables.identity import item_text
 from receivables.money import to_text
 from receivables.priority.collectible import ITEM_PARTS, MARKS, collectible_table
 from receivables.settlements import related_rows
 from server.balance import Position, position
 from server.errors import UserError
-from server.followup import Followed, followed
+from server.followed import Followed
+from server.followup import followed
 from server.followup_books import account_uids
 from server.records import records
 from server.rights import User
@@ -56,22 +57,23 @@ def find_account(connection: Connection, number: str, company: str | None) -> Sh
 def add_event(
     connection: Connection, number: str, kind: str, data: Mapping[str, Any], at: str, *, company: str | None = None,
     who: str | None = None, day: int | None = None, corrects: str | None = None, event_id: str | None = None,
-    lang: str = "fr",
+    lang: str = "fr", by: str = "",
 ) -> dict[str, Any]:  # fmt: skip
-    """Note an event of an account, as whoever sits at the command line (`who`, else the user of the machine).
+    """Note an event of an account by `who` (default: the user of the machine).
 
-    event_id: of an event that may be told twice and is kept once. Raises UserError with why it is refused.
+    by: who acts, as the audit names them, where it is not its author | event_id: of an event that may be told twice
+    and is kept once. Raises UserError with why it is refused.
     """
     locked_clock(connection)
     shared_store.ensure_accounts(connection)
     account = find_account(connection, number, company)
-    sender = Sender(User(who or machine_user(), _MANAGER), "", at, load_gaps(connection))
+    sender = Sender(User(who or machine_user(), _MANAGER), "", at, load_gaps(connection), by)
     told = Event(id=event_id or uuid.uuid4().hex, acc=account.uid, kind=kind, data=dict(data), corrects=corrects,
                  day=None if day is None else iso(day))  # fmt: skip
     result = apply_events(connection, sender, [told])[0]
     if result.r == "rejected":
         raise UserError(result.sentence or "The event was refused.")
-    found = position(connection, company=_company_of(connection, account.uid))
+    found = position(connection, company=company_of(connection, account.uid))
     state = followed(connection, found)
     own = next(one for one in state.events if one.last == told.id)
     return {"event": _event(own, state, lang), "account": account.account, "is_new": result.r == "ok",
@@ -83,7 +85,7 @@ def account_state(
 ) -> dict[str, Any]:
     """`relance account show`: fields, events as they stand, what was agreed with its state, and the position."""
     account = find_account(connection, number, company)
-    name = _company_of(connection, account.uid)
+    name = company_of(connection, account.uid)
     found = position(connection, on, company=name)
     state = followed(connection, found)
     uids = account_uids(connection, found.accounts)
@@ -108,7 +110,8 @@ def _uids_of_label(connection: Connection, number: str) -> list[str]:
     return [uid for uid in account_uids(connection, chosen) if uid]
 
 
-def _company_of(connection: Connection, uid: str) -> str:
+def company_of(connection: Connection, uid: str) -> str:
+    """The company of a shared account."""
     table = shared_store.load_accounts(connection)
     return str(table.loc[table["uid"] == uid, "company"].iloc[0])
 
@@ -117,7 +120,7 @@ def machine_user() -> str:
     """Who sits at the command line, as the machine knows them."""
     try:
         return getpass.getuser()
-    except OSError:
+    except (OSError, KeyError):
         return "?"
 
 

@@ -31,6 +31,19 @@ def added(console: Console, result: dict[str, Any]) -> None:
         console.print(escape(one["confirmation"]["text"]))
 
 
+def merged(console: Console, result: dict[str, Any]) -> None:
+    """What became one, and what waits for a person."""
+    console.print(escape(one_line("{account} is part of {into} now ({company}).".format(**result))))
+    if result["conflicts"]:
+        console.print(f"{result['conflicts']} fields had two values: they wait as conflicts, for a person to decide.")
+
+
+def archived(console: Console, result: dict[str, Any]) -> None:
+    """Where it is now."""
+    what = "out of the workbooks" if result["is_archived"] else "in the workbooks again"
+    console.print(escape(one_line(f"{result['account']} {result['name']} ({result['company']}) is {what}.")))
+
+
 def account(console: Console, result: dict[str, Any], lang: str) -> None:
     """Position, fields, events, suspects."""
     place = int(lang == "en")

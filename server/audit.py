@@ -23,6 +23,8 @@ FILE_NAME = "audit-anchors"
 FORGETTING = ("texts_erased", "texts_purged")
 RESTORED = "restored"
 _LINE = re.compile(r"(\S+) (\S+) (\d{1,18}) ([0-9a-f]{64})")
+_RANGE = re.compile(r"([0-9]{1,18})(?:-([0-9]{1,18}))?")
+_COUNT = re.compile(r"([0-9]{1,18}) entries")
 _LOCK = threading.Lock()
 
 
@@ -108,10 +110,13 @@ class _Chain:
             self._without_text.append(row.seq)
         elif store.digest(row.salt, row.text) != row.digest:
             self._broken.append(f"The text of entry {row.seq} was changed.")
-        if row.what in FORGETTING:
-            self._forgotten |= set(numbers(row.object))
-        if row.what == RESTORED:
-            self.restored.append((row.seq, int(row.object.partition(" ")[0])))
+        try:
+            if row.what in FORGETTING:
+                self._forgotten |= set(numbers(row.object, row.seq))
+            if row.what == RESTORED:
+                self.restored.append((row.seq, _entry_count(row.object)))
+        except ValueError:
+            self._broken.append(f"Entry {row.seq} does not tell which entries it speaks of.")
         self.seq, self.hash, self.count = row.seq, row.hash, self.count + 1
         self.hashes[row.seq] = row.hash
 
@@ -168,12 +173,24 @@ def ranges(seqs: Iterable[int]) -> str:
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in parts)
 
 
-def numbers(text: str) -> Iterator[int]:
-    """1-3,9 -> 1, 2, 3, 9."""
+def numbers(text: str, before: int) -> Iterator[int]:
+    """1-3,9 -> 1, 2, 3, 9. Raises ValueError for what `ranges` does not write of entries earlier than `before`."""
+    done = 0
     for part in text.split(","):
-        first, _, last = part.partition("-")
-        if first.isdigit() and (not last or last.isdigit()):
-            yield from range(int(first), int(last or first) + 1)
+        match = _RANGE.fullmatch(part)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+        if not done < first <= last < before:
+            raise ValueError("no earlier entries")
+        yield from range(first, last + 1)
+        done = last
+
+
+def _entry_count(text: str) -> int:
+    """`12 entries` -> 12. Raises ValueError."""
+    match = _COUNT.fullmatch(text)
+    if match is None:
+        raise ValueError("no count of entries")
+    return int(match[1])
 
 
 def _last_line(path: Path) -> str:

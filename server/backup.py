@@ -6,15 +6,14 @@ TABLE.jsonl           the names of the columns, then one row a line
 
 import hashlib
 import json
-import os
 import zipfile
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from addin.closed_file import replacing
 from addin.version import version
 from server import audit
 from server.errors import UserError
@@ -22,7 +21,9 @@ from server.store import audit as audit_store
 from server.store import dump
 from server.store import users as user_store
 from server.store.database import sharing, snapshot, writing
+from server.store.shared_accounts import find_accounts
 from server.store.sync import locked_clock, new_epoch, read_clock
+from server.store.users import UserRow
 
 FORMAT, PRODUCT = 1, "relance"
 _MANIFEST = "relance-backup.json"
@@ -31,23 +32,17 @@ _PIECE = 1 << 20
 
 def back_up(engine: Engine, path: Path, at: str) -> dict[str, Any]:
     """Write a backup of one instant, while others work. Raises UserError where the file cannot be written."""
-    beside = path.with_name(f"{path.name}.part")
     with sharing(engine) as connection:
         locked_clock(connection)  # the backup says whose it is
     try:
-        beside.unlink(missing_ok=True)
-        handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive, snapshot(engine) as held:
-                told = _written(archive, held, at)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        with (
+            replacing(path, 0o600) as file,
+            zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
+            snapshot(engine) as held,
+        ):
+            told = _written(archive, held, at)
     except OSError as error:
         raise UserError(f"The backup {path} cannot be written: {error.strerror or error}.") from error
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
     rows = sum(table["rows"] for table in told["tables"].values())
     return {"file": str(path), "bytes": path.stat().st_size, "rows": rows, "made_at": at, "seq": told["seq"]}
 
@@ -55,7 +50,8 @@ def back_up(engine: Engine, path: Path, at: str) -> dict[str, Any]:
 def restore(engine: Engine, path: Path, at: str, who: str) -> dict[str, Any]:
     """Put a store back as it was at a backup, in one transaction, under a new epoch.
 
-    Tokens revoked and people disabled since stay so. Raises UserError for a file that is no backup, is damaged, was
+    What people may do stays as it is: tokens revoked and people disabled since stay so, roles, accounts and passwords
+    are those of now; `rights_kept` tells whose. Raises UserError for a file that is no backup, is damaged, was
     written by a newer Relance, or is another server's while this store has data of its own.
     """
     try:
@@ -127,16 +123,18 @@ def _restored(
     connection: Connection, archive: zipfile.ZipFile, told: dict[str, Any], at: str, who: str
 ) -> dict[str, Any]:
     _refuse_another(connection, told)
-    ended, gone = _ended(connection)
+    ended, now = user_store.revoked_tokens(connection), _people(connection)
     dump.emptied(connection, told["revision"])
     rows = sum(_filled(connection, archive, name) for name in told["tables"])
     dump.finished(connection)
-    _end_again(connection, ended, gone, at)
+    user_store.revoke_kept(connection, ended, at)
+    kept = _rights_again(connection, now)
     last, _ = audit_store.head(connection)
     clock = new_epoch(connection, at)
-    text = {"made_at": told["made_at"], "rows": rows, "epoch": clock.epoch}
+    text = {"made_at": told["made_at"], "rows": rows, "epoch": clock.epoch, "rights_kept": kept}
     audit_store.append(connection, at, who, audit.RESTORED, f"{last} entries", text)
-    return {"restored": rows, "made_at": told["made_at"], "epoch": clock.epoch, "revoked_again": len(ended)}
+    return {"restored": rows, "made_at": told["made_at"], "epoch": clock.epoch, "revoked_again": len(ended),
+            "rights_kept": kept}  # fmt: skip
 
 
 def _refuse_another(connection: Connection, told: dict[str, Any]) -> None:
@@ -148,18 +146,35 @@ def _refuse_another(connection: Connection, told: dict[str, Any]) -> None:
         )
 
 
-def _ended(connection: Connection) -> tuple[list[str], list[str]]:
-    """SHA-256 of the tokens revoked by now, and names of the people disabled by now."""
-    disabled = [row.name for row in user_store.all_users(connection) if not row.is_active]
-    return user_store.revoked_tokens(connection), disabled
+def _people(connection: Connection) -> dict[str, tuple[UserRow, frozenset[str]]]:
+    """Everybody with the accounts that are theirs, by name."""
+    return {row.name: (row, user_store.portfolio(connection, row.id)) for row in user_store.all_users(connection)}
 
 
-def _end_again(connection: Connection, ended: list[str], gone: list[str], at: str) -> None:
-    user_store.revoke_kept(connection, ended, at)
-    for name in gone:
-        row = user_store.find(connection, name)
-        if row is not None:
-            user_store.change(connection, row.id, is_active=False)
+def _rights_again(connection: Connection, now: Mapping[str, tuple[UserRow, frozenset[str]]]) -> list[dict[str, Any]]:
+    """Give people what they might do before the restore, in place of what the backup says; whose and what differed.
+
+    Accounts the backup does not know are nobody's.
+    """
+    kept = []
+    for name, (then, were_theirs) in _people(connection).items():
+        if name not in now:
+            continue
+        row, uids = now[name]
+        theirs = uids & find_accounts(connection, uids).keys()
+        what = {
+            "state": then.is_active and not row.is_active, "role": then.role != row.role,
+            "accounts": (then.sees_all, were_theirs) != (row.sees_all, theirs),
+            "password": then.password != row.password,
+        }  # fmt: skip
+        user_store.change(
+            connection, then.id, role=row.role, password=row.password, sees_all=row.sees_all,
+            is_active=then.is_active and row.is_active,
+        )  # fmt: skip
+        user_store.set_portfolio(connection, then.id, theirs)
+        if any(what.values()):
+            kept.append({"user": name, "what": [one for one, differs in what.items() if differs]})
+    return kept
 
 
 def _filled(connection: Connection, archive: zipfile.ZipFile, name: str) -> int:

@@ -14,6 +14,7 @@ from receivables.priority.collectible import RETENTION_PATTERN, is_factored, is_
 from receivables.schema import NO_LETTER
 from receivables.scope import IN, with_labels
 from server.errors import UserError
+from server.followed import Followed
 from server.store import companies as company_store
 from server.store import customers as customer_store
 from server.store import decisions as decision_store
@@ -32,6 +33,7 @@ class Position:
     imports: those whose lines count
     lines: LINES posted up to the day, with due_day, due_origin, terms and remaining
     items: OPEN ITEMS of them, with is_retention (see `receivables.priority.collectible`)
+    followed: what people follow up that day, once it was asked for (`server.followup`)
     """
 
     on: int
@@ -41,6 +43,7 @@ class Position:
     lines: pd.DataFrame
     items: pd.DataFrame
     matched: Matched
+    followed: Followed | None = None
 
     @property
     def items_in_scope(self) -> pd.DataFrame:

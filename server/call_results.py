@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from receivables.followup.calls import STOPS
-from server.commands.outputs import write_file
 from server.imports.call_results_file import read_call_results
 from server.imports.files.opening import check_size
+from server.outputs import write_file
+from server.store import audit
 from server.store import call_results as store
 from workbooks.call_results import call_results_workbook
 
@@ -36,7 +37,7 @@ def export_call_results(connection: Connection, path: Path, lang: str) -> dict[s
     return {**call_results_table(connection, lang), "workbook": str(path)}
 
 
-def load_call_results(connection: Connection, path: Path, at: str, lang: str) -> dict[str, Any]:
+def load_call_results(connection: Connection, path: Path, at: str, who: str, lang: str) -> dict[str, Any]:
     """Take over the rows of an edited workbook, all or none; where nothing differs the version stays.
 
     Returns the table with `changed`: result | field | before | now. Raises UserError.
@@ -52,4 +53,5 @@ def load_call_results(connection: Connection, path: Path, at: str, lang: str) ->
     ]
     if changed:
         store.add_version(connection, now, at)
+        audit.append(connection, at, who, "call_results_loaded", "", {"changed": changed})
     return {**call_results_table(connection, lang), "changed": changed}

@@ -1,7 +1,7 @@
 """A change with its trace: one transaction, then the audit's head anchored outside the database."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -11,11 +11,14 @@ from server.store import audit as audit_store
 from server.store.database import reading, sharing
 from server.store.sync import read_clock
 
+#: How a transaction begins: `sharing`, or `writing` for what comes one after the other.
+Begun = Callable[[Engine], AbstractContextManager[Connection]]
+
 
 @contextmanager
-def audited(engine: Engine, anchors: Path, at: str) -> Iterator[Connection]:
+def audited(engine: Engine, anchors: Path, at: str, begun: Begun = sharing) -> Iterator[Connection]:
     """One transaction; when it is stored, the audit's head is anchored. Raises UserError where it cannot be."""
-    with sharing(engine) as connection:
+    with begun(engine) as connection:
         yield connection
     anchor_head(engine, anchors, at)
 

@@ -3,6 +3,7 @@
 import click
 
 from server.commands import (
+    accounts,
     addin,
     addin_libreoffice,
     addin_office,
@@ -61,7 +62,7 @@ for one in (
     worklist.worklist_command,
     worklist.criteria_command,
     events.event_group,
-    events.account_group,
+    accounts.account_group,
     events.call_results_command,
     metrics.metrics_command,
     rates.rates_command,

@@ -19,6 +19,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from receivables.errors import ReceivablesError
 from receivables.terms import parse_terms
@@ -28,6 +29,7 @@ from server.imports.watch import Watched
 from server.oidc import Provider
 
 FILE_NAME = "relance.toml"
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _KNOWN = {
     "audit": {"anchors"},
     "watched": {"folder", "company", "default_terms"},
@@ -90,10 +92,25 @@ def _check(path: Path, name: str, table: Any) -> None:
             raise UserError(f"{path}: {key} in [{name}] needs a text.")
 
 
+def _is_private(issuer: str) -> bool:
+    """Whether nobody on the way reads what is sent to an address: HTTPS, or this machine itself."""
+    try:
+        told = urlsplit(issuer)
+    except ValueError:
+        return False
+    is_own = told.scheme == "http" and told.hostname in _LOOPBACK
+    return bool(told.hostname) and (told.scheme == "https" or is_own)
+
+
 def _provider(home: Path, told: dict[str, str]) -> Provider:
     missing = sorted({"issuer", "client_id", "client_secret_file"} - told.keys())
     if missing:
         raise UserError(f"{home / FILE_NAME}: [oidc] needs {', '.join(missing)}.")
+    if not _is_private(told["issuer"]):
+        raise UserError(
+            f"{home / FILE_NAME}: issuer in [oidc] needs an address that begins with https:// (http:// on this machine "
+            "alone): the secret is sent there."
+        )
     secret = home / told["client_secret_file"]
     try:
         return Provider(

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from server.errors import UserError
 from server.imports.criteria_file import read_criteria
 from server.imports.files.opening import check_size
+from server.store import audit
 from server.store import criteria as store
 
 _MAX_BYTES = 100_000_000
@@ -26,7 +27,7 @@ def criteria_table(connection: Connection, lang: str) -> dict[str, Any]:
     return {"version": version, "criteria": rows}
 
 
-def load_criteria_file(connection: Connection, path: Path, at: str, lang: str) -> dict[str, Any]:
+def load_criteria_file(connection: Connection, path: Path, at: str, who: str, lang: str) -> dict[str, Any]:
     """Take over the criteria of an edited workbook, all or none; where nothing differs the version stays.
 
     Returns the table with `changed`: name | field | before | now of each figure. Raises UserError.
@@ -44,4 +45,5 @@ def load_criteria_file(connection: Connection, path: Path, at: str, lang: str) -
     ]
     if changed:
         store.add_version(connection, now, at)
+        audit.append(connection, at, who, "criteria_loaded", "", {"changed": changed})
     return {**criteria_table(connection, lang), "changed": changed}

@@ -12,11 +12,10 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, text
 
 from server import audit
-from server.api.certificates import KEY_NAME
-from server.api.tokens import FILE_NAME as TOKEN_NAME
 from server.configuration import FILE_NAME as CONFIGURATION_NAME
 from server.configuration import read_configuration
 from server.errors import UserError
+from server.home_files import HTTPS_KEY, SERVICE_TOKEN
 from server.store import users
 from server.store.database import FILE_NAME as STORE_NAME
 from server.store.database import open_engine, reading
@@ -103,12 +102,12 @@ def _files(home: Path) -> Iterator[Finding]:
     """Who can read what the home holds (Windows keeps rights elsewhere)."""
     if os.name != "posix" or not home.is_dir():
         return
-    private = [home / name for name in (TOKEN_NAME, KEY_NAME, STORE_NAME, audit.FILE_NAME, CONFIGURATION_NAME)]
+    private = [home / name for name in (SERVICE_TOKEN, HTTPS_KEY, STORE_NAME, audit.FILE_NAME, CONFIGURATION_NAME)]
     is_open = home.stat().st_mode & 0o077
     if is_open:
         yield Finding("home_rights", PROBLEM, f"Others of this machine may enter {home}: run chmod 700 on it.")
     for path in private:
-        if path.exists() and path.stat().st_mode & 0o077 and (is_open or path.name in (TOKEN_NAME, KEY_NAME)):
+        if path.exists() and path.stat().st_mode & 0o077 and (is_open or path.name in (SERVICE_TOKEN, HTTPS_KEY)):
             yield Finding("file_rights", PROBLEM, f"Others of this machine can read {path}: run chmod 600 on it.")
 
 

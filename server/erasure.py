@@ -17,7 +17,7 @@ from server.store import audit as audit_store
 from server.store import erasure as store
 from server.store.cells import Change, save_changes
 from server.store.shared_accounts import touch_all
-from server.store.sync import ticks
+from server.store.sync import locked_clock, ticks
 
 ERASED = "[effacé]"
 _FEWEST = 3
@@ -30,6 +30,7 @@ def erase(connection: Connection, words: Sequence[str], at: str, who: str) -> di
 
     Raises UserError for a word too short to be a person's.
     """
+    locked_clock(connection)  # as every push does: one that stands before us in line is read whole
     is_theirs, change = _rules(words)
     cells = _erased_cells(connection, is_theirs, change, at, who)
     counts = store.replaced(connection, change)

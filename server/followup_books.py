@@ -1,5 +1,6 @@
 """The books of the accounts that people follow up: their rows of the ledger, grouped by customer and currency."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from receivables.days import Days, date_of, day_number
+from receivables.followup.events import meant_currency
 from receivables.followup.receipts import last_receipts, receipts
 from receivables.identity import item_text
 from receivables.numbers import normalise_numbers
@@ -22,6 +24,8 @@ from server.store import shared_accounts as shared_store
 
 _COUNTRY = "FR"
 _YEARS_AROUND = 3
+#: Of lines of accounts that nobody follows up, read because they share a letter with those that are.
+NO_GROUP = -1
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,8 @@ class Books:
         """The currency meant, and its group: the one told, else the account's only one, else euros."""
         own = self.accounts[self.accounts["uid"] == uid]
         known = dict(zip(own["currency"], own["group"], strict=True))
-        meant = currency or (next(iter(known)) if len(known) == 1 else "EUR")
-        return meant, int(known.get(meant, -1))
+        meant = meant_currency(currency, list(known))
+        return meant, int(known.get(meant, _no_group(uid, meant)))
 
     def items_of(self, group: int, told: Sequence[str]) -> tuple[int, ...]:
         """Ids of the documents of a group that bear these numbers (or are these ids)."""
@@ -61,6 +65,12 @@ class Books:
         own = own.sort_values("owed", kind="stable").reset_index()
         main = own.drop_duplicates("group", keep="last").set_index("group")["account_id"]
         return main.reindex(groups, fill_value=-1).to_numpy(np.int64)
+
+
+def _no_group(uid: str, currency: str) -> int:
+    """A group without rows of the ledger, for each customer and currency another: what is agreed with one is nothing
+    of another's."""
+    return -2 - int(hashlib.sha256(f"{uid} {currency}".encode()).hexdigest()[:15], 16)
 
 
 def holidays_around(on: int, country: str = _COUNTRY) -> Days:
@@ -85,21 +95,24 @@ def books_of(connection: Connection, found: Position, uids: set[str]) -> Books:
     items = found.items[found.items["account_id"].isin(accounts.index)]
     lines = with_group(accounts, lines)
     money = with_group(accounts, receipts(lines))
+    money = money[money["group"] != NO_GROUP].reset_index(drop=True)
     return Books(accounts, lines, with_group(accounts, items), money, _numbers(lines), _posted_until(found))
 
 
 def account_uids(connection: Connection, accounts: pd.DataFrame) -> pd.Series:
     """ACCOUNTS -> the uid of each one's shared account, '' where it has none yet."""
-    shared = shared_store.load_accounts(connection)
-    standing = {uid: one.uid for uid, one in shared_store.find_accounts(connection, shared["uid"]).items()}
-    known = shared.set_index(["company", "account"])["uid"].map(standing)
+    shared = shared_store.load_accounts(connection).set_index("uid")
+    standing = shared.index.to_series()
+    while (is_merged := standing.map(shared["merged_into"]) != "").any():
+        standing = standing.mask(is_merged, standing.map(shared["merged_into"]))
+    known = standing.set_axis(pd.MultiIndex.from_frame(shared[["company", "account"]]))
     uids = known.reindex(pd.MultiIndex.from_frame(accounts[["company", "customer"]])).fillna("")
     return pd.Series(uids.to_numpy(object), index=accounts.index)
 
 
 def with_group(accounts: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
-    """Lines or items with the group of their account; -1 for those of others."""
-    return table.assign(group=accounts["group"].reindex(table["account_id"]).fillna(-1).to_numpy(np.int64))
+    """Lines or items with the group of their account; NO_GROUP for those of others."""
+    return table.assign(group=accounts["group"].reindex(table["account_id"]).fillna(NO_GROUP).to_numpy(np.int64))
 
 
 def _numbers(lines: pd.DataFrame) -> dict[int, dict[str, int]]:

@@ -1,10 +1,12 @@
 """Signing in at an identity provider: OpenID Connect, code flow with PKCE, state and nonce."""
 
+import logging
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
 import requests
+from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]
 from authlib.integrations.requests_client import OAuth2Session  # type: ignore[import-untyped]
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -12,6 +14,7 @@ from joserfc.jwk import KeySet
 
 from server.errors import UserError
 
+LOG = logging.getLogger("relance.oidc")
 _TIMEOUT_S = 10
 _DOCUMENT = "/.well-known/openid-configuration"
 #: Signatures by a key of the provider; never by a shared secret, never none.
@@ -56,8 +59,11 @@ def subject(provider: Provider, back: str, held: dict[str, str], answered: str) 
         _checks(provider, held["nonce"]).validate(token.claims)
     except (JoseError, requests.RequestException, KeyError, ValueError, TypeError) as error:
         raise UserError("The identity provider's answer could not be verified: sign in again.") from error
-    except Exception as error:  # what authlib raises has no base of its own
+    except AuthlibBaseError as error:
         raise UserError("The identity provider refused: sign in again.") from error
+    except Exception as error:  # an answer nobody thought of, or a fault of ours: it opens nothing, and is looked at
+        LOG.exception("the identity provider's answer could not be read")
+        raise UserError("The identity provider's answer could not be read: sign in again.") from error
     return str(token.claims["sub"])
 
 

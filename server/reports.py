@@ -1,7 +1,7 @@
 """The figures of the command contract as plain objects: decimal strings with two digits, ISO dates."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -75,9 +75,7 @@ def _is_account(accounts: pd.DataFrame, number: str) -> Any:
 def _narrowed(found: Position, account_ids: pd.Index) -> Position:
     lines = found.lines["account_id"].isin(account_ids)
     items = found.items["account_id"].isin(account_ids)
-    return Position(
-        found.on, found.view, found.accounts, found.imports, found.lines[lines], found.items[items], found.matched
-    )
+    return replace(found, lines=found.lines[lines], items=found.items[items])
 
 
 # -- tables ------------------------------------------------------------------------------------------------------

@@ -25,7 +25,8 @@ from receivables.report import BalanceReport
 from receivables.shared_report import SharedEvent, SharedName, SharedReport
 from server.balance import Position, position
 from server.balance_report import balance_report
-from server.followup import Followed, followed
+from server.followed import Followed
+from server.followup import followed
 from server.followup_books import account_uids
 from server.morning import morning_report
 from server.reports import Question, control_rows
@@ -150,10 +151,12 @@ def _narrowed(
         is_own = pd.Series([key in shared.uids for key in keys], index=table.index, dtype=bool)
         return table.loc[is_own].reset_index(drop=True)
 
+    companies = {company for company, _ in shared.uids}
     balance = replace(
         balance, balance=own(balance.balance), items=own(balance.items), apart=own(balance.apart),
         anomalies=own(balance.anomalies), proposals=own(balance.proposals), previous=own(balance.previous),
-        control=balance.control.iloc[:0], bridges=[], payment_terms=[],
+        control=balance.control.iloc[:0], imports=balance.imports.iloc[:0], matching=[], bridges=[], payment_terms=[],
+        freshness=[one for one in balance.freshness if one.company in companies],
     )  # fmt: skip
     calls, told = own(morning.worklist.rows), morning.penalties
     is_own = [key in shared.uids for key in zip(told.items["company"], told.items["account"], strict=True)]

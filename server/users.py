@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from server import passwords
 from server.errors import UserError
-from server.rights import User, role_named
+from server.rights import role_named
 from server.store import audit, shared_accounts
 from server.store import users as store
 
@@ -121,11 +121,6 @@ def token_rows(connection: Connection, name: str | None) -> list[dict[str, Any]]
     return [vars(one) | {"is_revoked": bool(one.revoked_at)} for one in store.all_tokens(connection, name)]
 
 
-def named_user(connection: Connection, name: str) -> User:
-    """A person as the rules of rights know them. Raises UserError."""
-    return store.as_user(connection, known(connection, name))
-
-
 def known(connection: Connection, name: str) -> store.UserRow:
     """A person by name. Raises UserError."""
     row = store.find(connection, name)
@@ -135,7 +130,8 @@ def known(connection: Connection, name: str) -> store.UserRow:
 
 
 def accounts_named(connection: Connection, accounts: Iterable[str], company: str | None) -> list[str]:
-    """uids of customers by their numbers. Raises UserError, with the first one that is unknown or of two companies."""
+    """uids of customers by their numbers, merges followed. Raises UserError, with the first one that is unknown or of
+    two companies."""
     shared_accounts.ensure_accounts(connection)
     found = []
     for number in accounts:
@@ -145,7 +141,7 @@ def accounts_named(connection: Connection, accounts: Iterable[str], company: str
         if len(uids) > 1:
             raise UserError(f"« {number.strip()} » is an account of {len(uids)} companies: name one with --company.")
         found += uids
-    return found
+    return sorted({one.uid for one in shared_accounts.find_accounts(connection, found).values()})
 
 
 def _checked_name(name: str) -> str:

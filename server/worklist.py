@@ -18,7 +18,8 @@ from receivables.report import WorklistReport
 from receivables.schema import NO_LINE
 from server.balance import LEDGER_KINDS, Position, position
 from server.errors import UserError
-from server.followup import Followed, followed, interruptions
+from server.followed import Followed
+from server.followup import followed, interruptions, with_followed
 from server.records import records
 from server.store import criteria as criteria_store
 from server.store import customers as customer_store
@@ -42,6 +43,7 @@ def worklist_report(connection: Connection, found: Position, limit: int | None =
     since = _since(import_store.load_imports(connection), found.on)
     accounts = found.accounts.assign(since=found.accounts["company"].map(since).fillna(NO_DAY).astype(np.int64))
     customers = customer_store.load_customers(connection)
+    found = with_followed(connection, found)
     told, state = interruptions(connection, found), followed(connection, found)
     wanted = np.union1d(returns.rows_with_texts(found.lines), habits.rows_with_texts(found.lines))
     lines = line_store.add_texts(connection, found.lines, wanted)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from receivables.followup.receipts import NO_ITEM
+from receivables.schema import NO_ITEM
 from tests.lines import days
 
 

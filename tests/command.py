@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,6 +81,65 @@ class InstalledCommand(Command):
             timeout=600,
             check=False,
         )
+
+
+#: Loads the installed `relance`, then runs each command it is told of in a child made by `fork`: a process of its own,
+#: as it stands once it is loaded. A line of JSON for each, its exit code in return.
+_LOADED = """
+import json, os, sys
+from server.cli import main
+for line in sys.stdin:
+    asked = json.loads(line)
+    if child := os.fork():
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        continue
+    break
+else:
+    sys.exit()
+os.chdir(asked["cwd"])
+os.environ.clear()
+os.environ.update(asked["env"])
+sys.argv = ["relance", *asked["args"]]
+for number, name in ((0, os.devnull), (1, asked["out"]), (2, asked["err"])):
+    os.dup2(os.open(name, os.O_RDWR | os.O_CREAT), number)
+sys.exit(main())
+"""
+
+
+@dataclass(frozen=True)
+class ForkedCommand(Command):
+    """The installed `relance` in a process of its own for each command, without waiting each time until it is loaded.
+
+    Set and dict orders are those of one loaded process, which is another than that of the tests.
+    """
+
+    loaded: subprocess.Popen[str]
+
+    def _run(self, args: list[str], env: dict[str, str]) -> Completed:
+        out, err = (self.home.parent / f".{name}" for name in ("out", "err"))
+        asked = {"args": args, "env": env, "cwd": str(self.home.parent), "out": str(out), "err": str(err)}
+        assert self.loaded.stdin
+        assert self.loaded.stdout
+        self.loaded.stdin.write(json.dumps(asked) + "\n")
+        self.loaded.stdin.flush()
+        code = int(self.loaded.stdout.readline())
+        texts = [path.read_text(encoding="utf-8") for path in (out, err)]
+        for path in (out, err):
+            path.unlink()
+        return Completed(["relance", *args], code, *texts)
+
+
+@contextlib.contextmanager
+def loaded_command(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """What `ForkedCommand` asks; started in a folder of no interest, without the tree of the tests on its path."""
+    with subprocess.Popen(
+        [sys.executable, "-P", "-c", _LOADED], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:  # fmt: skip
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def installed_command() -> str:

@@ -1,8 +1,10 @@
 """What every test may use: the shared data, databases, the command, long runs by share, honest skips."""
 
+import gc
 import itertools
 import os
 import shutil
+import signal
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,14 +28,14 @@ class Endurance:
     share: float
     seed: int
 
-    def scaled(self, count: int) -> int:
-        """The share of `count`, at least one."""
-        return max(1, round(count * self.share))
+    def scaled(self, count: int, least: int = 1) -> int:
+        """The share of `count`, at least `least`."""
+        return max(least, round(count * self.share))
 
 
 #: For decorators, which know no fixture: `@settings(max_examples=ENDURANCE.scaled(2000))`.
 ENDURANCE = Endurance(
-    share=float(os.environ.get("RELANCE_ENDURANCE", "0.1")),
+    share=float(os.environ.get("RELANCE_ENDURANCE", "0.01")),
     seed=int(os.environ.get("RELANCE_SEED", "20260131")),
 )
 
@@ -73,6 +75,18 @@ def postgres_server() -> Iterator[postgres.Server]:
         pytest.skip("the PostgreSQL wheel is not installed")
     with postgres.running() as server:
         yield server
+
+
+def pytest_configure() -> None:
+    """Ctrl-C ends the services that tests start; a shell that runs the tests in the background has it ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests are not garbage: not looked through again each time garbage is sought."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_report_header() -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from receivables.days import NO_DAY
-from receivables.followup.standing import Followup
+from receivables.followup.agreed_parts import Followup
 from receivables.open_items import open_items
 from receivables.priority.criteria import DEFAULT_CRITERIA, Criteria
 from receivables.priority.facts import Known

@@ -9,7 +9,7 @@ import pandas as pd
 from addin.functions.aging import accounts_of, without_total
 from addin.tables import Table
 from receivables.days import NO_DAY
-from receivables.followup.standing import Followup
+from receivables.followup.agreed_parts import Followup
 from receivables.schema import NO_LETTER, NO_LINE, DueOrigin, Kind
 from receivables.scope import with_labels
 from receivables.sums import Ints

@@ -9,7 +9,7 @@ from addin.cells import NOT_KNOWN, ErrorCell, euros, text_cell
 from addin.functions.aging import asked
 from addin.functions.books import Books, books_of, no_customers
 from addin.tables import Table
-from receivables.followup.standing import with_followup
+from receivables.followup.agreed_parts import with_followup
 from receivables.priority.collectible import collectible_table
 from receivables.priority.criteria import DEFAULT_CRITERIA
 from receivables.priority.facts import Known

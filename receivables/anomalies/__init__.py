@@ -15,10 +15,11 @@ from receivables.anomalies import credit as anomaly_credit
 from receivables.anomalies import items as anomaly_items
 from receivables.anomalies import lines as anomaly_lines
 from receivables.anomalies import payments as anomaly_payments
-from receivables.anomalies.facts import DEFAULT_THRESHOLDS, NO_ITEM, Facts, Found, Thresholds, read_facts
+from receivables.anomalies.facts import DEFAULT_THRESHOLDS, Facts, Found, Thresholds, read_facts
 from receivables.anomalies.sentences import CODES, sentences
 from receivables.identity import item_text
 from receivables.limitation import no_interruptions
+from receivables.schema import NO_ITEM
 from receivables.wording import LANGUAGES, printable
 
 __all__ = ["CODES", "COLUMNS", "Thresholds", "find_anomalies"]

@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pandas as pd
 
-from receivables.anomalies.facts import NO_ITEM, Facts, Found, account_hits
+from receivables.anomalies.facts import Facts, Found, account_hits
+from receivables.schema import NO_ITEM
 from receivables.scope import IN, account_roots
 from receivables.texts import without_accents
 

@@ -16,10 +16,10 @@ import pandas as pd
 from receivables.days import NO_DAY, day_number
 from receivables.money import to_minor
 from receivables.priority.credit import NO_LIMIT
+from receivables.schema import NO_ITEM
 from receivables.scope import IN
 from receivables.sums import Ints, Mask, sum_by
 
-NO_ITEM = -1
 Found = dict[str, pd.DataFrame]
 
 _CUSTOMER_COLUMNS = ("legal_kind", "contract_kind", "terms", "siren", "siret", "group", "payer_account")

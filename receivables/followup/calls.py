@@ -68,8 +68,16 @@ DEFAULT_CALL_RULES: CallRules = (
     CallRule("plan_asked", 2, "Proposer un échéancier", stop=UNTIL_NEXT),
     CallRule("refuses", 1, "Décider de la mise en demeure", _MANAGER),
     CallRule("other_contact", 1, "Appeler l'autre interlocuteur"),
-    # Nothing from before the judgment may be asked for any more (C. com. L622-7, L622-21).
-    CallRule("insolvency", 1, "Déclarer la créance (deux mois après le BODACC)", _MANAGER, UNTIL_LIFTED),
+    # Nothing from before the judgment may be asked for any more (C. com. L622-7, L622-21). The claim is declared within
+    # two months of the opening's publication in the BODACC, two more where the court sits in metropolitan France and
+    # the creditor does not (C. com. R622-24): the text's own terms, which no table changes.
+    CallRule(
+        "insolvency",
+        1,
+        "Déclarer la créance (deux mois après le BODACC, quatre hors de France métropolitaine)",
+        _MANAGER,
+        UNTIL_LIFTED,
+    ),
 )
 
 

@@ -58,6 +58,8 @@ _CONTACT = Field("contact", TEXT, 120, "Contact", "Contact")
 _REASON = Field("reason", CHOICE, 40, "Motif", "Reason", REASONS)
 _STATUS = Field("status", CHOICE, 20, "État", "Status", {CANCELLED: ("annulé", "cancelled")})
 _BY = Field("by", DAY, 10, "Pour le", "By")
+#: When an event happened; beside what its kind holds.
+EVENT_DAY = Field("day", DAY, 10, "Date", "Date")
 
 _KINDS = (
     EventKind(CALL, (
@@ -118,6 +120,8 @@ def checked_event(kind: str, data: Mapping[str, object]) -> dict[str, Any]:
     if one.lines or "lines" in data:
         found = _with_lines(one, found, data.get("lines"))
     _check_amounts(found)
+    if found.get("currency"):
+        check_digits(found, found["currency"])
     missing = [key for key in one.required if not found.get(key)]
     if missing:
         labels = ", ".join(one.field(key).label_fr if key != "lines" else "lines" for key in missing)
@@ -128,6 +132,24 @@ def checked_event(kind: str, data: Mapping[str, object]) -> dict[str, Any]:
 def is_managers(kind: str, data: Mapping[str, object]) -> bool:
     """Whether an event takes a manager's right: nobody else approves a plan."""
     return kind == PLAN and bool(data.get("approved_by"))
+
+
+def not_approved(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A plan as it is before somebody approves it."""
+    return {key: value for key, value in data.items() if key != "approved_by"}
+
+
+def check_digits(data: Mapping[str, Any], currency: str) -> None:
+    """Amounts of a checked event have no more digits than the currency they are of. Raises ReceivablesError."""
+    least = Decimal(1).scaleb(-minor_digits(currency))
+    for one in (data, *data.get("lines", ())):
+        if Decimal(one.get("amount") or 0) % least:
+            raise ReceivablesError(f"The amount {one['amount']} has more digits than {currency}.")
+
+
+def meant_currency(told: str, known: Sequence[str]) -> str:
+    """The currency of an amount: the one told, else the only one of the account's ledger, else euros."""
+    return told or (known[0] if len(known) == 1 else "EUR")
 
 
 def document_numbers(text: str) -> list[str]:
@@ -179,11 +201,9 @@ def _line(kind: EventKind, line: object) -> dict[str, str]:
 
 
 def _check_amounts(found: Mapping[str, Any]) -> None:
-    """Amounts are above zero and have no more digits than their currency. Raises ReceivablesError."""
+    """An amount is above zero, a currency has three letters. Raises ReceivablesError."""
     amount, currency = str(found.get("amount", "")), str(found.get("currency", ""))
     if currency and not (len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()):
         raise ReceivablesError(f"« {currency} » is no currency: write EUR.")
     if amount and Decimal(amount) <= 0:
         raise ReceivablesError(f"The amount {amount} is not above zero.")
-    if amount and currency and Decimal(amount) % Decimal(1).scaleb(-minor_digits(currency)):
-        raise ReceivablesError(f"The amount {amount} has more digits than {currency}.")

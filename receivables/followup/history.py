@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from receivables.followup.events import CANCELLED
 
 
-class Told(Protocol):
+class Noted(Protocol):
     """An event as it is kept."""
 
     @property
@@ -62,14 +62,22 @@ class Standing:
         return bool(self.data.get("status", "") == CANCELLED)
 
 
-def standing_events(events: Iterable[Told], until: int | None = None) -> list[Standing]:
-    """Events, those told before first -> as they stand (of what was told up to a day, where one is given)."""
+def standing_events(events: Iterable[Noted], until: int | None = None) -> list[Standing]:
+    """Events, those told before first -> as they stand (of what was told up to a day, where one is given).
+
+    After a restore a correction may be told again before what it corrects: they are joined by its name, not by order.
+    """
     known = [one for one in events if until is None or one.day <= until]
-    by_last: dict[str, Standing] = {}
-    order: dict[str, int] = {}
-    for one in known:
-        before = None if one.corrects is None else by_last.pop(one.corrects, None)
-        first, day, who = (one.id, one.day, one.who) if before is None else (before.first, before.day, before.who)
-        order.setdefault(first, len(order))
-        by_last[one.id] = Standing(first, one.id, one.uid, one.kind, day, one.day, who, one.data)
-    return sorted(by_last.values(), key=lambda found: (found.day, order[found.first]))
+    ids = {one.id for one in known}
+    after = {one.corrects: one for one in known if one.corrects}
+    firsts = [one for one in known if one.corrects not in ids]
+    found = [_standing(one, after) for one in firsts]
+    return sorted(found, key=lambda standing: standing.day)
+
+
+def _standing(first: Noted, after: Mapping[str, Noted]) -> Standing:
+    """An event with the corrections that follow from it."""
+    last = first
+    while last.id in after:
+        last = after[last.id]
+    return Standing(first.id, last.id, last.uid, last.kind, first.day, last.day, first.who, last.data)

@@ -11,8 +11,8 @@ import pandas as pd
 
 from receivables.days import NO_DAY, Days
 from receivables.followup.promises import CANCELLED, DUE_TO_CHECK, KEPT, OPEN, SUPERSEDED
-from receivables.followup.receipts import NO_ITEM
 from receivables.followup.working_days import GRACE_DAYS, NONE, working_days_after
+from receivables.schema import NO_ITEM
 from receivables.sums import Ints, Mask
 
 TO_APPROVE, IN_FORCE, BREACHED = "to_approve", "in_force", "breached"
@@ -27,14 +27,6 @@ PLAN_STATES: dict[str, tuple[str, str]] = {
     BREACHED: ("rompu", "breached"),
     SUPERSEDED: ("remplacé", "superseded"),
     CANCELLED: ("annulé", "cancelled"),
-}
-LINE_STATES: dict[str, tuple[str, str]] = {
-    OPEN: ("à venir", "to come"),
-    DUE_TO_CHECK: ("échue, à vérifier", "due, to check"),
-    PAID: ("payée", "paid"),
-    PAID_LATE: ("payée en retard", "paid late"),
-    MISSED: ("manquée", "missed"),
-    ACCELERATED: ("exigible", "due at once"),
 }
 
 

@@ -1,7 +1,8 @@
 """Promises to pay: open, due, kept, partly kept, broken; superseded by a later one or cancelled.
 
-Kept, partly kept or broken is said only of what is known: broken or partly kept once receipts are posted beyond the
-day plus the grace, until then the promise is due, to check. Anchor: promise to pay of SAP Collections Management.
+Kept, partly kept or broken is said once receipts are posted beyond the day plus the grace (a receipt of before may
+come back unpaid), until then the promise is open, then due, to check; what it brought is received all the same.
+Anchor: promise to pay of SAP Collections Management.
 """
 
 from collections.abc import Sequence
@@ -11,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from receivables.days import NO_DAY, Days
-from receivables.followup.receipts import NO_ITEM
 from receivables.followup.working_days import GRACE_DAYS, NONE, working_days_after
+from receivables.schema import NO_ITEM
 from receivables.sums import Ints, Mask
 
 OPEN, DUE_TO_CHECK, KEPT, PARTLY_KEPT, BROKEN = "open", "due_to_check", "kept", "partly_kept", "broken"
@@ -70,7 +71,7 @@ def promises_and_rest(
     is_known = promises["posted_until"].to_numpy(np.int32) > paid.deadline
     choices = {
         CANCELLED: promises["is_cancelled"].to_numpy(bool), SUPERSEDED: (paid.ends < paid.deadline) & ~paid.is_kept,
-        KEPT: paid.is_kept, PARTLY_KEPT: is_known & (paid.received > 0), BROKEN: is_known,
+        KEPT: is_known & paid.is_kept, PARTLY_KEPT: is_known & (paid.received > 0), BROKEN: is_known,
         DUE_TO_CHECK: promises["by"].to_numpy(np.int32) < on,
     }  # fmt: skip
     state = np.select(list(choices.values()), list(choices), OPEN).astype(object)

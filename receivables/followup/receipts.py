@@ -7,11 +7,8 @@ paid nothing.
 import numpy as np
 import pandas as pd
 
-from receivables.schema import Kind
+from receivables.schema import NO_ITEM, Kind
 from receivables.settlements import settlements
-
-#: Of money that pays no document yet.
-NO_ITEM = -1
 
 
 def receipts(lines: pd.DataFrame) -> pd.DataFrame:

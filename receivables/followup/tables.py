@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 
 from receivables.days import NO_DAY, parse_day
-from receivables.followup.events import YES, document_numbers
+from receivables.followup.events import CALL, DISPUTE, LETTER_SEEN, NOTE, PLAN, PROMISE, YES, document_numbers
 from receivables.followup.history import Standing
 from receivables.money import minor_digits, to_minor
+from receivables.schema import NO_ITEM
 
 #: (uid, currency told) -> the currency meant and its group; (group, document numbers) -> ids of the items they name.
 GroupOf = Callable[[str, str], tuple[str, int]]
@@ -23,8 +24,6 @@ PLANS = {**_COMMON, "plan": "object", "amount": "int64", "items": "object", "nee
 PLAN_LINES = {"plan": "object", "by": "int32", "amount": "int64"}
 DISPUTES = {**_COMMON, "item": "int64", "opened": "int32", "deadline": "int32", "amount": "int64", "owner": "object",
             "is_closed": "bool", "is_cancelled": "bool"}  # fmt: skip
-#: The item of a number no document bears.
-NO_ITEM = -1
 
 
 def promise_table(events: Iterable[Standing], group_of: GroupOf, items_of: ItemsOf) -> pd.DataFrame:
@@ -34,7 +33,7 @@ def promise_table(events: Iterable[Standing], group_of: GroupOf, items_of: Items
     """
     rows = []
     for one in events:
-        if one.kind == "promise":
+        if one.kind == PROMISE:
             common = _common(one, group_of)
             rows.append({
                 **common, "by": parse_day(one.data["by"]), "amount": _minor(one.data, common["currency"]),
@@ -53,7 +52,7 @@ def plan_tables(
     """
     plans, lines = [], []
     for one in events:
-        if one.kind == "plan":
+        if one.kind == PLAN:
             common, data = _common(one, group_of), one.data
             currency = common["currency"]
             amount = _minor(data, currency)
@@ -76,7 +75,7 @@ def dispute_table(events: Iterable[Standing], group_of: GroupOf, items_of: Items
     """Disputes among events -> `dispute_states` asks for, but `open`; an unknown number is NO_ITEM."""
     rows = []
     for one in events:
-        if one.kind == "dispute":
+        if one.kind == DISPUTE:
             common, data = _common(one, group_of), one.data
             named = items_of(common["group"], [data["item"]])
             rows.append({
@@ -94,12 +93,12 @@ def contact_days(events: Iterable[Standing], not_reached: Iterable[str]) -> list
     letter sent."""
     found = []
     for one in events:
-        if one.is_cancelled or one.kind in ("note", "dispute"):
+        if one.is_cancelled or one.kind in (NOTE, DISPUTE):
             continue
-        if one.kind == "call" and one.data["result"] in set(not_reached):
+        if one.kind == CALL and one.data["result"] in set(not_reached):
             continue
         sent = parse_day(one.data.get("sent_on", ""))
-        if one.kind == "letter_seen" and sent == NO_DAY and not one.data.get("contact"):
+        if one.kind == LETTER_SEEN and sent == NO_DAY and not one.data.get("contact"):
             continue  # a letter of a day nobody knows
         found.append((one.uid, one.day if sent == NO_DAY else sent))
     return found

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from receivables.days import NO_DAY
-from receivables.followup.standing import Followup
+from receivables.followup.agreed_parts import Followup
 from receivables.priority.credit import earliest
 from receivables.sums import Ints, sum_by
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from receivables.anomalies.accounts import is_of_many
 from receivables.days import NO_DAY
-from receivables.followup.standing import Followup, held_accounts, with_followup
+from receivables.followup.agreed_parts import Followup, held_accounts, with_followup
 from receivables.limitation import (
     SHORTEST_DAYS,
     interrupted_limitation,

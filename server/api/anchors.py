@@ -6,8 +6,9 @@ from flask import Flask, Response, request
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import ServiceUnavailable
 
-from server.api.context import instant, opened_store
+from server.api.context import opened_store
 from server.changes import anchor_head
+from server.clock import instant
 from server.errors import UserError
 
 LOG = logging.getLogger("relance.audit")

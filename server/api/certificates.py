@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from server.errors import UserError
+from server.home_files import HTTPS_KEY
 
-FILE_NAME, KEY_NAME = "https-certificate.pem", "https-key.pem"
+FILE_NAME = "https-certificate.pem"
 _LIFE = dt.timedelta(days=800)
 _RENEWED_BEFORE = dt.timedelta(days=30)
 #: Clocks of two machines differ.
@@ -28,7 +29,7 @@ LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 def home_certificate(home: Path, names: Sequence[str], now: dt.datetime) -> tuple[Path, Path, bool]:
     """Certificate and key of a home, and whether they are new: made at the first call, when they run out, or when they
     name too few of `names`. Raises UserError where the one that lies there cannot be read."""
-    paths = home / FILE_NAME, home / KEY_NAME
+    paths = home / FILE_NAME, home / HTTPS_KEY
     wanted = tuple(dict.fromkeys((*LOCAL_NAMES, *names)))
     if all(path.exists() for path in paths) and _is_good(paths[0], wanted, now):
         return *paths, False

@@ -5,15 +5,17 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from addin.protocol import OTHER
 from receivables.account_fields import ACCOUNT_FIELDS
 from receivables.errors import ReceivablesError
 from receivables.fields import DAY
-from server.api.context import instant, store, user
+from server.api.context import store, user
 from server.api.page_words import day
 from server.api.pages import language, page, told
+from server.clock import instant
 from server.errors import UserError
 from server.store.database import sharing, snapshot
-from server.sync.conflicts import OTHER, open_conflicts, settle_conflict
+from server.sync.conflicts import open_conflicts, settle_conflict
 
 conflicts_page = Blueprint("conflicts_page", __name__)
 

@@ -1,6 +1,5 @@
 """What a route asks of the service around it: the store, who asks, what they sent, what time it is."""
 
-import datetime as dt
 from typing import TypeVar, cast
 
 from flask import current_app, g
@@ -33,8 +32,3 @@ def sent(model: type[_Model]) -> _Model:
     if not isinstance(g.sent, model):
         raise TypeError(f"the operation takes no {model.__name__}")
     return g.sent
-
-
-def instant() -> str:
-    """Now, ISO in UTC with milliseconds: the one clock of the service."""
-    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")

@@ -5,6 +5,7 @@ needs a session. Never answered: a page of another site.
 """
 
 import hmac
+import re
 from urllib.parse import quote
 
 from flask import Flask, Response, g, redirect, request
@@ -23,6 +24,7 @@ from server.rights import User
 
 FUNCTIONS_RULE = OPERATIONS["functions.answer_functions"].rule
 _MOST_KNOWN = 10_000
+_PORT = re.compile(r":\d{1,5}\Z")
 
 
 class Guard:
@@ -127,8 +129,12 @@ def _bearer(authorization: str) -> str:
 
 
 def _check_host(settings: ServiceSettings) -> None:
-    """A site that points its own name at this machine (DNS rebinding) still sends that name."""
-    if settings.names and request.headers.get("Host", "").lower() not in settings.hosts:
+    """A site that points its own name at this machine (DNS rebinding) still sends that name.
+
+    The port is not looked at: behind a forwarded port it is another, and no name of ours is a site's.
+    """
+    name = _PORT.sub("", request.headers.get("Host", "").lower())
+    if settings.names and name not in settings.names:
         raise Forbidden("This service answers to its own address only.")
 
 

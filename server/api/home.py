@@ -6,10 +6,12 @@ from addin.version import version
 from receivables.aging import AGE_UNKNOWN, UNALLOCATED, column_names
 from server import overview
 from server.api.chart import chart
-from server.api.context import instant, store, user
+from server.api.context import store, user
 from server.api.pages import language, page, texts
 from server.api.ticker import Ticker
+from server.clock import instant
 from server.overview import Aged, AgedBalances
+from server.rights import User
 from server.store.database import snapshot
 from server.sync.conflicts import open_conflicts
 
@@ -27,7 +29,7 @@ def show() -> Response:
     with snapshot(store()) as connection:
         conflicts = open_conflicts(connection, user(), instant())
         people = overview.people(connection, user())
-        imports = overview.last_imports(connection, _SHOWN_IMPORTS)
+        imports = overview.last_imports(connection, _SHOWN_IMPORTS) if _sees_imports(user()) else None
         aged = balances.of(connection, user())
     said = texts(language())
     ticker: Ticker | None = current_app.extensions["relance.ticker"]
@@ -37,6 +39,11 @@ def show() -> Response:
         ages=[(_age(first, last, said), count) for first, last, count in overview.by_age(conflicts)],
         database=_DATABASES[store().dialect.name],
     )  # fmt: skip
+
+
+def _sees_imports(user: User) -> bool:
+    """Files, companies and rows tell of every account: they are not for a portfolio, unless its holder imports."""
+    return user.uids is None or user.may("import")
 
 
 def _drawn(aged: Aged, said: dict[str, str]) -> dict[str, object]:

@@ -220,7 +220,12 @@ HOME_TEXTS: dict[str, tuple[str, str]] = {
     "people.accounts": ("Comptes", "Accounts"),
     "people.all": ("tous", "all"),
     "people.portfolio": ("Numéros de comptes", "Account numbers"),
-    "people.portfolio_hint": ("un par ligne ; vide : tous les comptes", "one a line; empty: all accounts"),
+    "people.portfolio_hint": ("un par ligne", "one a line"),
+    "people.every": ("Tous les comptes", "Every account"),
+    "people.which": (
+        "Nommez des comptes, ou cochez « Tous les comptes » : l'un ou l'autre.",
+        'Name accounts, or tick "Every account": one or the other.',
+    ),
     "people.password": ("Mot de passe", "Password"),
     "people.password_hint": ("12 signes ou plus ; vide : pas d'accès aux pages", "12 signs or more; empty: no pages"),
     "people.new_password": ("Nouveau mot de passe", "New password"),

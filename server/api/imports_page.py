@@ -4,10 +4,11 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from server import overview
-from server.api.context import instant, store, user
+from server.api.context import store, user
 from server.api.import_views import shown_imports
 from server.api.pages import page, told
 from server.api.spooled import spool
+from server.clock import instant
 from server.errors import UserError
 from server.imports import uploads
 from server.imports.run import KINDS

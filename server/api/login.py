@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from server import oidc as provider_flow
 from server import passwords
 from server.api import limits, signed_in
-from server.api.context import instant, store
+from server.api.context import store
 from server.api.limits import Buckets
 from server.api.page_texts import TEXTS
 from server.api.pages import language, page
 from server.api.peers import address
+from server.clock import instant
 from server.errors import UserError
 from server.oidc import Provider
 from server.store import audit

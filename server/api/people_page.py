@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response as BaseResponse
 
 from server import users
-from server.api.context import instant, store, user
+from server.api.context import store, user
 from server.api.pages import page, told
+from server.clock import instant
 from server.errors import UserError
 from server.rights import ROLES
 from server.store.database import sharing, snapshot
@@ -30,6 +31,8 @@ def show() -> Response:
 def add() -> BaseResponse:
     """Add a person."""
     form = request.form
+    if not _says_which(form):
+        return _list("people.which", status=422)
     return _changed("saved", lambda connection: users.add_user(
         connection, form.get("name", ""), form.get("role", ""), portfolio=_numbers(form), company=_company(form),
         password=form.get("password") or None, subject="", at=instant(), who=user().name,
@@ -43,6 +46,8 @@ def change() -> BaseResponse:
     act, name = form.get("act", ""), form.get("name", "")
     if act in ("role", "disable") and name == user().name:
         return _list("people.oneself", status=409)
+    if act == "portfolio" and not _says_which(form):
+        return _list("people.which", status=422)
     made = _ACTS.get(act)
     return _list(status=422) if made is None else _changed("saved", lambda connection: made(connection, name, form))
 
@@ -95,6 +100,11 @@ def _list(
 
 def _numbers(form: _Form) -> list[str] | None:
     return [line.strip() for line in form.get("accounts", "").splitlines() if line.strip()] or None
+
+
+def _says_which(form: _Form) -> bool:
+    """Whether a form names accounts, or says that all are meant: a form left empty is not to open every account."""
+    return (_numbers(form) is None) == (form.get("all") == "yes")
 
 
 def _company(form: _Form) -> str | None:

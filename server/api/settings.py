@@ -26,10 +26,3 @@ class ServiceSettings:
     scheme: str = "http"
     most_bytes: int = MOST_BYTES
     oidc: Provider | None = None
-
-    @property
-    def hosts(self) -> frozenset[str]:
-        """The Host headers that are this service: names with the port, which is left out where it is the scheme's."""
-        usual = {"http": 80, "https": 443}[self.scheme]
-        bare = self.names if self.port == usual else ()
-        return frozenset({*(f"{name}:{self.port}" for name in self.names), *bare})

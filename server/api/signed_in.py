@@ -9,7 +9,8 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import Forbidden
 
 from server import passwords
-from server.api.context import instant, store
+from server.api.context import store
+from server.clock import instant
 from server.rights import User
 from server.store import users as user_store
 from server.store.database import reading, sharing

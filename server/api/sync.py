@@ -7,7 +7,8 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import BadRequest, Conflict, HTTPException
 
 from addin.wire import Pull, Push
-from server.api.context import instant, sent, store, user
+from server.api.context import sent, store, user
+from server.clock import instant
 from server.store.database import sharing, snapshot
 from server.store.sync import see_workbook
 from server.sync import pull as pulling
@@ -39,8 +40,7 @@ def push() -> Response:
 def pull() -> Response:
     """What changed since the workbook's cursor."""
     asked = sent(Pull)
-    if asked.cursor == 0:
-        pulling.prepare(store())
+    pulling.prepare(store(), is_first=asked.cursor == 0)
     try:
         with snapshot(store()) as connection:
             answer = pulling.pull(connection, user(), asked)

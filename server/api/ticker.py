@@ -5,9 +5,9 @@ import logging
 import threading
 from pathlib import Path
 
-from server.api.context import instant
 from server.api.opened import OpenedStore
 from server.changes import anchor_head
+from server.clock import instant
 from server.imports.spool import Spool
 from server.imports.watch import Looked, Watched, tick
 

@@ -5,14 +5,14 @@ import secrets
 from pathlib import Path
 
 from server.errors import UserError
+from server.home_files import SERVICE_TOKEN
 
-FILE_NAME = "service-token"
 _FEWEST = 20
 
 
 def home_token(home: Path) -> str:
     """The token of a home, made at the first call. Raises UserError where others can read it or it is too short."""
-    path = home / FILE_NAME
+    path = home / SERVICE_TOKEN
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:

@@ -3,10 +3,11 @@
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound, UnsupportedMediaType
 
-from server.api.context import instant, sent, store, user
+from server.api.context import sent, store, user
 from server.api.faults import json_response
 from server.api.operations import BYTES, UploadChoice, UploadQuestion
 from server.api.spooled import spool
+from server.clock import instant
 from server.errors import UserError
 from server.imports import uploads as use_case
 from server.imports.uploads import OtherFiguresError, Told

@@ -11,9 +11,9 @@ from addin.libreoffice.install import install
 from addin.libreoffice.package import FILE_NAME, build_oxt
 from addin.version import version
 from server.commands.options import FILE, for_all_option
-from server.commands.outputs import write_file
 from server.console import Settings, answer, command
 from server.errors import UserError
+from server.outputs import write_file
 
 
 @click.command("libreoffice")

@@ -10,7 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from server import audit, erasure
-from server.commands.options import for_all_option, instant
+from server.clock import instant
+from server.commands.options import for_all_option
 from server.commands.shared import changing, operator
 from server.configuration import read_configuration
 from server.console import Settings, answer, command, end

@@ -9,9 +9,9 @@ from rich.markup import escape
 
 from server import backup
 from server.changes import anchor_head
-from server.commands.options import FILE, for_all_option, instant
-from server.commands.shared import operator
-from server.configuration import read_configuration
+from server.clock import instant
+from server.commands.options import FILE, for_all_option
+from server.commands.shared import anchors_of, operator
 from server.console import Settings, answer, command, progress
 from server.errors import UserError
 
@@ -41,10 +41,10 @@ def restore_command(settings: Settings, file: Path) -> None:
     """Put the store back as it was at a backup, all or nothing.
 
     Another epoch begins: workbooks find it at their next sync and offer again what the backup does not know. Tokens
-    revoked and people disabled since the backup stay so.
+    revoked and people disabled since the backup stay so; roles, accounts and passwords are those of before the restore.
     """
     at = instant()
-    engine, anchors = settings.engine(), read_configuration(settings.home).anchors
+    engine, anchors = settings.engine(), anchors_of(settings)
     with progress(settings, "Restoring…"):
         told = backup.restore(engine, file, at, operator())
     anchor_head(engine, anchors, at)
@@ -57,4 +57,6 @@ def _show_backup(console: Console, told: dict[str, Any]) -> None:
 
 def _show_restored(console: Console, told: dict[str, Any]) -> None:
     console.print(f"Restored: {told['restored']} rows as of {told['made_at'][:19]}. A new epoch began.")
+    for one in told["rights_kept"]:
+        console.print(f"Kept as before the restore: {escape(one['user'])} ({', '.join(one['what'])}).")
     console.print("Next: start the server again where it was stopped; workbooks offer what the backup lacks.")

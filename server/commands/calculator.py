@@ -7,9 +7,9 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from server.commands.outputs import write_file
 from server.console import Settings, answer
 from server.errors import UserError
+from server.outputs import write_file
 from workbooks.calculator import write_calculator
 
 #: What each host needs before the formulas answer.

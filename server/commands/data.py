@@ -1,5 +1,6 @@
 """Commands that change the store: import, undo-import, note, scope; and customers."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,19 @@ from receivables.days import iso
 from receivables.money import to_text
 from receivables.scope import APART, IN, OUT
 from server import shown
-from server.commands.options import FILE, company_option, instant
+from server.clock import instant
+from server.commands.options import FILE, company_option
+from server.commands.shared import changing, operator
 from server.console import Settings, answer, command, end, progress
 from server.errors import UserError
-from server.imports.run import KINDS, MAX_SIZE_MB, ImportOptions, import_files, preview_files, read_mapping
+from server.imports.run import KINDS, MAX_SIZE_MB, ImportOptions, import_into, preview_files, read_mapping
 from server.imports.undo import undo_last
+from server.imports.uploads import note_import
 from server.notes import add_note
 from server.records import records
 from server.reports import difference_count
 from server.scope_table import change_scope, scope_rows
+from server.store import audit
 from server.store import customers as customer_store
 from server.store.database import reading, writing
 
@@ -58,9 +63,21 @@ def import_command(
         accept_vanished=accept_vanished, listed_only=scope == "listed", max_bytes=max_size * 1_000_000,
     )  # fmt: skip
     with progress(settings, "Importing…"):
-        results = (preview_files if is_preview else import_files)(settings.engine(), files, options)
+        results = (_previewed if is_preview else _imported)(settings, files, options)
     answer(settings, results[0] if len(results) == 1 else {"imports": results}, shown.imports)
     end(settings, sum(len(result["problems"]) + difference_count(result.get("control", [])) for result in results))
+
+
+def _previewed(settings: Settings, files: Sequence[Path], options: ImportOptions) -> list[dict[str, Any]]:
+    return preview_files(settings.engine(), files, options)
+
+
+def _imported(settings: Settings, files: Sequence[Path], options: ImportOptions) -> list[dict[str, Any]]:
+    with changing(settings, writing) as connection:
+        results = import_into(connection, files, options)
+        for file, result in zip(files, results, strict=True):
+            note_import(connection, file, [result], operator(), options.at)
+    return results
 
 
 @click.command("undo-import")
@@ -68,8 +85,11 @@ def import_command(
 @command()
 def undo_import_command(settings: Settings, company: str | None) -> None:
     """Take the last import back."""
-    with progress(settings, "Taking the last import back…"), writing(settings.engine()) as connection:
-        result = undo_last(connection, company, instant())
+    at = instant()
+    with progress(settings, "Taking the last import back…"), changing(settings, writing) as connection:
+        result = undo_last(connection, company, at)
+        told = {"file": result["undone"], "companies": result["companies"]}
+        audit.append(connection, at, operator(), "import_undone", "", told)
     answer(settings, result, shown.undone)
 
 

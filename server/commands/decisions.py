@@ -7,7 +7,8 @@ import click
 
 from receivables.late_payment.penalty_totals import INVOICED, WAIVED
 from server import decisions, decisions_shown
-from server.commands.options import account_option, as_of_option, company_option, day_of, instant
+from server.clock import instant
+from server.commands.options import account_option, as_of_option, company_option, day_of
 from server.console import Settings, answer, command
 from server.errors import UserError
 from server.store.database import reading, writing

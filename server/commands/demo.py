@@ -10,9 +10,10 @@ from receivables.money import to_text
 from receivables.report import BalanceReport
 from server import shown
 from server.balance_report import balance_report
+from server.clock import instant
 from server.closing import close_month
 from server.commands.figures import write_workbook
-from server.commands.options import FILE, instant
+from server.commands.options import FILE
 from server.console import Settings, answer, command, end, progress
 from server.demo.ledger import demo_company_names, write_demo_files
 from server.errors import UserError

@@ -1,4 +1,4 @@
-"""Commands of what people note: event add, account show, call-results."""
+"""Commands of what people note: event add, call-results."""
 
 import json
 from pathlib import Path
@@ -8,13 +8,14 @@ import click
 
 from receivables.followup.events import EVENT_KINDS
 from server import account_shown
-from server.account_events import account_state, add_event
+from server.account_events import add_event
 from server.call_results import call_results_table, export_call_results, load_call_results
-from server.commands.options import FILE, as_of_option, company_option, day_of, for_all_option, instant, language_option
+from server.clock import instant
+from server.commands.options import FILE, company_option, day_of, for_all_option, language_option
+from server.commands.shared import changing, operator
 from server.console import Settings, answer, command
 from server.errors import UserError
 from server.store.database import reading, writing
-from server.store.shared_accounts import ensure_accounts, lacks_accounts
 
 _MOST_CHARACTERS = 100_000
 
@@ -38,36 +39,12 @@ def event_add_command(settings: Settings, data: str, date: str | None, **options
     """Note an event; a call also sets the next action by the table of call results."""
     number, kind, company = options["number"], options["kind"], options["company"]
     day = None if date is None else _day(date)
-    with writing(settings.engine()) as connection:
+    with changing(settings) as connection:
         result = add_event(
-            connection, number, kind, _object(data), instant(), company=company, who=options["who"],
+            connection, number, kind, _object(data), instant(), company=company, who=options["who"], by=operator(),
             day=day_of("today") if day is None else day, corrects=options["corrects"], lang=options["lang"],
         )  # fmt: skip
     answer(settings, result, account_shown.added)
-
-
-@click.group("account")
-def account_group() -> None:
-    """One account: how it stands."""
-
-
-@account_group.command("show")
-@click.argument("number")
-@as_of_option
-@company_option
-@language_option("en")
-@command()
-def account_show_command(settings: Settings, number: str, as_of: str | None, company: str | None, lang: str) -> None:
-    """Fields, events, promises, disputes, plans with their states, and what may be asked for."""
-    engine = settings.engine()
-    with reading(engine) as connection:
-        is_new = lacks_accounts(connection)
-    if is_new:  # data of before accounts were shared
-        with writing(engine) as connection:
-            ensure_accounts(connection)
-    with reading(engine) as connection:
-        result = account_state(connection, number, day_of(as_of), company, lang)
-    answer(settings, result, lambda console, told: account_shown.account(console, told, lang))
 
 
 @click.command("call-results")
@@ -87,8 +64,8 @@ def call_results_command(settings: Settings, action: str, file: Path | None, lan
         with reading(settings.engine()) as connection:
             result = export_call_results(connection, file, lang)
     else:
-        with writing(settings.engine()) as connection:
-            result = load_call_results(connection, file, instant(), lang)
+        with changing(settings, writing) as connection:
+            result = load_call_results(connection, file, instant(), operator(), lang)
     answer(settings, result, account_shown.call_results)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from addin.formula_names import HOSTS
-from addin.office_client import office
+from addin.server_client import server_at
 from receivables import aging
 from receivables.matching import LEDGER
 from receivables.money import to_text
@@ -17,6 +17,7 @@ from receivables.morning import MorningReport
 from receivables.report import BalanceReport
 from server import reports, shown
 from server.balance_report import anomaly_table, balance_report
+from server.clock import instant
 from server.closing import backdated_count, close_month
 from server.commands.calculator import calculator
 from server.commands.options import (
@@ -29,16 +30,15 @@ from server.commands.options import (
     day_of,
     day_since,
     edges_of,
-    instant,
     language_option,
     matching_option,
 )
-from server.commands.outputs import write_file
 from server.commands.shared_workbook import write_shared
 from server.commands.sync import ca_option, token_option
 from server.console import Settings, answer, command, end, progress
 from server.errors import UserError
 from server.morning import morning_report
+from server.outputs import write_file
 from server.records import records
 from server.reports import BASES, BY_DUE, Question
 from server.store.database import reading, writing
@@ -161,8 +161,8 @@ def anomalies_command(
 @matching_option
 @click.option("--paid-since", metavar="DATE", help="Count what was paid late since that day (default: for a year).")
 @click.option("--calculator", "is_calculator", is_flag=True, help="Live formulas to fill in instead; no data needed.")
-@click.option("--shared", "is_shared", is_flag=True, help="One that several people fill in, from the office --server.")
-@click.option("--server", metavar="URL", help="With --shared: the office, such as https://office:8765.")
+@click.option("--shared", "is_shared", is_flag=True, help="One that several people fill in, from the server --server.")
+@click.option("--server", metavar="URL", help="With --shared: the server, such as https://office:8765.")
 @token_option
 @ca_option
 @click.option("--host", type=click.Choice(HOSTS), help="Where the calculator is opened (default: excel).")
@@ -194,8 +194,8 @@ def workbook_command(
         return
     if is_shared:
         if not server or basis != BY_DUE or buckets or matching != LEDGER or paid_since or company or host:
-            raise UserError("--shared takes --server, --as-of and --lang: the office decides what it shows.")
-        write_shared(settings, out, office(server, token_file, ca), lang, day_of(as_of))
+            raise UserError("--shared takes --server, --as-of and --lang: the server decides what it shows.")
+        write_shared(settings, out, server_at(server, token_file, ca), lang, day_of(as_of))
         return
     if server or token_file or ca:
         raise UserError("--server, --token-file and --ca are for --shared: other workbooks are made here.")

@@ -54,11 +54,6 @@ def day_since(text: str | None) -> int | None:
     return day_of(text)
 
 
-def instant() -> str:
-    """Now, ISO with milliseconds (two imports of one second are not one): the one clock of the command line."""
-    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
-
-
 def edges_of(text: str | None) -> tuple[int, ...]:
     """`--buckets`: rising numbers of days. Raises UserError."""
     if text is None:

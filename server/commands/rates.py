@@ -9,7 +9,8 @@ from receivables.late_payment.rate_clauses import BelowFloor
 from receivables.late_payment.rates import RateBook, published_rates
 from server import rates as use_cases
 from server import rates_shown
-from server.commands.options import company_option, for_all_option, instant
+from server.clock import instant
+from server.commands.options import company_option, for_all_option
 from server.console import Settings, answer, command, end
 from server.errors import UserError
 from server.store.database import FILE_NAME, reading, writing

@@ -17,11 +17,12 @@ from server.api.opened import OpenedStore
 from server.api.settings import DEFAULT_PORT, ServiceSettings
 from server.api.ticker import Ticker
 from server.api.tls import Encryption, given_encryption, own_encryption, serve_tls
-from server.api.tokens import FILE_NAME, home_token
+from server.api.tokens import home_token
 from server.commands.options import FILE, for_all_option
 from server.configuration import read_configuration
 from server.console import LOG_NAME, Settings, answer, command
 from server.errors import UserError
+from server.home_files import SERVICE_TOKEN
 
 _HOW_TO_TRUST = "relance addin office tells how"
 
@@ -103,7 +104,7 @@ def _service(
     if is_loopback(sockets):
         return replace(service, names=tuple(dict.fromkeys((*service.names, shown.lower())))), told
     token = home_token(settings.home)
-    return replace(service, names=(), token=token), {**told, "token_file": str(settings.home / FILE_NAME)}
+    return replace(service, names=(), token=token), {**told, "token_file": str(settings.home / SERVICE_TOKEN)}
 
 
 def _told(encryption: Encryption | None) -> dict[str, Any]:

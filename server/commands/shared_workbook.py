@@ -5,33 +5,32 @@ from urllib.parse import urlencode
 
 import click
 
-from addin.office_client import Office, office
+from addin.known_servers import address_of, remember
 from addin.refresh import refresh_file
-from addin.shared_bytes import state_of, with_state
+from addin.server_client import Server, server_at
+from addin.shared_bytes import state_of
 from addin.shared_state import SharedBook
 from receivables.days import iso
 from server import shown
 from server.commands.options import FILE, for_all_option
-from server.commands.outputs import write_file
 from server.commands.sync import ca_option, token_option
 from server.console import Settings, answer, command, end, progress
 from server.errors import UserError
+from server.outputs import write_file
 from server.reports import difference_count
 
-#: The mark under which a workbook keeps the address of its office.
-_OFFICE = "office"
 _DIFFERS = "a control line differs from the ledger"
 
 
-def write_shared(settings: Settings, out: Path, where: Office, lang: str, on: int | None) -> None:
+def write_shared(settings: Settings, out: Path, where: Server, lang: str, on: int | None) -> None:
     """Download the workbook of a token, whole or not at all."""
     if out.suffix.lower() != ".xlsx":
         raise UserError(f"The workbook's name ends in .xlsx; {out.name} does not.")
     with progress(settings, "Building the workbook…"):
         content = _download(where, lang, iso(on) if on is not None else None)
         book = state_of(content)
-        book.marks[_OFFICE] = where.url
-        write_file(out, with_state(content, book))
+        write_file(out, content)
+    remember(book.server, where.url, settings.home)
     told = {"workbook": str(out), "accounts": len(book.accounts), **book.marks.get("figures", {})}
     answer(settings, told, shown.shared_workbook)
     end(settings, difference_count(told.get("control", [])))
@@ -39,7 +38,7 @@ def write_shared(settings: Settings, out: Path, where: Office, lang: str, on: in
 
 @click.command("refresh")
 @click.argument("file", type=FILE)
-@click.option("--server", metavar="URL", help="The shared office (default: the one the workbook came from).")
+@click.option("--server", metavar="URL", help="The workbook's server (default: where this home found it last).")
 @token_option
 @ca_option
 @for_all_option
@@ -54,10 +53,11 @@ def refresh_command(
     """
 
     def fresh(book: SharedBook) -> bytes:
-        url = server or book.marks.get(_OFFICE)
+        # Never an address out of the file: whoever sent it would be sent the token.
+        url = server or address_of(book.server, settings.home)
         if not url:
-            raise UserError("The workbook does not say where its office is: name it with --server.")
-        return _download(office(url, token_file, ca), book.marks.get("lang", "fr"), None)
+            raise UserError("Where this workbook's server answers is not known here: name it with --server.")
+        return _download(server_at(url, token_file, ca), book.marks.get("lang", "fr"), None)
 
     with progress(settings, "Bringing the workbook up to date…"):
         told = refresh_file(file, fresh)
@@ -65,6 +65,6 @@ def refresh_command(
     end(settings, difference_count(told.get("control", [])))
 
 
-def _download(where: Office, lang: str, as_of: str | None) -> bytes:
+def _download(where: Server, lang: str, as_of: str | None) -> bytes:
     asked = {"lang": lang, **({"as_of": as_of} if as_of else {})}
     return where.download(f"/v1/workbook?{urlencode(asked)}")

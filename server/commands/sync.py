@@ -1,4 +1,4 @@
-"""relance sync, relance attach, relance token keep: workbooks and the shared office."""
+"""relance sync, relance attach, relance token keep: workbooks and the server."""
 
 import json
 import sys
@@ -12,7 +12,8 @@ from rich.markup import escape
 
 from addin.attach import Columns, attach
 from addin.closed_file import write_beside
-from addin.office_client import checked_url, keep_token, office
+from addin.known_servers import remember
+from addin.server_client import checked_url, keep_token, server_at
 from addin.shared_file import SharedFile
 from addin.synchronise import synchronise
 from receivables.errors import ReceivablesError
@@ -42,12 +43,13 @@ def sync_command(settings: Settings, file: Path, server: str, token_file: Path |
     The file is changed in place and must be closed. Where both changed the same cell, sheet Conflits shows both values
     and waits for a choice.
     """
-    line = office(server, token_file, ca)
+    line = server_at(server, token_file, ca)
     cursors = _Cursors(settings.home)
     with progress(settings, "Synchronising…"):
         host = SharedFile(file)
         outcome = synchronise(host, line, last_cursor=cursors.known)
     cursors.keep(host)
+    remember(host.state()["meta"]["server"], line.url, settings.home)
     answer(settings, outcome.told(), _show)
     end(settings, len(outcome.rejected) + len(outcome.conflicts))
 
@@ -73,9 +75,10 @@ def attach_command(
     A hidden column of ids, defined names, hidden sheets and a sheet of conflicts are added; all else stays as it was.
     """
     columns = Columns(sheet, account_column, _fields(fields), company or "")
-    line = office(server, token_file, ca)
+    line = server_at(server, token_file, ca)
     with progress(settings, "Attaching…"):
         done = attach(file, columns, line, lang=lang)
+    remember(SharedFile(file).state()["meta"]["server"], line.url, settings.home)
     told = {"file": str(file), "sheet": sheet, "rows": done.rows, "unknown": list(done.unknown)}
     answer(settings, told, _show_attached)
     end(settings, len(done.unknown))

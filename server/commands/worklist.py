@@ -5,7 +5,9 @@ from pathlib import Path
 import click
 
 from server import worklist_shown
-from server.commands.options import FILE, as_of_option, company_option, day_of, for_all_option, instant, language_option
+from server.clock import instant
+from server.commands.options import FILE, as_of_option, company_option, day_of, for_all_option, language_option
+from server.commands.shared import changing, operator
 from server.console import Settings, answer, command, progress
 from server.criteria import criteria_table, load_criteria_file
 from server.errors import UserError
@@ -40,6 +42,6 @@ def criteria_command(settings: Settings, action: str, file: Path | None, lang: s
         with reading(settings.engine()) as connection:
             result = criteria_table(connection, lang)
     else:
-        with writing(settings.engine()) as connection:
-            result = load_criteria_file(connection, file, instant(), lang)
+        with changing(settings, writing) as connection:
+            result = load_criteria_file(connection, file, instant(), operator(), lang)
     answer(settings, result, lambda console, told: worklist_shown.criteria(console, told, lang))

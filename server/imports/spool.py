@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from addin.closed_file import replacing
 from server.errors import UserError
 
 FOLDER = "spool"
@@ -65,9 +66,8 @@ class Spool:
         """Keep what is to be known of it at the decision."""
         told = {**waiting.about, **about}
         content = json.dumps({"who": waiting.who, "file": waiting.path.name, "about": told})
-        draft = waiting.path.parent / f"{_ABOUT}.new"
-        draft.write_text(content, encoding="utf-8")
-        draft.replace(waiting.path.parent / _ABOUT)
+        with replacing(waiting.path.parent / _ABOUT) as file:
+            file.write(content.encode())
         return Waiting(waiting.id, waiting.path, waiting.who, told)
 
     def find(self, one: str, who: str) -> Waiting | None:

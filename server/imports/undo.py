@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from server.balance import CUSTOMERS, FOLLOWUP
 from server.errors import UserError
 from server.imports import customer_files, ledgers
-from server.imports.followup_files import undo_followup
+from server.imports.followup_undo import undo_followup
 from server.records import records
 from server.store import imports as import_store
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, text
 
-from server.store.tables import audit, audit_texts
+from server.store.people_tables import audit, audit_texts
 
 #: (what, object, text) of one entry: the act, what it was done to (an id, never a person's data), and what was
 #: written, which may be personal and is kept apart.

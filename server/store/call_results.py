@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, func, insert, select
 
 from receivables.followup.calls import DEFAULT_CALL_RULES, CallRule, CallRules
-from server.store.tables import call_results
+from server.store.shared_tables import call_results
 
 
 def load_call_rules(connection: Connection) -> tuple[int, tuple[CallRule, ...]]:

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy import Connection, insert, select, text
 
-from server.store.rows import frame_of
-from server.store.tables import account_cells, cell_changes
+from server.store.rows import chunks, frame_of
+from server.store.shared_tables import account_cells, cell_changes
 
 
 @dataclass(frozen=True)
 class Cell:
     """One field of one account: canonical value, number and author of its last change.
 
-    recovered: as in `tables.account_cells`
+    recovered: as in `shared_tables.account_cells`
     """
 
     value: str = ""
@@ -42,14 +42,12 @@ class Change:
 
 def load_cells(connection: Connection, uids: Iterable[str]) -> dict[tuple[str, str], Cell]:
     """(uid, field) -> cell of some accounts; a field nobody ever filled has none."""
-    query = (
-        select(account_cells, cell_changes.c.who, cell_changes.c.at)
-        .outerjoin(cell_changes, cell_changes.c.seq == account_cells.c.seq)
-        .where(account_cells.c.uid.in_(sorted(set(uids))))
-    )
+    query = select(account_cells, cell_changes.c.who, cell_changes.c.at)
+    query = query.outerjoin(cell_changes, cell_changes.c.seq == account_cells.c.seq)
     return {
         (uid, field): Cell(value, int(seq), int(recovered), who or "", at or "")
-        for uid, field, value, seq, recovered, who, at in connection.execute(query)
+        for part in chunks(uids)
+        for uid, field, value, seq, recovered, who, at in connection.execute(query.where(account_cells.c.uid.in_(part)))
     }
 
 
@@ -62,8 +60,12 @@ def load_fields(connection: Connection) -> pd.DataFrame:
 def known_ops(connection: Connection, ops: Iterable[str]) -> dict[str, tuple[str, str, str]]:
     """op -> (uid, field, new) of the edits that were made already."""
     columns = cell_changes.c
-    query = select(columns.op, columns.uid, columns.field, columns.new).where(columns.op.in_(sorted(set(ops))))
-    return {op: (uid, field, new) for op, uid, field, new in connection.execute(query)}
+    query = select(columns.op, columns.uid, columns.field, columns.new)
+    return {
+        op: (uid, field, new)
+        for part in chunks(ops)
+        for op, uid, field, new in connection.execute(query.where(columns.op.in_(part)))
+    }
 
 
 def save_changes(connection: Connection, changes: Sequence[Change]) -> None:

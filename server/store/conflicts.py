@@ -8,8 +8,9 @@ import pandas as pd
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from server.store.rows import frame_of
+from server.store.shared_tables import conflicts, shared_accounts
 from server.store.sync import ticks
-from server.store.tables import companies, conflicts, shared_accounts
+from server.store.tables import companies
 
 
 @dataclass(frozen=True)

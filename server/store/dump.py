@@ -8,7 +8,8 @@ from sqlalchemy import Connection, MetaData, Table, insert, select, text
 
 from server.errors import UserError
 from server.store.database import known_revisions, revision, upgrade
-from server.store.tables import metadata, sessions
+from server.store.people_tables import sessions
+from server.store.tables import metadata
 
 #: Whoever is signed in signs in again.
 _LEFT_OUT = {sessions.name}

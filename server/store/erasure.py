@@ -6,16 +6,8 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, select, update
 
-from server.store.tables import (
-    account_cells,
-    batches,
-    cell_changes,
-    conflicts,
-    contacts,
-    events,
-    interruptions,
-    item_notes,
-)
+from server.store.shared_tables import account_cells, batches, cell_changes, conflicts, events
+from server.store.tables import contacts, interruptions, item_notes
 
 #: Table -> its columns of plain text; of JSON.
 _PLAIN: dict[Table, tuple[str, ...]] = {

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from server.store.rows import chunks
+from server.store.shared_tables import events
 from server.store.sync import ticks
-from server.store.tables import events
 
 
 @dataclass(frozen=True)
@@ -32,21 +33,22 @@ def load_events(connection: Connection, uids: Iterable[str] | None = None) -> li
     `uid` is always that of an account that stands for itself.
     """
     query = select(events).order_by(events.c.seq)
-    if uids is not None:
-        query = query.where(events.c.uid.in_(sorted(set(uids))))
-    return [stored_event(row) for row in connection.execute(query)]
+    if uids is None:
+        return [stored_event(row) for row in connection.execute(query)]
+    queries = (query.where(events.c.uid.in_(part)) for part in chunks(uids))
+    return sorted((stored_event(row) for one in queries for row in connection.execute(one)), key=lambda one: one.seq)
 
 
 def find_events(connection: Connection, ids: Iterable[str]) -> dict[str, StoredEvent]:
     """id -> event of those that are known."""
-    query = select(events).where(events.c.id.in_(sorted(set(ids))))
-    return {row.id: stored_event(row) for row in connection.execute(query)}
+    queries = (select(events).where(events.c.id.in_(part)) for part in chunks(ids))
+    return {row.id: stored_event(row) for one in queries for row in connection.execute(one)}
 
 
 def find_corrections(connection: Connection, ids: Iterable[str]) -> dict[str, StoredEvent]:
     """id of an event -> the event that corrects it, of those that are corrected."""
-    query = select(events).where(events.c.corrects.in_(sorted(set(ids))))
-    return {row.corrects: stored_event(row) for row in connection.execute(query)}
+    queries = (select(events).where(events.c.corrects.in_(part)) for part in chunks(ids))
+    return {row.corrects: stored_event(row) for one in queries for row in connection.execute(one)}
 
 
 def add_events(connection: Connection, added: Sequence[StoredEvent]) -> None:

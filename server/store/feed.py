@@ -8,9 +8,10 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, bindparam, sel
 from server.store.conflicts import Conflict, conflict_of
 from server.store.events import StoredEvent, stored_event
 from server.store.shared_accounts import SharedAccount
-from server.store.tables import account_cells, companies, shared_accounts
-from server.store.tables import conflicts as conflict_table
-from server.store.tables import events as event_table
+from server.store.shared_tables import account_cells, shared_accounts
+from server.store.shared_tables import conflicts as conflict_table
+from server.store.shared_tables import events as event_table
+from server.store.tables import companies
 
 #: Numbers above `after`, up to `upto`.
 Window = tuple[int, int]
@@ -25,26 +26,26 @@ def numbers_after(connection: Connection, after: int, most: int) -> list[int]:
 
 def accounts(connection: Connection, window: Window) -> list[tuple[SharedAccount, str]]:
     """Accounts that are new, renamed, merged, archived, given or taken: with their company's name."""
-    rows: list[Any] = list(connection.execute(_ACCOUNTS, _told(window)))
+    rows: list[Any] = list(connection.execute(_ACCOUNTS, _bounds(window)))
     return [(SharedAccount(*row[:7]), str(row[7])) for row in rows]
 
 
 def cells(connection: Connection, window: Window) -> list[tuple[str, str, str, int]]:
     """(uid, field, value, number)."""
-    return [(uid, field, value, int(seq)) for uid, field, value, seq in connection.execute(_CELLS, _told(window))]
+    return [(uid, field, value, int(seq)) for uid, field, value, seq in connection.execute(_CELLS, _bounds(window))]
 
 
 def events(connection: Connection, window: Window) -> list[StoredEvent]:
     """Events, oldest first."""
-    return [stored_event(row) for row in connection.execute(_EVENTS, _told(window))]
+    return [stored_event(row) for row in connection.execute(_EVENTS, _bounds(window))]
 
 
 def conflicts(connection: Connection, window: Window) -> list[Conflict]:
     """Conflicts, open or settled."""
-    return [conflict_of(row) for row in connection.execute(_CONFLICTS, _told(window))]
+    return [conflict_of(row) for row in connection.execute(_CONFLICTS, _bounds(window))]
 
 
-def _told(window: Window) -> dict[str, int]:
+def _bounds(window: Window) -> dict[str, int]:
     return {"after": window[0], "upto": window[1]}
 
 

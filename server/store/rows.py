@@ -1,10 +1,20 @@
 """What all rooms of the store need: a query as a table, the id of a new row, many rows at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Insert, Table
+
+#: Values of one IN: SQLite takes 32,766 of them, PostgreSQL 65,535, and there may be more customers than that.
+MOST_AT_ONCE = 5_000
+
+
+def chunks(values: Iterable[str]) -> Iterator[list[str]]:
+    """Texts, each once and in order, as many at a time as one query takes."""
+    found = sorted(set(values))
+    for start in range(0, len(found), MOST_AT_ONCE):
+        yield found[start : start + MOST_AT_ONCE]
 
 
 def new_id(connection: Connection, statement: Insert) -> int:

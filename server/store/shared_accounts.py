@@ -8,9 +8,11 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Select, bindparam, case, delete, insert, literal, select, union_all, update
 
-from server.store.rows import frame_of
+from server.store.people_tables import portfolios
+from server.store.rows import chunks, frame_of
+from server.store.shared_tables import account_cells, shared_accounts
 from server.store.sync import locked_clock, ticks
-from server.store.tables import account_cells, accounts, companies, customers, portfolios, shared_accounts
+from server.store.tables import accounts, companies, customers
 
 
 @dataclass(frozen=True)
@@ -49,20 +51,14 @@ def lacks_accounts(connection: Connection) -> bool:
     return any(key not in known for key in _wanted_names(connection))
 
 
-def uid_of(connection: Connection, company_id: int, account: str) -> str | None:
-    """The uid of a customer's number, that of the account it was merged into; None where it has none."""
-    key = (shared_accounts.c.company_id == company_id) & (shared_accounts.c.account == account)
-    uid = connection.scalar(select(shared_accounts.c.uid).where(key))
-    return None if uid is None else find_accounts(connection, [uid])[uid].uid
-
-
 def find_accounts(connection: Connection, uids: Iterable[str]) -> dict[str, SharedAccount]:
     """uid as told -> the account it stands for now (merges followed); uids nobody knows are left out."""
     found: dict[str, SharedAccount] = {}
     wanted = set(uids)
     while wanted:
-        rows = connection.execute(_query().where(shared_accounts.c.uid.in_(sorted(wanted))))
-        found |= {row.uid: _account(row) for row in rows}
+        for some in chunks(wanted):
+            rows = connection.execute(_query().where(shared_accounts.c.uid.in_(some)))
+            found |= {row.uid: _account(row) for row in rows}
         wanted = {one.merged_into for one in found.values() if one.merged_into} - found.keys()
     return {uid: _end_of(found, uid) for uid in found}
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy import Connection, delete, insert, select, text, update
 
-from addin.sync_client import EPOCH_GAP
+from addin.protocol import EPOCH_GAP
 from server.store.rows import frame_of
-from server.store.tables import account_cells, batches, clock, restores, shared_workbooks
+from server.store.shared_tables import account_cells, batches, clock, restores, shared_workbooks
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from server.rights import User
-from server.store.tables import companies, portfolios, sessions, shared_accounts, tokens, users
+from server.store.people_tables import portfolios, sessions, tokens, users
+from server.store.shared_tables import shared_accounts
+from server.store.tables import companies
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,17 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
+from addin.protocol import MINE, OTHER, THEIRS
 from addin.wire import Edit
 from receivables.account_fields import ACCOUNT_FIELDS
 from server.errors import UserError
 from server.rights import User
+from server.store import audit
 from server.store import conflicts as store
 from server.store.cells import Cell, load_cells
 from server.store.conflicts import Conflict
@@ -17,8 +20,6 @@ from server.store.shared_accounts import find_accounts
 from server.store.sync import load_gaps, locked_clock
 from server.sync.edits import apply_edits
 from server.sync.parts import Sender
-
-MINE, THEIRS, OTHER = "mine", "theirs", "other"
 
 
 def open_conflicts(connection: Connection, user: User, at: str) -> list[dict[str, Any]]:
@@ -49,7 +50,16 @@ def settle_conflict(
     result = apply_edits(connection, Sender(user, "", at, load_gaps(connection)), [edit])[0]
     if result.r != "ok":
         raise UserError(result.sentence or "Somebody else was faster: look again, then decide.")
-    store.settle_conflicts(connection, [(conflict, choice)], user.name, at)
+    settled(connection, [found], [choice], user.name, at)
+
+
+def settled(connection: Connection, found: Sequence[Conflict], choices: Sequence[str], who: str, at: str) -> None:
+    """Close conflicts, each by its choice, and leave the trace of who decided."""
+    store.settle_conflicts(connection, [(one.id, choice) for one, choice in zip(found, choices, strict=True)], who, at)
+    audit.append_all(connection, at, who, [
+        ("conflict_settled", one.uid, {"id": one.id, "field": one.field, "choice": choice})
+        for one, choice in zip(found, choices, strict=True)
+    ])  # fmt: skip
 
 
 def _decidable(connection: Connection, user: User, conflict: str) -> Conflict:

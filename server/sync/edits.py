@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from addin.sync_client import EPOCH_GAP
+from addin.protocol import EPOCH_GAP
 from addin.wire import Edit, EditResult
 from receivables.account_fields import ACCOUNT_FIELDS
 from receivables.errors import ReceivablesError
@@ -17,7 +17,7 @@ from server.store import conflicts as conflict_store
 from server.store.cells import Cell, Change
 from server.store.conflicts import Conflict
 from server.store.shared_accounts import SharedAccount, find_accounts
-from server.store.sync import last_number, ticks
+from server.store.sync import Gap, last_number, ticks
 from server.sync.parts import INTERNAL, Refused, Sender, account_named, in_parts
 
 _EMPTY = Cell()
@@ -143,8 +143,13 @@ def _verdict(sender: Sender, one: Field, edit: Edit, new: str, cell: Cell) -> Ve
     if not edit.recover:
         return verdict(one, edit.base, edit.base_ver, new, cell.value, cell.seq)
     gap = next((gap for gap in sender.gaps if gap.holds(edit.base_ver)), None)
-    if gap is None:
-        return Verdict.SAME  # the backup knew it
+    return Verdict.SAME if gap is None else _verdict_after(gap, one, edit, new, cell)  # None: the backup knew it
+
+
+def _verdict_after(gap: Gap, one: Field, edit: Edit, new: str, cell: Cell) -> Verdict:
+    """Of a value that the restore behind a gap has forgotten."""
+    if one.is_hold and new not in ("", cell.value) and edit.base_ver > abs(cell.recovered):
+        return Verdict.SET  # a hold that was set wins here too: no reminder leaves while a person decides
     if cell.value != new and cell.recovered and abs(abs(cell.recovered) - edit.base_ver) >= EPOCH_GAP:
         return Verdict.CONFLICT  # of two epochs, both forgotten: neither has seen the other
     if edit.base_ver <= abs(cell.recovered):

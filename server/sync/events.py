@@ -9,17 +9,26 @@ from sqlalchemy import Connection
 from addin.wire import Event, EventResult
 from receivables.days import parse_day
 from receivables.errors import ReceivablesError
-from receivables.fields import DAY, Field
-from receivables.followup.events import EVENT_KINDS, checked_event, is_managers
+from receivables.followup.events import (
+    CANCELLED,
+    EVENT_DAY,
+    EVENT_KINDS,
+    PLAN,
+    check_digits,
+    checked_event,
+    is_managers,
+    meant_currency,
+    not_approved,
+)
+from server.clock import local_day
 from server.store import audit as audit_store
 from server.store import events as event_store
+from server.store.currencies import account_currencies
 from server.store.events import StoredEvent
 from server.store.shared_accounts import SharedAccount, find_accounts
 from server.store.sync import last_number, ticks
 from server.sync.consequences import follow_calls
 from server.sync.parts import INTERNAL, Refused, Sender, account_named, in_parts
-
-_DAY = Field("day", DAY, 10, "Date", "Date")
 
 
 def apply_events(connection: Connection, sender: Sender, events: Sequence[Event]) -> list[EventResult]:
@@ -36,9 +45,11 @@ def apply_events(connection: Connection, sender: Sender, events: Sequence[Event]
 
 @dataclass
 class _Ground:
-    """What is known already: accounts, events by id, corrections by the id of what they correct; what is added."""
+    """What is known already: accounts, currencies of their ledgers, events by id, corrections by the id of what they
+    correct; what is added."""
 
     accounts: Mapping[str, SharedAccount]
+    currencies: Mapping[str, list[str]]
     known: dict[str, StoredEvent]
     corrections: dict[str, StoredEvent]
     last: int
@@ -47,8 +58,10 @@ class _Ground:
 
 def _ground(connection: Connection, events: Sequence[Event]) -> _Ground:
     corrected = [event.corrects for event in events if event.corrects]
+    accounts = find_accounts(connection, (event.acc for event in events))
+    unsaid = {event.acc for event in events if "currency" not in event.data and event.data.keys() & {"amount", "lines"}}
     return _Ground(
-        find_accounts(connection, (event.acc for event in events)),
+        accounts, account_currencies(connection, (one.uid for uid, one in accounts.items() if uid in unsaid)),
         event_store.find_events(connection, [*(event.id for event in events), *corrected]),
         event_store.find_corrections(connection, corrected), last_number(connection),
     )  # fmt: skip
@@ -58,12 +71,16 @@ def _write(connection: Connection, sender: Sender, ground: _Ground) -> None:
     if ground.added:
         ticks(connection, len(ground.added))
         event_store.add_events(connection, ground.added)
-        follow_calls(connection, ground.added, sender.user.name, sender.at)
+        follow_calls(connection, ground.added, sender.actor, sender.at)
         told = [
-            ("event", one.uid, {"id": one.id, "kind": one.kind, "data": one.data, "corrects": one.corrects})
+            (
+                "event",
+                one.uid,
+                {"id": one.id, "kind": one.kind, "data": one.data, "corrects": one.corrects, "who": one.who},
+            )
             for one in ground.added
         ]
-        audit_store.append_all(connection, sender.at, sender.user.name, told)
+        audit_store.append_all(connection, sender.at, sender.actor, told)
 
 
 def _answered(sender: Sender, ground: _Ground, event: Event) -> EventResult:
@@ -72,8 +89,11 @@ def _answered(sender: Sender, ground: _Ground, event: Event) -> EventResult:
         data = _data(sender, event)
         known = ground.known.get(event.id)
         if known is not None:
-            return _again(event, known, account, data)
+            return _again(sender, event, known, account, data)
         _check_correction(sender, ground, event, account)
+        _check_digits(sender, ground, event, account, data)
+        if is_managers(event.kind, data) and not sender.user.may("approve"):
+            data = not_approved(data)  # told again after a restore: nothing proves who had approved it
         added = _stored(sender, ground.last + 1, event, account, data)
     except Refused as refusal:
         return _rejected(event, refusal)
@@ -85,8 +105,13 @@ def _answered(sender: Sender, ground: _Ground, event: Event) -> EventResult:
     return EventResult(id=event.id, r="ok", seq=added.seq)
 
 
-def _again(event: Event, known: StoredEvent, account: SharedAccount, data: dict[str, Any]) -> EventResult:
-    if (known.kind, known.uid, known.corrects) != (event.kind, account.uid, event.corrects) or known.data != data:
+def _again(
+    sender: Sender, event: Event, known: StoredEvent, account: SharedAccount, data: dict[str, Any]
+) -> EventResult:
+    is_same = known.data == data
+    if event.kind == PLAN and _is_back(sender, event):  # it may have come back before, from who may not approve
+        is_same = is_same or known.data == not_approved(data)
+    if (known.kind, known.uid, known.corrects) != (event.kind, account.uid, event.corrects) or not is_same:
         raise Refused("id_reused", "This event bears the id of another one.")
     return EventResult(id=event.id, r="duplicate", seq=known.seq)
 
@@ -112,12 +137,26 @@ def _check_correction(sender: Sender, ground: _Ground, event: Event, account: Sh
         return
     before = ground.known.get(event.corrects)
     other = ground.corrections.get(event.corrects)
+    known = before or other
+    if known is None and _is_back(sender, event):
+        return  # what it corrects was forgotten too: another workbook will tell it
+    if known is None or (known.uid, known.kind) != (account.uid, event.kind):
+        raise Refused("unknown_event", "There is no such event of this account to correct.")
     if other is not None:
         raise Refused("already_corrected", f"{other.who} has corrected this already{_changed(before, other)}.")
-    if before is None and _is_back(sender, event):
-        return  # what it corrects was forgotten too: another workbook will tell it
-    if before is None or (before.uid, before.kind) != (account.uid, event.kind):
-        raise Refused("unknown_event", "There is no such event of this account to correct.")
+
+
+def _check_digits(
+    sender: Sender, ground: _Ground, event: Event, account: SharedAccount, data: Mapping[str, Any]
+) -> None:
+    """An amount that names no currency is of the account's: JPY have no decimals. What was taken once comes back,
+    or is taken back."""
+    if data.get("currency") or data.get("status") == CANCELLED or _is_back(sender, event):
+        return
+    try:
+        check_digits(data, meant_currency("", ground.currencies.get(account.uid, ())))
+    except ReceivablesError as error:
+        raise Refused("bad_value", str(error)) from error
 
 
 def _changed(before: StoredEvent | None, after: StoredEvent) -> str:
@@ -133,7 +172,7 @@ def _stored(sender: Sender, seq: int, event: Event, account: SharedAccount, data
     told = event.recover if _is_back(sender, event) else None
     who, at = (told.who, told.at) if told else (sender.user.name, sender.at)
     try:
-        day = parse_day(_DAY.canonical(event.day or at[:10]))
+        day = parse_day(EVENT_DAY.canonical(event.day or local_day(at)))
     except ReceivablesError as error:
         raise Refused("bad_value", str(error)) from error
     return StoredEvent(event.id, seq, account.uid, event.kind, day, data, event.corrects, who, at)

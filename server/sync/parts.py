@@ -20,12 +20,21 @@ _Result = TypeVar("_Result")
 
 @dataclass(frozen=True)
 class Sender:
-    """Who sends, out of which workbook ('' for none), when, and what restores may have forgotten."""
+    """Who sends, out of which workbook ('' for none), when, and what restores may have forgotten.
+
+    by: who acts in their name, at the command line; '' for themselves
+    """
 
     user: User
     workbook: str
     at: str
     gaps: Sequence[Gap] = ()
+    by: str = ""
+
+    @property
+    def actor(self) -> str:
+        """Whose act it is, as the audit names them."""
+        return self.by or self.user.name
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not an error

@@ -4,9 +4,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from addin.protocol import OLDEST_PROTOCOL, PROTOCOL
 from addin.wire import (
-    OLDEST_PROTOCOL,
-    PROTOCOL,
     AccountRow,
     GoneRow,
     Pull,
@@ -34,10 +33,11 @@ class WentBackError(Exception):
     """The workbook knows more than the store: it was put back without a new epoch."""
 
 
-def prepare(engine: Engine) -> None:
-    """See to it that there is a clock, and that every customer has a uid: before a workbook's first pull."""
+def prepare(engine: Engine, *, is_first: bool = True) -> None:
+    """See to it that there is a clock, and before a workbook's first pull that every customer has a uid."""
     with snapshot(engine) as connection:
-        is_ready = sync_store.read_clock(connection) is not None and not shared_accounts.lacks_accounts(connection)
+        is_ready = sync_store.read_clock(connection) is not None
+        is_ready = is_ready and not (is_first and shared_accounts.lacks_accounts(connection))
     if not is_ready:
         with sharing(engine) as connection:
             sync_store.locked_clock(connection)

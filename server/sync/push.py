@@ -8,16 +8,19 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from addin.wire import OLDEST_PROTOCOL, PROTOCOL, Push, PushAnswer, Settle, SettleResult
+from addin.protocol import NO_CONFLICT, NOT_ALLOWED, OLDEST_PROTOCOL, PROTOCOL
+from addin.wire import Push, PushAnswer, Settle, SettleResult
 from server.rights import User
 from server.store import sync as sync_store
-from server.store.conflicts import find_conflicts, settle_conflicts
+from server.store.conflicts import Conflict, find_conflicts
+from server.sync.conflicts import settled
 from server.sync.edits import apply_edits, refreshed
 from server.sync.events import apply_events
 from server.sync.parts import Sender
 
 #: A workbook may sleep for a year with a push it does not know the answer of.
 BATCH_DAYS = 400
+_NOT_YOURS = "This conflict is decided by those who met in it, or by the credit manager."
 
 
 class OtherServerError(Exception):
@@ -75,18 +78,23 @@ def _applied(connection: Connection, sender: Sender, told: Push, sha256: str) ->
 def _settle(connection: Connection, sender: Sender, settle: Sequence[Settle]) -> list[SettleResult]:
     """Close conflicts; those of others are the manager's."""
     known = find_conflicts(connection, (one.conflict for one in settle)) if settle else {}
-    results, choices = [], []
+    results: list[SettleResult] = []
+    closed: list[Conflict] = []
+    choices: list[str] = []
     for one in settle:
         found, user = known.get(one.conflict), sender.user
         is_party = found is not None and (user.name in (found.who, found.their_author) or user.may("settle"))
-        if found is None or not is_party or not user.sees(found.uid):
-            results.append(SettleResult(conflict=one.conflict, r="rejected"))
+        if found is None:
+            results.append(SettleResult(conflict=one.conflict, r="rejected", why=NO_CONFLICT))
+        elif not is_party or not user.sees(found.uid):
+            results.append(SettleResult(conflict=one.conflict, r="rejected", why=NOT_ALLOWED, sentence=_NOT_YOURS))
         elif found.choice:
             results.append(SettleResult(conflict=one.conflict, r="already"))
         else:
-            choices.append((one.conflict, one.choice))
+            closed.append(found)
+            choices.append(one.choice)
             results.append(SettleResult(conflict=one.conflict, r="ok"))
-    settle_conflicts(connection, choices, sender.user.name, sender.at)
+    settled(connection, closed, choices, sender.user.name, sender.at)
     return results
 
 

@@ -145,6 +145,7 @@ def test_without_scripts_it_is_the_same(office: str, window: Browser) -> None:
     window.ask("POST", "/goog/cdp/execute", {"cmd": "Emulation.setScriptExecutionDisabled", "params": {"value": True}})
     window.open(f"{office}/users")
     window.type("#add ~ form input[name=name]", "Nadia")
+    window.click("#add ~ form input[name=all]")
     window.click("#add ~ form .primary")
     _arrived(window, ".done", "C'est enregistré.")
     assert "Nadia" in window.text("main")

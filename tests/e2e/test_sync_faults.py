@@ -53,7 +53,7 @@ def _work(clerk: Clerk, edits: int) -> None:
 
 @pytest.mark.endurance
 def test_no_edit_is_lost_on_a_network_that_breaks(office: SyncOffice) -> None:
-    workbooks, cut = ENDURANCE.scaled(WORKBOOKS), ENDURANCE.scaled(CUT)
+    workbooks, cut = ENDURANCE.scaled(WORKBOOKS, least=10), ENDURANCE.scaled(CUT)
     draw = random.Random(ENDURANCE.seed)
     with office.serving() as service:
         port = wire_to(service, "").port

@@ -2,6 +2,7 @@
 
 import json
 import random
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,19 @@ from sqlalchemy.exc import IntegrityError
 from server import audit, erasure
 from server.changes import audited
 from server.errors import UserError
+from server.rights import User
 from server.store import audit as store
+from server.store.cells import Change, save_changes
 from server.store.database import open_engine, reading, sharing
+from server.store.sync import locked_clock, ticks
+from server.sync.conflicts import settle_conflict
 from tests.conftest import ENDURANCE
 from tests.desk import Desk
 from tests.office_people import AT, later
+from tests.sync_world import World
 
 ENTRIES = 40
+ANN = User("Ann", "clerk")
 
 
 def _fill(engine: Engine, anchors: Path, entries: int = ENTRIES) -> None:
@@ -139,7 +146,7 @@ def test_every_random_tampering_is_found(tmp_path: Path) -> None:
     _fill(engine, anchors)
     kept = anchors.read_text()
     missed, done = [], set()
-    for _ in range(ENDURANCE.scaled(100)):
+    for _ in range(ENDURANCE.scaled(100, least=10)):
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
             what = _tamper(connection, anchors, dice)
@@ -249,7 +256,63 @@ def _personal(connection: Connection) -> None:
 
 
 def test_numbers_of_entries_are_told_in_ranges() -> None:
-    """And read back."""
+    """And read back; what names no earlier entry, or one twice, is none of ours."""
     assert audit.ranges([9, 1, 2, 3, 11]) == "1-3,9,11"
-    assert list(audit.numbers("1-3,9,11")) == [1, 2, 3, 9, 11]
-    assert list(audit.numbers("")) == []
+    assert list(audit.numbers("1-3,9,11", 12)) == [1, 2, 3, 9, 11]
+    for wrong in ("", "x", "1-", "3-1", "1-12", "1,1", "0", "²", "1-99999999999999999", "9" * 30):
+        with pytest.raises(ValueError, match="entries"):
+            list(audit.numbers(wrong, 12))
+
+
+@pytest.mark.parametrize("what", ["texts_erased", "texts_purged", "restored"])
+@pytest.mark.parametrize("told", ["", "x entries", "² entries", "1-99999999999999999", f"{'9' * 5000} entries"])
+def test_an_entry_that_tells_nonsense_is_a_fault_not_a_crash(desk: Desk, anchors: Path, what: str, told: str) -> None:
+    """Somebody wrote it past us, hashes and all: it is told, in no time."""
+    _fill(desk.engine, anchors, 3)
+    with audited(desk.engine, anchors, AT) as connection:
+        store.append(connection, AT, "Eve", what, told, {})
+    assert _verified(desk.engine, anchors)["faults"] == ["Entry 4 does not tell which entries it speaks of."]
+
+
+@pytest.mark.parametrize("act", ["push", "page"])
+def test_a_decision_about_a_conflict_is_an_act(desk: Desk, anchors: Path, act: str) -> None:
+    """Who decided what, from a workbook and on the page: the conflict's own row could be changed without a trace."""
+    world = World(1, desk.engine)
+    [uid] = world.uids()
+    first = world.pull(0, "", "wb", ANN)
+    for batch, value in (("b1", "01"), ("b2", "02")):
+        edit = {"op": batch, "acc": uid, "field": "phone", "base": "", "base_ver": 0, "new": value}
+        told = {"protocol": 1, "server": first["server"], "epoch": first["epoch"], "workbook": "wb", "batch": batch}
+        world.push(json.dumps({**told, "edits": [edit], "events": [], "settle": []}), ANN)
+    if act == "push":
+        settle = [{"conflict": "b2", "choice": "theirs"}]
+        world.push(json.dumps({**told, "batch": "b3", "edits": [], "events": [], "settle": settle}), ANN)
+    else:
+        with sharing(desk.engine) as connection:
+            settle_conflict(connection, ANN, "b2", "theirs", "01", AT)
+    with reading(desk.engine) as connection:
+        [row] = store.last_rows(connection, 10, what="conflict_settled")
+    assert (row.who, row.object, json.loads(str(row.text))) == (
+        "Ann", uid, {"id": "b2", "field": "phone", "choice": "theirs"}
+    )  # fmt: skip
+
+
+def test_what_is_written_while_a_person_is_erased_is_erased_too(desk: Desk, anchors: Path) -> None:
+    """A push that stands before the erasure in line is waited for, not overlooked."""
+    world = World(1, desk.engine)
+    [uid] = world.uids()
+    with sharing(desk.engine) as connection:
+        locked_clock(connection)
+        [seq] = ticks(connection, 1)
+        save_changes(connection, [Change(seq, "op", uid, "contact", "", "", "Jeanne Durand", "Ann", AT)])
+        eraser = threading.Thread(target=_erase, args=(desk.engine, anchors))
+        eraser.start()
+        eraser.join(0.5)
+        assert eraser.is_alive()
+    eraser.join(20)
+    assert {key: value for key, value in world.cells().items() if "Durand" in value} == {}
+
+
+def _erase(engine: Engine, anchors: Path) -> None:
+    with audited(engine, anchors, AT) as connection:
+        erasure.erase(connection, ["Jeanne Durand"], AT, "Nadia")

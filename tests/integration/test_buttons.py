@@ -7,7 +7,8 @@ import json
 import shutil
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 from typing import Any
@@ -15,15 +16,16 @@ from typing import Any
 import openpyxl
 import pytest
 
-from addin.known_offices import address_of
-from addin.ledger_import import OfficeLedgers
-from addin.office_client import Office
+from addin.known_servers import address_of, folder
+from addin.ledger_import import ServerLedgers
 from addin.refresh import refreshed
+from addin.server_client import Server
 from addin.shared_file import SharedFile
 from addin.sheet_grid import FORMULA, read_grids
 from addin.synchronise import synchronise
 from addin.workbook_parts import Workbook as Parts
 from receivables.errors import ReceivablesError
+from server.store.database import open_engine
 from tests.desk import Desk
 from tests.excel_com import AUTOMATIC, MANUAL, Workbook, Worksheet
 from tests.fec_builder import Entry, receipt, sale, write_fec
@@ -42,18 +44,20 @@ class Bureau:
 
     url = URL
 
-    def __init__(self, people: Staff, folder: Path) -> None:
+    def __init__(self, people: Staff, folder: Path, first: Mapping[str, bytes]) -> None:
         self.people, self.folder, self.is_down = people, folder, False
+        self._first, self.is_changed = first, False
         self._client = people.client()
 
-    def line(self, name: str = "manager") -> Office:
+    def line(self, name: str = "manager") -> Server:
         """The way to the server of a person."""
-        return Office(URL, self.people.tokens[name])
+        return Server(URL, self.people.tokens[name])
 
     def workbook(self, name: str = "relance.xlsx", person: str = "manager") -> Path:
         """A shared workbook as the server builds it."""
         path = self.folder / name
-        path.write_bytes(self.line(person).download("/v1/workbook?lang=fr"))
+        known = None if self.is_changed else self._first.get(person)
+        path.write_bytes(known or self.line(person).download("/v1/workbook?lang=fr"))
         return path
 
     def fresh(self) -> bytes:
@@ -66,6 +70,7 @@ class Bureau:
 
     def open(self, request: urllib.request.Request, timeout: float) -> Any:
         """What urllib's opener does, straight into the application."""
+        self.is_changed |= request.get_method() == "POST"
         if self.is_down:
             raise urllib.error.URLError(ConnectionRefusedError(111, "Connection refused"))
         answer = self._client.open(
@@ -78,29 +83,52 @@ class Bureau:
 
 
 @contextlib.contextmanager
-def _bureau(folder: Path) -> Iterator[Bureau]:
+def _bureau(people: Staff, folder: Path, first: Mapping[str, bytes]) -> Iterator[Bureau]:
     (folder / "person").mkdir()
-    with staff(folder / "home") as people, pytest.MonkeyPatch.context() as patch:
-        Desk(people.engine, folder).take(write_fec(folder / _NAME, _march()))
-        found = Bureau(people, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        found = Bureau(people, folder, first)
         patch.setenv("HOME", str(folder / "person"))
         patch.setenv("RELANCE_TOKEN", people.tokens["manager"])
-        patch.setattr(Office, "_opener", lambda _: found)
+        patch.setattr(Server, "_opener", lambda _: found)
         yield found
 
 
-@pytest.fixture
-def bureau(tmp_path: Path) -> Iterator[Bureau]:
-    """A server of its own."""
-    with _bureau(tmp_path) as found:
-        yield found
+@dataclass(frozen=True)
+class Opening:
+    """A home as every test finds it, to be copied, with the tokens of its people and the first workbook of two."""
+
+    home: Path
+    tokens: dict[str, str]
+    books: dict[str, bytes]
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def opening(tmp_path_factory: pytest.TempPathFactory) -> Opening:
+    """With the ledger of March; a workbook takes seconds to build."""
+    room = tmp_path_factory.mktemp("opening")
+    with staff(room / "home") as people:
+        Desk(people.engine, room).take(write_fec(room / _NAME, _march()))
+        with _bureau(people, room, {}) as found:
+            books = {name: found.workbook(person=name).read_bytes() for name in ("manager", "clerk")}
+    return Opening(room / "home", people.tokens, books)
+
+
+@pytest.fixture
+def bureau(opening: Opening, tmp_path: Path) -> Iterator[Bureau]:
+    """A server of its own."""
+    shutil.copytree(opening.home, tmp_path / "home")
+    people = Staff(open_engine(tmp_path / "home", None), tmp_path / "home", dict(opening.tokens))
+    with _bureau(people, tmp_path, opening.books) as found:
+        yield found
+    people.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def built(opening: Opening, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shared workbook, for buttons that ask no server."""
-    with _bureau(tmp_path_factory.mktemp("built")) as found:
-        return found.workbook()
+    path = tmp_path_factory.mktemp("built") / "relance.xlsx"
+    path.write_bytes(opening.books["manager"])
+    return path
 
 
 @pytest.fixture
@@ -180,7 +208,7 @@ def test_the_server_is_asked_for_once(bureau: Bureau) -> None:
     assert "Adresse du serveur" in text
     assert call_macro("sync", book, bureau.url, memo)[:2] == ["done", "Envoyé : 0, dont 0 prises en compte. Reçu : 0."]
     assert call_macro("sync", book)[0] == "done"
-    assert address_of("") == bureau.url
+    assert address_of("", folder()) == bureau.url
 
 
 def test_an_entry_goes_and_one_of_another_comes(bureau: Bureau) -> None:
@@ -381,7 +409,7 @@ def test_a_file_goes_over_a_real_line(tmp_path: Path) -> None:
         token = people.tokens["manager"]
     ledger = write_fec(tmp_path / _NAME, _march())
     with serving(tmp_path / "home") as service:
-        ledgers = OfficeLedgers(Office(service.url, token))
+        ledgers = ServerLedgers(Server(service.url, token))
         ledgers.discard(ledgers.preview(ledger).id)
         waiting = ledgers.preview(ledger)
         assert waiting.imports[0]["changed"]["new"] == 2

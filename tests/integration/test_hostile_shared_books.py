@@ -139,7 +139,7 @@ def test_hostile_workbooks_are_refused_or_read(tmp_path: Path, endurance: Endura
         assert worker.stdin
         assert worker.stdout
         assert worker.stderr
-        for number in range(endurance.scaled(1_000)):
+        for number in range(endurance.scaled(1_000, least=30)):
             content = _made(base, endurance.seed + number)
             path.write_bytes(content)
             worker.stdin.write(f"{path}\n")

@@ -2,16 +2,19 @@
 
 It is what lets the other tests run `relance` in their own process. What a process of its own may change and must not:
 the order of sets (Python draws it anew each time), what is loaded and remembered, the files that were installed.
+Loading takes a second and is done once; each command is forked from there.
 """
 
+import os
 import re
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from server.cli import cli
-from tests.command import Command, commands_of
+from tests.command import Command, ForkedCommand, InstalledCommand, commands_of, loaded_command
 from tests.fec_builder import Dialect, Entry, Line, receipt, sale, write_fec
 
 LEDGER = "123456789FEC20261231.txt"
@@ -54,6 +57,8 @@ ARGUMENTS = {
     "worklist": (),
     "criteria": (),
     "call-results": (),
+    "account merge": ("C2", "into", "C3"),
+    "account archive": ("C2",),
     "metrics": (),
     "user add": ("Berthe", "--role", "manager"),
     "user list": (),
@@ -120,6 +125,16 @@ def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def own_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], Command]]:
+    """`own_process(home)`: the command in a process of its own; forked from a loaded one where the system can."""
+    if not hasattr(os, "fork"):
+        yield InstalledCommand
+        return
+    with loaded_command(tmp_path_factory.mktemp("loaded")) as loaded:
+        yield lambda home: ForkedCommand(home, loaded)
+
+
+@pytest.fixture(scope="module")
 def item(filled_home: Path) -> str:
     """The id of F101."""
     items = Command(filled_home).json("open-items", "--account", "C1")["items"]
@@ -132,11 +147,11 @@ def test_no_command_is_left_out() -> None:
 
 @pytest.mark.parametrize("name", ARGUMENTS)
 def test_it_answers_as_in_the_process_of_the_tests(
-    relance: Command, installed: Command, filled_home: Path, item: str, name: str
+    relance: Command, own_process: Callable[[Path], Command], filled_home: Path, item: str, name: str
 ) -> None:
     """The same exit code and the same two streams, from the same home."""
     answers = []
-    for command in (installed, relance):
+    for command in (own_process(relance.home), relance):
         shutil.rmtree(command.home, ignore_errors=True)
         shutil.copytree(filled_home.parent, command.home.parent, dirs_exist_ok=True)
         done = command(*name.split(), *(item if word == ITEM else word for word in ARGUMENTS[name]), "--json")

@@ -45,13 +45,12 @@ class Cells:
 
     @Value.setter
     def Value(self, value: Any) -> None:  # noqa: N802
-        for row in self._grid():
-            for cell in row:
+        told = value if isinstance(value, tuple | list) else [[value]]
+        for row, values in zip(self._grid(), told, strict=True):
+            for cell, one in zip(row, values, strict=True):
                 kept = cell.number_format
-                cell.value = (
-                    value.replace(tzinfo=None) if isinstance(value, dt.datetime) else (None if value == "" else value)
-                )
-                if isinstance(value, str) and kept == "@":
+                cell.value = one.replace(tzinfo=None) if isinstance(one, dt.datetime) else (None if one == "" else one)
+                if isinstance(one, str) and kept == "@":
                     cell.data_type = "s"
                 cell.number_format = kept
 

@@ -11,7 +11,7 @@ import requests
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from server import passwords, users
+from server import oidc, passwords, users
 from server.api import limits, login
 from server.api.limits import Buckets
 from server.configuration import read_configuration
@@ -209,6 +209,41 @@ def test_an_answer_cannot_be_used_by_another_browser_or_twice(people: Staff, pro
     assert mine.get(path).status_code == 401
     wrong = people.client(oidc=Provider(provider, "relance", "wrong"))
     assert _through(wrong, provider).status_code == 401
+
+
+def test_a_fault_of_ours_at_the_provider_is_logged(
+    people: Staff, provider: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It opens nothing, and leaves its trace; what the provider refuses leaves none."""
+    people.add("Ines", "manager", subject=SUBJECT)
+    wrong = people.client(oidc=Provider(provider, "relance", "wrong"))
+    assert _through(wrong, provider).status_code == 401
+    assert caplog.records == []
+    monkeypatch.setattr(oidc, "_checks", lambda *_: None)  # a bug: None validates nothing
+    client = people.client(oidc=Provider(provider, "relance", "s3cret"))
+    assert _through(client, provider).status_code == 401
+    assert not _has_session(client)
+    [record] = caplog.records
+    assert record.exc_info
+    assert record.exc_info[0] is AttributeError
+
+
+def test_a_provider_is_asked_over_https(tmp_path: Path) -> None:
+    """The client's secret goes to it; plain HTTP is for this machine alone."""
+    (tmp_path / "secret").write_text("s3cret\n")
+    for issuer, is_taken in (
+        ("https://x", True), ("http://127.0.0.1:9", True), ("http://localhost:9/a", True), ("http://[::1]:9", True),
+        ("http://x", False), ("http://127.0.0.1.evil.example", False), ("http://localhost@evil.example", False),
+        ("ftp://x", False), ("x", False), ("https://", False), ("http://[::1", False),
+    ):  # fmt: skip
+        (tmp_path / "relance.toml").write_text(
+            f'[oidc]\nissuer = "{issuer}"\nclient_id = "c"\nclient_secret_file = "secret"\n'
+        )
+        if is_taken:
+            assert read_configuration(tmp_path).oidc == Provider(issuer, "c", "s3cret")
+        else:
+            with pytest.raises(UserError, match="https://"):
+                read_configuration(tmp_path)
 
 
 def test_without_a_provider_there_is_no_such_page(people: Staff) -> None:

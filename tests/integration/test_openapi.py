@@ -87,16 +87,30 @@ def test_the_document_holds_every_operation_of_programs_and_no_page() -> None:
 
 
 @pytest.mark.endurance
-@schema.parametrize()
-@settings(max_examples=ENDURANCE.scaled(500), deadline=None, suppress_health_check=list(HealthCheck))
+@schema.exclude(operation_id="download").parametrize()
+@settings(max_examples=ENDURANCE.scaled(500, least=10), deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_is_asked_is_answered_as_the_document_says(case: Any, asked: Asked) -> None:
     """500 requests for each operation in full, good and bad ones: no fault, no deviation."""
     case.call_and_validate(base_url=asked.url, headers=asked.headers)
 
 
 @pytest.mark.endurance
+@schema.include(operation_id="download").parametrize()
+@settings(max_examples=ENDURANCE.scaled(100, least=3), deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_is_asked_of_a_workbook_is_answered_as_the_document_says(case: Any, asked: Asked) -> None:
+    """A fifth as many: each answer is a workbook that was built, a second or more."""
+    case.call_and_validate(base_url=asked.url, headers=asked.headers)
+
+
+def test_no_operation_is_left_out() -> None:
+    """The two tests above share out all there are."""
+    kinds = (schema.exclude(operation_id="download"), schema.include(operation_id="download"))
+    assert [len(list(one.get_all_operations())) for one in kinds] == [len(list(schema.get_all_operations())) - 1, 1]
+
+
+@pytest.mark.endurance
 @schema.parametrize()
-@settings(max_examples=ENDURANCE.scaled(100), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=ENDURANCE.scaled(100, least=5), deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_a_stranger_asks_is_answered_as_the_document_says(case: Any, asked: Asked) -> None:
     """Without a token."""
     case.call_and_validate(base_url=asked.url, checks=[not_a_server_error])

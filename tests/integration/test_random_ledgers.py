@@ -74,7 +74,7 @@ def _brought_forward(draw: random.Random, year: int, closing: Counter[tuple[str,
 
 
 @pytest.mark.endurance
-@pytest.mark.parametrize("number", range(ENDURANCE.scaled(LEDGERS)))
+@pytest.mark.parametrize("number", range(ENDURANCE.scaled(LEDGERS, least=5)))
 def test_a_random_ledger_of_two_years_ties_on_any_day_in_both_views(number: int, tmp_path: Path) -> None:
     """Control lines at zero, columns that add up, account balances equal to sums of the entries themselves."""
     seed = ENDURANCE.seed + number

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from server.api.tokens import FILE_NAME, home_token
+from server.api.tokens import home_token
 from server.errors import UserError
+from server.home_files import SERVICE_TOKEN
 from tests.command import Command, installed_command
 from tests.service import serving
 
@@ -86,7 +87,7 @@ def test_other_machines_need_the_token_of_the_home(tmp_path: Path) -> None:
         with serving(home, "--host", EVERYWHERE) as service:
             path = Path(service.told["token_file"])
             token = path.read_text(encoding="ascii")
-            assert (path, stat.S_IMODE(path.stat().st_mode)) == (home / FILE_NAME, 0o600)
+            assert (path, stat.S_IMODE(path.stat().st_mode)) == (home / SERVICE_TOKEN, 0o600)
             url = f"http://127.0.0.1:{service.told['port']}"
             assert _answered(url)[0] == 401
             assert _answered(url, Authorization=f"Bearer {token}x")[0] == 401
@@ -98,12 +99,12 @@ def test_other_machines_need_the_token_of_the_home(tmp_path: Path) -> None:
     assert token == again
     assert len(token) >= 40
     assert token not in first + second
-    assert not any(token.encode() in one.read_bytes() for one in home.iterdir() if one.name != FILE_NAME)
+    assert not any(token.encode() in one.read_bytes() for one in home.iterdir() if one.name != SERVICE_TOKEN)
 
 
 def test_a_token_others_could_know_is_refused(tmp_path: Path) -> None:
     """Open to others, empty, short or broken: one sentence each."""
-    path = tmp_path / FILE_NAME
+    path = tmp_path / SERVICE_TOKEN
     for content, mode, sentence in (
         ("x" * 43, 0o644, "Others can read"),
         ("", 0o600, "no token"),
@@ -137,12 +138,15 @@ def test_people_read_where_it_listens(tmp_path: Path) -> None:
     command = [installed_command(), "serve", "--port", "0", "--host", EVERYWHERE, "--home", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", start_new_session=True) as process:
         assert process.stdout
-        lines = [process.stdout.readline() for _ in range(3)]
-        process.send_signal(signal.SIGINT)
-        rest, _ = process.communicate(timeout=20)
+        try:
+            lines = [process.stdout.readline() for _ in range(3)]
+            process.send_signal(signal.SIGINT)
+            rest, _ = process.communicate(timeout=20)
+        finally:
+            process.kill()
     assert lines[0].startswith(f"ready http://{EVERYWHERE}:")
     assert lines[1].startswith(f"Relance serves its workbooks and pages at http://{EVERYWHERE}:")
-    assert str(tmp_path / FILE_NAME) in lines[2]
-    assert (tmp_path / FILE_NAME).read_text(encoding="ascii") not in "".join([*lines, rest])
+    assert str(tmp_path / SERVICE_TOKEN) in lines[2]
+    assert (tmp_path / SERVICE_TOKEN).read_text(encoding="ascii") not in "".join([*lines, rest])
     assert process.returncode == 0
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["relance.db", FILE_NAME]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["relance.db", SERVICE_TOKEN]

@@ -18,9 +18,10 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from server.api.certificates import FILE_NAME, KEY_NAME, home_certificate, make_certificate
+from server.api.certificates import FILE_NAME, home_certificate, make_certificate
 from server.api.tls import given_encryption
 from server.errors import UserError
+from server.home_files import HTTPS_KEY
 from tests import https_service
 from tests.conftest import Command
 from tests.https_service import HttpsService
@@ -170,7 +171,7 @@ def test_a_given_certificate_is_shown(tmp_path: Path, is_one_file: bool) -> None
     options = ("--certificate", both) if is_one_file else ("--certificate", certificate, "--key", key)
     with https_service.running(tmp_path / "home", *map(str, options)) as service, service.client() as client:
         assert _post(client)
-    assert not (tmp_path / "home" / KEY_NAME).exists()
+    assert not (tmp_path / "home" / HTTPS_KEY).exists()
 
 
 def test_files_that_do_not_serve_are_refused_in_a_sentence(tmp_path: Path) -> None:

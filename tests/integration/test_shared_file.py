@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from addin.archive import ArchiveError
-from addin.office_client import OfficeError
+from addin.server_client import ServerError
 from addin.shared_file import SharedFile
 from addin.shared_state import Json, from_json
 from addin.sync_client import OtherServerError
@@ -124,10 +124,10 @@ def test_a_push_whose_answer_was_lost_is_sent_again_unchanged(desk: Desk) -> Non
         def push(self, batch: Json) -> Json:
             super().push(batch)
             lost.append(from_json(SharedFile(path).state()).pending or {})
-            raise OfficeError("The line was cut.")
+            raise ServerError("The line was cut.")
 
     set_cells(path, AGENDA, {mark("owner", 0): "Anne"})
-    with pytest.raises(OfficeError):
+    with pytest.raises(ServerError):
         desk.sync(path, Cut(desk.world, desk.user))
     set_cells(path, AGENDA, {mark("owner", 0): "Anne B."})
     line = desk.line

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from addin.wire import MOST_EDITS
+from addin.protocol import MOST_EDITS
 from server.api.app import create_app
 from server.api.opened import OpenedStore
 from server.api.settings import ServiceSettings
@@ -76,6 +76,13 @@ def test_a_refused_edit_is_an_answer(office: Office) -> None:
     assert (answer.status_code, answer.get_json()["results"][0]["why"]) == (200, "not_editable")
 
 
+def test_a_store_that_shared_nothing_yet_answers_whoever_knows_another(office: Office) -> None:
+    """A cursor of another server, asked of one nobody has synced with."""
+    assert office.pull(cursor=5).status_code == 409
+    told = office.pull(cursor=5, epoch="of-another").get_json()
+    assert (told["status"], bool(told["server"])) == ("resync", True)
+
+
 def test_only_those_with_the_right_are_heard(office: Office) -> None:
     told = office.envelope(office.edit())
     assert office.client.post("/v1/push", json=told).status_code == 401
@@ -101,8 +108,10 @@ def test_what_is_no_question_is_refused(office: Office, query: Json) -> None:
 
 
 def test_refusals_of_a_whole_push(office: Office) -> None:
-    told = office.envelope(office.edit())
-    assert office.push({**told, "edits": [office.edit(number) for number in range(MOST_EDITS + 1)]}).status_code == 413
+    edit = office.edit()
+    told = office.envelope(edit)
+    many = [{**edit, "op": f"op{number}"} for number in range(MOST_EDITS + 1)]
+    assert office.push({**told, "edits": many}).status_code == 413
     assert office.push({**told, "edits": [office.edit(), office.edit()]}).status_code == 409
     assert office.push({**told, "server": "another"}).status_code == 409
     assert office.push({**told, "protocol": 2, "more": 1}).get_json()["status"] == "upgrade"

@@ -142,5 +142,5 @@ class SyncMachine(RuleBasedStateMachine):
             assert self.run.finish() == []
 
 
-SyncMachine.TestCase.settings = settings(max_examples=ENDURANCE.scaled(500), stateful_step_count=25)
+SyncMachine.TestCase.settings = settings(max_examples=ENDURANCE.scaled(500, least=20), stateful_step_count=25)
 TestSyncMachine = pytest.mark.endurance(SyncMachine.TestCase)

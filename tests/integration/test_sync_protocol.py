@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
+from receivables.followup.history import Standing, standing_events
+from server.clock import local_day
 from server.errors import UserError
 from server.rights import User
-from server.store.database import is_trouble, open_engine, sharing, writing
+from server.store.database import is_trouble, open_engine, sharing, snapshot, writing
+from server.store.events import load_events
 from server.store.shared_accounts import touch
 from server.store.sync import new_epoch
 from server.sync import edits
@@ -246,9 +249,11 @@ def test_an_event_is_corrected_once(office: Office) -> None:
     assert refused["why"] == "already_corrected"
     assert "Ann" in refused["sentence"], "who did"
     assert "wrote" in refused["sentence"], "and what: the next correction is made by somebody who has not seen it"
-    for corrects in ("nothing", other["id"]):
-        told = office.note(0, "x", corrects=corrects)
-        assert office.send(office.envelope(events=[told]))["events"][0]["why"] == "unknown_event"
+    for account, corrects in ((0, "nothing"), (0, other["id"]), (1, event["id"])):
+        told = office.note(account, "x", corrects=corrects)
+        refused = office.send(office.envelope(events=[told]))["events"][0]
+        assert refused["why"] == "unknown_event"
+        assert "wrote" not in refused["sentence"], "what is told of an account is told of that account alone"
 
 
 def test_events_that_cannot_be_are_results(office: Office) -> None:
@@ -273,6 +278,46 @@ def test_a_day_no_sheet_can_show_is_refused_alone(office: Office, day: str) -> N
     edits = [office.edit(0, "next_date", "", day), office.edit(0, "hold_until", "", day)]
     answer = office.send(office.envelope(*edits, events=told))
     assert {one["why"] for one in answer["results"] + answer["events"]} == {"bad_value"}
+
+
+def test_amounts_have_the_digits_of_the_accounts_currency(office: Office) -> None:
+    """Where an event names none it is the only one of the account's ledger, else euros."""
+    with sharing(office.world.engine) as connection:
+        connection.execute(text(
+            "INSERT INTO accounts (company_id, ledger_account, auxiliary, currency, name) "
+            "SELECT company_id, '411000', account, 'JPY', '' FROM shared_accounts WHERE account = 'C1'"
+        ))  # fmt: skip
+    fits = {0: ("10.50", "10.505"), 1: ("10", "10.50")}
+    for account, (good, bad) in fits.items():
+        for data in ({"amount": bad, "by": "2026-12-31"}, {"amount": good, "by": "2026-12-31"}):
+            told = office.send(office.envelope(events=[office.note(account, "", kind="promise", data=data)]))["events"]
+            assert (told[0]["r"] == "ok") == (data["amount"] == good), told
+        lines = [{"by": "2026-12-30", "amount": bad}, {"by": "2026-12-31", "amount": bad}]
+        for more in ({}, {"currency": "EUR" if account == 0 else "JPY"}):
+            plan = office.note(account, "", kind="plan", data={"lines": lines, **more})
+            assert office.send(office.envelope(events=[plan]))["events"][0]["why"] == "bad_value"
+
+
+def test_the_day_of_an_event_is_that_of_the_office(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half past midnight in Paris is the day before in UTC; in Fort-de-France it is evening. A day told stays."""
+    at = "2026-03-02T23:30:00.000+00:00"
+    for zone, day in (("", "2026-03-03"), ("America/Martinique", "2026-03-02")):
+        monkeypatch.setenv("RELANCE_TIME_ZONE", zone)
+        for told, kept in ((None, day), ("2026-01-31", "2026-01-31")):
+            office.send(office.envelope(events=[office.note(0, "x", day=told)]), at=at)
+            assert office.pull()["events"][-1]["day"] == kept
+    monkeypatch.setenv("RELANCE_TIME_ZONE", "Paris")
+    with pytest.raises(UserError, match="Europe/Paris"):
+        local_day(at)
+
+
+def test_what_was_typed_after_midnight_is_newer_than_the_call_of_the_day_before(office: Office) -> None:
+    """At 00:30 in Paris on the 3rd somebody sets the owner; the call of the 2nd told then sets it no more."""
+    office.send(office.envelope(office.edit(0, "owner", "", "Bob")), at="2026-03-02T23:30:00.000+00:00")
+    call = office.note(0, "", kind="call", day="2026-03-02", data={"result": "refuses"})
+    office.send(office.envelope(events=[call]), at="2026-03-03T09:00:00.000+00:00")
+    assert office.value(0, "owner") == "Bob"
+    assert office.value(0, "next_action") == "Décider de la mise en demeure"
 
 
 # -- pulls -------------------------------------------------------------------------------------------------------------
@@ -455,6 +500,49 @@ def test_events_come_back_under_their_name(office: Office) -> None:
     assert office.send(office.envelope(events=[event]))["events"][0]["r"] == "ok"
     [told] = office.pull()["events"]
     assert (told["who"], told["at"], told["day"]) == ("Bob", "2026-01-01T00:00:00.000+00:00", "2026-01-01")
+
+
+def _standing(office: Office) -> list[Standing]:
+    with snapshot(office.world.engine) as connection:
+        return standing_events(load_events(connection))
+
+
+def test_a_correction_that_comes_back_first_stands_all_the_same(office: Office) -> None:
+    """A dispute closed before the backup's loss is not open again because its closing is told first."""
+    office.restore()
+    then = {"who": "Bob", "at": "2026-01-02T10:00:00.000+00:00"}
+    opened = office.note(0, "", kind="dispute", data={"item": "F1"}, day="2026-01-02", recover=then)
+    closed = {**office.note(0, "", corrects=opened["id"], day="2026-01-05", recover=then), "kind": "dispute",
+              "data": {"item": "F1", "result": "paid"}}  # fmt: skip
+    for events, who in (([closed], ANN), ([opened], BOB)):
+        assert office.send(office.envelope(events=events), who)["events"][0]["r"] == "ok"
+    [stands] = _standing(office)
+    assert (stands.first, stands.last, stands.data) == (opened["id"], closed["id"], {"item": "F1", "result": "paid"})
+
+
+@pytest.mark.parametrize(("who", "approved"), [(ANN, None), (EVE, "Eve")])
+def test_a_plan_comes_back_approved_from_those_alone_who_may_approve(
+    office: Office, who: User, approved: str | None
+) -> None:
+    """Nothing a workbook tells proves an approval the server has forgotten; told again it is the same plan."""
+    office.restore()
+    lines = [{"by": "2026-12-31", "amount": "100.00"}]
+    then = {"who": "Eve", "at": "2026-01-02T10:00:00.000+00:00"}
+    plan = office.note(0, "", recover=then) | {"kind": "plan", "data": {"lines": lines, "approved_by": "Eve"}}
+    results = [office.send(office.envelope(events=[plan]), one)["events"][0]["r"] for one in (who, ANN, EVE)]
+    assert results == ["ok", "duplicate", "duplicate"]
+    [told] = office.pull()["events"]
+    assert told["data"].get("approved_by") == approved
+
+
+def test_a_hold_that_was_forgotten_holds_at_once(office: Office) -> None:
+    """Somebody emptied it since the restore without having known it: no reminder leaves while a person decides."""
+    known = office.push(office.edit(0, "hold", "", "yes"))[0]["ver"]
+    office.restore()
+    told = _forgotten(office, 5)
+    office.push(office.edit(0, "hold", "yes", "", known), who=BOB)
+    back = office.push(office.edit(0, "hold", "", "yes", told, recover=True))[0]
+    assert (back["r"], office.value(0, "hold")) == ("ok", "yes")
 
 
 # -- transactions ------------------------------------------------------------------------------------------------------

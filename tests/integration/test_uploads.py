@@ -129,7 +129,7 @@ def test_any_name_becomes_one_plain_name(name: str) -> None:
     assert kept == Path(kept).name
     assert 0 < len(kept.encode()) <= 200
     assert kept not in (".", "..", "about.json")
-    assert kept.isprintable() or any(sign.isspace() for sign in kept)
+    assert all(sign.isprintable() or sign.isspace() for sign in kept)
     assert not set(kept) & set('<>:"/\\|?*\0')
     assert safe_name(kept) == kept
 

@@ -17,7 +17,7 @@ from receivables.sums import dense, rank_within, sum_by
 from tests.conftest import ENDURANCE
 from tests.lines import START, line, table
 
-MANY = settings(max_examples=ENDURANCE.scaled(500))
+MANY = settings(max_examples=ENDURANCE.scaled(500, least=25))
 CENTS = st.integers(-MAX_MINOR, MAX_MINOR)
 CODES = st.one_of(st.integers(0, 4), st.integers(-(2**62), 2**62))
 

@@ -16,7 +16,7 @@ from receivables.schema import NO_LINE, Kind
 from tests.conftest import ENDURANCE
 from tests.lines import START, line, table
 
-MANY = settings(max_examples=ENDURANCE.scaled(500))
+MANY = settings(max_examples=ENDURANCE.scaled(500, least=25))
 DAYS = st.integers(START - 50, START + 50)
 WORDS = st.lists(st.sampled_from(["FA", "1", "01", "007", "2024", "VIR", "FA101", "é", "-", "/", " "]), max_size=7)
 ROWS = st.lists(

@@ -20,7 +20,7 @@ from tests.conftest import ENDURANCE
 from tests.property.test_matching_property import ROWS, lines_of
 
 BOOK = published_rates()
-MANY = settings(max_examples=ENDURANCE.scaled(300))
+MANY = settings(max_examples=ENDURANCE.scaled(300, least=25))
 FIRST = day_number(dt.date(2021, 1, 1))
 AGREEMENTS = [
     LEGAL_DEFAULT,

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from receivables.days import NO_DAY
-from receivables.followup.standing import Followup
+from receivables.followup.agreed_parts import Followup
 from receivables.priority.collectible import ITEM_PARTS, MARKS, collectible_table, item_parts
 from receivables.priority.criteria import DEFAULT_CRITERIA, ROUTE, UNITS, Criterion
 from receivables.priority.order import Stage, priorities

@@ -29,8 +29,8 @@ def test_every_result_has_its_row() -> None:
             "hold_until": "2026-10-13", "hold_reason": "Appel : dit avoir payé",
         }),
         ({"result": "insolvency"}, {
-            "next_date": "2026-10-12", "next_action": "Déclarer la créance (deux mois après le BODACC)",
-            "owner": "Responsable crédit", "hold": "yes", "hold_until": "",
+            "next_date": "2026-10-12", "owner": "Responsable crédit", "hold": "yes", "hold_until": "",
+            "next_action": "Déclarer la créance (deux mois après le BODACC, quatre hors de France métropolitaine)",
             "hold_reason": "Appel : procédure collective",
         }),
         ({"result": "other_contact", "contact": "M. Petit", "phone": "01 02"}, {

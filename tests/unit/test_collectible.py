@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from receivables.followup.standing import Followup, with_followup
+from receivables.followup.agreed_parts import Followup, with_followup
 from receivables.priority.collectible import BILL_DAYS, MARKS, collectible_table, is_factored, is_retention
 from receivables.schema import Kind
 from tests.receivables_tables import ON, accounts, known, late

@@ -118,6 +118,17 @@ def test_an_event_stands_as_its_last_correction_says_under_its_first_day() -> No
     assert found[0].data == {"amount": "3.00"}
 
 
+def test_a_correction_told_before_what_it_corrects_stands() -> None:
+    """After a restore workbooks tell events in any order."""
+    events = [
+        Told("d", "dispute", 14, "c", {"item": "F1", "result": "paid"}, who="zoe"),
+        Told("c", "dispute", 12, "a", {"item": "F1"}), Told("b", "note", 11), Told("a", "dispute", 10, who="bob"),
+    ]  # fmt: skip
+    assert [(one.first, one.last, one.day, one.changed, one.who) for one in standing_events(events)] == [
+        ("a", "d", 10, 14, "bob"), ("b", "b", 11, 11, "anna"),
+    ]  # fmt: skip
+
+
 def test_on_a_past_day_what_came_later_is_not_known() -> None:
     events = [Told("a", "note", 10, data={"text": "x"}), Told("b", "note", 12, "a", {"text": "y"}),
               Told("c", "note", 13)]  # fmt: skip

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from receivables.days import NO_DAY
-from receivables.followup.standing import Followup
+from receivables.followup.agreed_parts import Followup
 from receivables.priority.criteria import DEFAULT_CRITERIA, Criteria, by_name
 from receivables.priority.order import Stage, pareto, priorities
 from receivables.priority.sentences import ACTIONS, next_actions, pareto_line, reasons

@@ -1,4 +1,4 @@
-"""The shared office over HTTP: one request, one answer that holds to the contract, or one sentence.
+"""The server over HTTP: one request, one answer that holds to the contract, or one sentence.
 
 The token goes in a header, never over an unencrypted line to another machine, and to no other address than the one
 that was named: redirections and proxies are not followed.
@@ -30,17 +30,17 @@ _TRIES, _LONGEST_WAIT_S = 4, 10.0
 _MOST_BYTES = 256 * 1024 * 1024
 
 
-class OfficeError(ReceivablesError):
-    """The shared office cannot be asked, or refuses; a sentence."""
+class ServerError(ReceivablesError):
+    """The server cannot be asked, or refuses; a sentence."""
 
 
-class BatchReusedError(OfficeError):
-    """The office knows the batch, and it was another one."""
+class BatchReusedError(ServerError):
+    """The server knows the batch, and it was another one."""
 
 
 @dataclass(frozen=True)
-class Office:
-    """Where the shared office answers, and how to be let in."""
+class Server:
+    """Where the server answers, and how to be let in."""
 
     url: str
     token: str
@@ -48,43 +48,43 @@ class Office:
     timeout_s: float = TIMEOUT_S
 
     def pull(self, cursor: int, epoch: str, workbook: str) -> Json:
-        """GET /v1/pull. Raises OfficeError."""
+        """GET /v1/pull. Raises ServerError."""
         asked = urlencode({"cursor": cursor, "epoch": epoch, "workbook": workbook})
         return self._checked(PullAnswer, self._asked(f"/v1/pull?{asked}", None))
 
     def push(self, batch: Json) -> Json:
-        """POST /v1/push. Raises OfficeError, BatchReusedError."""
+        """POST /v1/push. Raises ServerError, BatchReusedError."""
         return self._checked(PushAnswer, self._asked("/v1/push", json.dumps(batch).encode()))
 
     def download(self, path: str) -> bytes:
-        """Any other address of the office: what it answers. Raises OfficeError."""
+        """Any other address of the server: what it answers. Raises ServerError."""
         return self._asked(path, None)
 
     def post(self, path: str, body: bytes, kind: str = "application/json") -> Json:
-        """What an address of the office answers to a body. Raises OfficeError."""
+        """What an address of the server answers to a body. Raises ServerError."""
         text = self._asked(path, body, kind)
         try:
             answer = json.loads(text)
         except (ValueError, RecursionError):
             answer = None
         if not isinstance(answer, dict):
-            raise OfficeError(f"What answers at {self.url} is no Relance server of this kind.")
+            raise ServerError(f"What answers at {self.url} is no Relance server of this kind.")
         return answer
 
     def _checked(self, model: type[PullAnswer] | type[PushAnswer], text: bytes) -> Json:
         try:
             answer = model.model_validate_json(text).model_dump()
         except ValidationError as error:
-            raise OfficeError(f"What answers at {self.url} is no Relance server of this kind.") from error
+            raise ServerError(f"What answers at {self.url} is no Relance server of this kind.") from error
         if answer["status"] == "upgrade":
-            raise OfficeError("The server is older than this Relance: have the server brought up to date.")
+            raise ServerError("The server is older than this Relance: have the server brought up to date.")
         return answer
 
     def _asked(self, path: str, body: bytes | None, kind: str = "application/json") -> bytes:
-        """The bytes of the answer; a busy office is asked again a few times."""
+        """The bytes of the answer; a busy server is asked again a few times."""
         opener = self._opener()
         for left in reversed(range(_TRIES)):
-            request = urllib.request.Request(  # noqa: S310 - `office` lets http and https through alone
+            request = urllib.request.Request(  # noqa: S310 - `server_at` lets http and https through alone
                 checked_url(self.url) + path, body, {"Authorization": f"Bearer {self.token}"}
             )
             if body is not None:
@@ -104,37 +104,37 @@ class Office:
     def _read(self, response: Any) -> bytes:
         text = bytes(response.read(_MOST_BYTES + 1))
         if len(text) > _MOST_BYTES:
-            raise OfficeError(f"The answer of {self.url} is too large.")
+            raise ServerError(f"The answer of {self.url} is too large.")
         return text
 
     def _opener(self) -> urllib.request.OpenerDirector:
         try:
             context = ssl.create_default_context(cafile=self.ca)
         except OSError as error:
-            raise OfficeError(f"The certificate {self.ca} cannot be read.") from error
+            raise ServerError(f"The certificate {self.ca} cannot be read.") from error
         handlers = urllib.request.HTTPSHandler(context=context)
         return urllib.request.build_opener(handlers, urllib.request.ProxyHandler({}), _NoRedirect())
 
-    def _refused(self, error: urllib.error.HTTPError, is_push: bool) -> OfficeError:
+    def _refused(self, error: urllib.error.HTTPError, is_push: bool) -> ServerError:
         sentence = _sentence(error)
         if error.code == 401:
-            return OfficeError(f"The server at {self.url} does not take the token: ask for a new one.")
+            return ServerError(f"The server at {self.url} does not take the token: ask for a new one.")
         if error.code == 409 and is_push:
             return BatchReusedError(sentence or "The server knows this batch as another one.")
         if error.code == 426:
-            return OfficeError("This Relance is too old for the server: bring it up to date.")
+            return ServerError("This Relance is too old for the server: bring it up to date.")
         if error.code in (403, 404, 409, 503, 413, 429) and sentence:
-            return OfficeError(f"The server at {self.url} refuses: {sentence}")
-        return OfficeError(f"The server at {self.url} answers with error {error.code}; is it a Relance server?")
+            return ServerError(f"The server at {self.url} refuses: {sentence}")
+        return ServerError(f"The server at {self.url} answers with error {error.code}; is it a Relance server?")
 
-    def _unreachable(self, error: Exception) -> OfficeError:
+    def _unreachable(self, error: Exception) -> ServerError:
         cause = getattr(error, "reason", error)
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return OfficeError(f"The certificate of {self.url} is not known here: name its authority with --ca.")
+            return ServerError(f"The certificate of {self.url} is not known here: name its authority with --ca.")
         if isinstance(cause, ssl.SSLError):
-            return OfficeError(f"No encrypted line to {self.url} could be made; is it https?")
+            return ServerError(f"No encrypted line to {self.url} could be made; is it https?")
         told = getattr(cause, "strerror", None) or shortened(str(cause), 80) or type(cause).__name__
-        return OfficeError(f"The server at {self.url} does not answer: {str(told).rstrip('.')}.")
+        return ServerError(f"The server at {self.url} does not answer: {str(told).rstrip('.')}.")
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -144,57 +144,57 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def office(url: str, token_file: Path | None = None, ca: Path | None = None) -> Office:
-    """The office at a URL, with the token of a file, of RELANCE_TOKEN, or of the system's keyring, in this order.
+def server_at(url: str, token_file: Path | None = None, ca: Path | None = None) -> Server:
+    """The server at a URL, with the token of a file, of RELANCE_TOKEN, or of the system's keyring, in this order.
 
-    Raises OfficeError.
+    Raises ServerError.
     """
     url = checked_url(url)
     token = _of_file(token_file) if token_file else os.environ.get(TOKEN_VARIABLE, "").strip() or _of_keyring(url)
     if not token:
-        raise OfficeError(
+        raise ServerError(
             f"There is no token for {url}: keep one with « relance token keep », or set {TOKEN_VARIABLE}."
         )
-    return Office(url, checked_token(token), ca)
+    return Server(url, checked_token(token), ca)
 
 
 def checked_url(url: str) -> str:
-    """The URL in one way. Raises OfficeError where the token would go over an open line, or nowhere."""
+    """The URL in one way. Raises ServerError where the token would go over an open line, or nowhere."""
     try:
         parts = urlsplit(url.strip())
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
-        raise OfficeError(f"« {shortened(url, 80)} » is no address of a server.") from error
+        raise ServerError(f"« {shortened(url, 80)} » is no address of a server.") from error
     if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc or parts.query or parts.fragment:
-        raise OfficeError(f"« {shortened(url, 80)} » is no address of a server, such as https://office:8765.")
+        raise ServerError(f"« {shortened(url, 80)} » is no address of a server, such as https://office:8765.")
     if parts.scheme == "http" and not _is_here(host):
-        raise OfficeError("The token would go over an open line: the server needs https.")
+        raise ServerError("The token would go over an open line: the server needs https.")
     shown = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{shown}{f':{port}' if port else ''}{parts.path.rstrip('/')}"
 
 
 def checked_token(token: str) -> str:
-    """A token without line ends nor blanks. Raises OfficeError."""
+    """A token without line ends nor blanks. Raises ServerError."""
     token = token.strip()
     if not (token.isascii() and token.isprintable() and 8 <= len(token) <= 500 and " " not in token):
-        raise OfficeError("The token is none: it is one word of letters and digits.")
+        raise ServerError("The token is none: it is one word of letters and digits.")
     return token
 
 
 def has_token(url: str) -> bool:
-    """Whether a token for a URL is to be found here. Raises OfficeError."""
+    """Whether a token for a URL is to be found here. Raises ServerError."""
     return bool(os.environ.get(TOKEN_VARIABLE, "").strip() or _of_keyring(checked_url(url)))
 
 
 def keep_token(url: str, token: str) -> None:
-    """Put a token into the system's keyring. Raises OfficeError."""
+    """Put a token into the system's keyring. Raises ServerError."""
     import keyring  # noqa: PLC0415 - it looks for back ends at import
     from keyring.errors import KeyringError  # noqa: PLC0415
 
     try:
         keyring.set_password(KEYRING_SERVICE, checked_url(url), checked_token(token))
     except KeyringError as error:
-        raise OfficeError(f"This system has no keyring that takes the token: use --token-file ({error}).") from error
+        raise ServerError(f"This system has no keyring that takes the token: use --token-file ({error}).") from error
 
 
 def _of_keyring(url: str) -> str:
@@ -212,7 +212,7 @@ def _of_file(path: Path) -> str:
         with path.open(encoding="utf-8") as lines:
             return lines.readline(2_000)
     except (OSError, UnicodeDecodeError) as error:
-        raise OfficeError(f"The token file {path} cannot be read.") from error
+        raise ServerError(f"The token file {path} cannot be read.") from error
 
 
 def _is_here(host: str) -> bool:
