@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from receivables.campaign_report import CampaignReport
 from receivables.report import MetricsReport, PenaltyReport, WorklistReport
 
 #: What may have become of an open item since the last import, in the order shown.
@@ -32,6 +33,7 @@ class MorningReport:
         `<change>_count` int and `<change>` int64 minor units; no row for a company without an earlier import
     contacts: company | account | currency | contact | role | phone | email, of the accounts in scope
     history: company | account | currency | month str | total int64 minor units, of every close up to the day
+    campaigns: reminders proposed and sent; None where they are not shown
     """
 
     worklist: WorklistReport
@@ -41,3 +43,4 @@ class MorningReport:
     since_import: pd.DataFrame
     contacts: pd.DataFrame
     history: pd.DataFrame
+    campaigns: CampaignReport | None = None

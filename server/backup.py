@@ -18,7 +18,7 @@ from addin.version import version
 from server import audit
 from server.errors import UserError
 from server.store import audit as audit_store
-from server.store import dump
+from server.store import campaign_workers, dump
 from server.store import users as user_store
 from server.store.database import sharing, snapshot, writing
 from server.store.shared_accounts import find_accounts
@@ -124,11 +124,13 @@ def _restored(
 ) -> dict[str, Any]:
     _refuse_another(connection, told)
     ended, now = user_store.revoked_tokens(connection), _people(connection)
+    workers = campaign_workers.kept_workers(connection)
     dump.emptied(connection, told["revision"])
     rows = sum(_filled(connection, archive, name) for name in told["tables"])
     dump.finished(connection)
     user_store.revoke_kept(connection, ended, at)
     kept = _rights_again(connection, now)
+    campaign_workers.keep_workers(connection, workers)
     last, _ = audit_store.head(connection)
     clock = new_epoch(connection, at)
     text = {"made_at": told["made_at"], "rows": rows, "epoch": clock.epoch, "rights_kept": kept}

@@ -10,6 +10,12 @@ from server.commands import (
     addin_rewrite,
     audit,
     backups,
+    campaign,
+    campaign_returns,
+    campaign_screens,
+    campaign_sending,
+    campaign_templates,
+    company,
     data,
     decisions,
     demo,
@@ -26,6 +32,7 @@ from server.commands import (
     shared_workbook,
     sync,
     users,
+    worker,
     worklist,
 )
 from server.console import run_command_line
@@ -76,6 +83,9 @@ for one in (
     backups.backup_command,
     backups.restore_command,
     doctor.doctor_command,
+    campaign.campaign_group,
+    company.company_group,
+    worker.worker_command,
     addin.addin_group,
 ):
     cli.add_command(one)
@@ -84,6 +94,17 @@ for one in (addin_libreoffice.libreoffice_command, addin_office.office_command, 
     addin.addin_group.add_command(one)
 
 users.token_group.add_command(sync.keep_token_command)
+
+for one in (
+    campaign_sending.approve_command,
+    campaign_sending.run_command,
+    campaign_sending.resolve_command,
+    campaign_returns.bounces_command,
+    campaign_returns.ledgers_command,
+    campaign_templates.template_group,
+    campaign_screens.call_sheet_command,
+):
+    campaign.campaign_group.add_command(one)
 
 
 def main() -> None:

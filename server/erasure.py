@@ -1,7 +1,8 @@
 """A person's right to be forgotten (GDPR, article 17): their name, number or address goes from every text we keep.
 
-What was said about the customer's debt stays; the words that tell who the person is do not. Backups made before still
-hold them: they age out by the owner's own rule.
+What was said about the customer's debt stays; the words that tell who the person is do not. A reminder that would say
+them does not leave. Backups made before still hold them: they age out by the owner's own rule; so do letters and drafts
+written to files, which are the owner's to delete. Send ledgers hold no name and no address.
 """
 
 import re
@@ -14,7 +15,9 @@ from sqlalchemy import Connection
 from server import audit
 from server.errors import UserError
 from server.store import audit as audit_store
+from server.store import campaign_states as states
 from server.store import erasure as store
+from server.store.campaign_messages import message_of, move
 from server.store.cells import Change, save_changes
 from server.store.shared_accounts import touch_all
 from server.store.sync import locked_clock, ticks
@@ -33,10 +36,14 @@ def erase(connection: Connection, words: Sequence[str], at: str, who: str) -> di
     locked_clock(connection)  # as every push does: one that stands before us in line is read whole
     is_theirs, change = _rules(words)
     cells = _erased_cells(connection, is_theirs, change, at, who)
+    held = store.messages_with(connection, is_theirs, states.NOT_BEGUN)
+    for key in held:
+        _hold_back(connection, key, at, who)
     counts = store.replaced(connection, change)
     seqs = [seq for seq, _, text in audit_store.texts(connection) if is_theirs(text)]
     audit.forget(connection, seqs, at, who, "texts_erased", {"reason": "a person's request"})
-    found = {**({"account_cells": cells} if cells else {}), **counts, **({"audit_texts": len(seqs)} if seqs else {})}
+    found = {**({"account_cells": cells} if cells else {}), **counts, **({"audit_texts": len(seqs)} if seqs else {}),
+             **({"messages_held_back": len(held)} if held else {})}  # fmt: skip
     if found:
         touch_all(connection)
     audit_store.append(connection, at, who, "person_erased", "", {"places": found})
@@ -50,6 +57,14 @@ def _rules(words: Sequence[str]) -> tuple[Callable[[str], bool], Callable[[str],
     either = "|".join(r"\s+".join(map(re.escape, word.split())) for word in sorted(told, key=len, reverse=True))
     pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
     return (lambda text: pattern.search(text) is not None), (lambda text: pattern.sub(ERASED, text))
+
+
+def _hold_back(connection: Connection, key: str, at: str, who: str) -> None:
+    """A reminder that has not left and says the person's name, or goes to their address, does not leave."""
+    message = message_of(connection, key)
+    if message is not None:
+        values: dict[str, Any] = {"reason": "erased", "token": "", "lease_ms": 0}
+        move(connection, key, message.state, states.SKIPPED, at, who, detail="erased", **values)
 
 
 def _erased_cells(

@@ -13,6 +13,7 @@ from receivables.morning import MorningReport, RatesReport
 from receivables.report import BalanceReport
 from receivables.scope import IN
 from server.balance import Position, position
+from server.campaigns.reports import campaign_report
 from server.closing import month_days
 from server.metrics import metrics_report
 from server.penalties import PenaltyQuestion, penalty_report
@@ -47,7 +48,14 @@ def morning_report(
         since_import=since_last_import(connection, found),
         contacts=_contacts(connection, found),
         history=_history(connection, found),
+        campaigns=campaign_report(connection, on, _names(found), company),
     )
+
+
+def _names(found: Position) -> dict[tuple[str, str], str]:
+    """(company, account) -> name of the customer."""
+    columns = (found.accounts[name].tolist() for name in ("company", "account", "name"))
+    return {(company, account): str(name) for company, account, name in zip(*columns, strict=True)}
 
 
 def _a_year_before(day: dt.date) -> int:

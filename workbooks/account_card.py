@@ -18,7 +18,7 @@ from receivables.morning import MorningReport
 from workbooks import shared_columns
 from workbooks.book import Book, data_text
 from workbooks.card_data import CardData, write_card_data
-from workbooks.card_rows import COLUMNS, HELPER, items_of_card, penalties_of_card, write_listing
+from workbooks.card_rows import COLUMNS, HELPER, items_of_card, penalties_of_card, sent_of_card, write_listing
 from workbooks.cards import CONTACT, DEFAULT_RATE, MOST_CLOSES, MOST_CONTACTS, PENALTIES, close_months
 from workbooks.cells import safe_text
 from workbooks.lists import list_name
@@ -58,7 +58,10 @@ def write_account_card(
     row = card.write_choice(_CHOICE_ROW)
     row = card.write_account(row, morning, agenda if agenda and agenda.ids else None)
     shown = card.data.shown
-    for listing in (items_of_card(book, items, shown), penalties_of_card(book, penalties, shown)):
+    listings = [items_of_card(book, items, shown), penalties_of_card(book, penalties, shown)]
+    if morning.campaigns is not None and not book.is_shared:
+        listings.append(sent_of_card(book, morning.campaigns.sent, shown))
+    for listing in listings:
         row = write_listing(book, sheet, row, listing, card.number_cell)
 
 

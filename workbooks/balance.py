@@ -20,13 +20,14 @@ from workbooks.account_card import write_account_card
 from workbooks.aged import write_balance
 from workbooks.agenda import write_agenda
 from workbooks.book import Book
+from workbooks.campaign_sheets import write_objections, write_procedures, write_proposal, write_sent
 from workbooks.cards import card_numbers
 from workbooks.committee import write_committee
 from workbooks.criteria import write_criteria_sheet
 from workbooks.event_sheets import write_conflicts, write_event_sheets
 from workbooks.figures import sorted_items
 from workbooks.findings import write_anomalies, write_imports, write_proposals
-from workbooks.help_sheet import SHARED_SHEETS, SHEETS, write_help
+from workbooks.help_sheet import SHARED_SHEETS, SHEETS, with_campaigns, write_help
 from workbooks.lists import Lists
 from workbooks.metrics import write_metrics
 from workbooks.open_items import item_anchors, write_items
@@ -139,6 +140,10 @@ def _write_all_sheets(book: Book, items: pd.DataFrame, morning: MorningReport) -
     rows = penalty_rows(morning.penalties)
     write_summary(book, morning.since_import)
     write_agenda(book, morning.worklist)
+    campaigns = morning.campaigns
+    if campaigns is not None:
+        write_proposal(book, campaigns)
+        write_sent(book, campaigns)
     write_balance(book)
     write_items(book, items)
     write_account_card(book, morning, items, of_sheet(rows, "penalties"))
@@ -147,9 +152,13 @@ def _write_all_sheets(book: Book, items: pd.DataFrame, morning: MorningReport) -
     write_committee(book)
     write_payment_terms(book)
     write_metrics(book, morning.metrics)
+    if campaigns is not None:
+        write_objections(book)
     write_anomalies(book)
     write_proposals(book)
     write_criteria_sheet(book, morning.worklist.criteria, morning.worklist.criteria_version)
+    if campaigns is not None:
+        write_procedures(book, campaigns)
     write_rates(book, morning.rates)
     write_imports(book)
-    write_help(book, SHEETS)
+    write_help(book, SHEETS if campaigns is None else with_campaigns(SHEETS))

@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from workbooks import open_items, penalty_lines
+from workbooks import campaign_sheets, open_items, penalty_lines
 from workbooks.book import Book
 from workbooks.cards import keys_of
 from workbooks.columns import Column
@@ -65,6 +65,15 @@ def penalties_of_card(book: Book, rows: pd.DataFrame, shown: int) -> Listing:
     columns = penalty_lines.penalty_columns
     made = (penalty_lines.HEADER_ROW, lambda own: columns(book, "penalties", own))
     return _listing(book, "penalties", rows, shown, spans, made)
+
+
+def sent_of_card(book: Book, rows: pd.DataFrame, shown: int) -> Listing:
+    """Reminders that were approved, those in doubt first."""
+    names = ("sent_day", "level", "channel", "campaign_state", "asked", "documents", "evidence", "outcome")
+    spans = [(f"col.{name}", 2 if name in ("campaign_state", "documents") else 1) for name in names]
+    columns = campaign_sheets.sent_columns
+    made = (campaign_sheets.SENT_HEADER_ROW, lambda own: columns(book, own))
+    return _listing(book, "sent", rows, shown, spans, made)
 
 
 def _listing(

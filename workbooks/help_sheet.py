@@ -12,6 +12,8 @@ SHEETS = (
     "summary", "agenda", "balance", "items", "card", "penalty_accounts", "penalties", "uncertain", "committee", "terms",
     "metrics", "anomalies", "proposals", "criteria", "rates", "imports", "help",
 )  # fmt: skip
+#: Those of the campaigns, which a workbook of the morning may have too, each after another sheet.
+CAMPAIGN_SHEETS = (("agenda", "proposal"), ("proposal", "sent"), ("metrics", "objections"), ("criteria", "procedures"))
 #: Those of a workbook without the parts of a morning.
 BALANCE_SHEETS = ("summary", "balance", "items", "committee", "terms", "anomalies", "proposals", "imports", "help")
 #: Those of a workbook several people fill in together.
@@ -21,6 +23,14 @@ SHARED_SHEETS = (
 )  # fmt: skip
 _TERM_WIDTH, _TEXT_WIDTH = 26, 115
 _LINE_HEIGHT, _LINE_LENGTH = 16, 135
+
+
+def with_campaigns(sheets: Sequence[str]) -> list[str]:
+    """The sheets with those of the campaigns in their places."""
+    found = list(sheets)
+    for before, key in CAMPAIGN_SHEETS:
+        found.insert(found.index(before) + 1, key)
+    return found
 
 
 def write_help(book: Book, sheets: Sequence[str] = BALANCE_SHEETS) -> None:

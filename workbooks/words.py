@@ -7,6 +7,7 @@ from receivables.errors import ReceivablesError
 from receivables.money import minor_digits, to_decimal
 from receivables.terms import Delay, MonthEnd, parse_terms
 from workbooks.words_calculator import CALCULATOR
+from workbooks.words_campaigns import CAMPAIGNS
 from workbooks.words_criteria import CRITERIA
 from workbooks.words_help import HELP
 from workbooks.words_labels import LABELS
@@ -19,6 +20,7 @@ LANGUAGES = ("fr", "en")
 #: key -> (French, English); `{name}` stands for a value filled in.
 WORDS: dict[str, tuple[str, str]] = {
     **LABELS, **HELP, **CRITERIA, **MORNING, **PENALTIES, **MEANINGS, **CALCULATOR, **SHARED,
+    **CAMPAIGNS,
 }  # fmt: skip
 
 _BAND = re.compile(r"(\d+)-(\d+)")

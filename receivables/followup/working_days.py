@@ -29,3 +29,11 @@ def working_days_after(days: Days, count: int, holidays: Days = NONE) -> Days:
 def day_after(day: int, count: int, holidays: Days = NONE) -> int:
     """The same of one day."""
     return int(working_days_after(np.array([day], dtype=np.int32), count, holidays)[0])
+
+
+def last_working_day(day: int, holidays: Days = NONE) -> int:
+    """The day itself where it is one to work, else the last before it."""
+    found = np.busday_offset(
+        np.datetime64(day, "D"), 0, roll="backward", holidays=holidays.astype("datetime64[D]")
+    )  # fmt: skip
+    return int(found.astype(np.int64))

@@ -5,6 +5,9 @@ import secrets
 from flask import Flask
 
 from server.api.anchors import anchor_after
+from server.api.call_page import call_page
+from server.api.campaigns import campaigns
+from server.api.campaigns_page import campaigns_page
 from server.api.conflicts_page import conflicts_page
 from server.api.documents import documents
 from server.api.faults import answer_faults
@@ -41,8 +44,8 @@ def create_app(
     guard(app, settings)
     answer_faults(app)
     anchor_after(app)
-    for one in (functions, office, documents, pages, login, sync, workbook, uploads):
+    for one in (functions, office, documents, pages, login, sync, workbook, uploads, campaigns):
         app.register_blueprint(one)
-    for one in (home, imports_page, conflicts_page, people_page, watched_page):
+    for one in (home, imports_page, conflicts_page, campaigns_page, call_page, people_page, watched_page):
         app.register_blueprint(one)
     return app

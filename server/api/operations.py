@@ -10,11 +10,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from addin.wire import Pull, PullAnswer, Push, PushAnswer
+from server.api import campaign_models as models
 from server.api.settings import MOST_BYTES, MOST_UPLOAD
 
 #: In the place of a right: anybody | nobody has to say who they are where only this machine can ask.
 PUBLIC, LOCAL = "public", "local"
 BYTES = "application/octet-stream"
+PDF = "application/pdf"
 JSON, XLSX = "application/json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -205,6 +207,48 @@ OPERATIONS: dict[str, Operation] = {
         "POST", "/v1/imports/discard", "import", "Forget a file that waits",
         takes=UploadChoice, answers=UploadAnswer, more=((404, "No such file of yours waits", Refusal),),
     ),
+    "campaigns.list_campaigns": _api(
+        "GET", "/v1/campaigns", "read", "The last campaigns with their books, doubts, bank details that wait",
+        takes=models.RunsQuestion, answers=models.Runs,
+    ),
+    "campaigns.show_campaign": _api(
+        "GET", "/v1/campaigns/run", "read", "One campaign: what it proposes and holds back, of the accounts one sees",
+        takes=models.RunQuestion, answers=models.RunAnswer, more=((404, "There is no such campaign", Refusal),),
+    ),
+    "campaigns.plan_campaign": _api(
+        "POST", "/v1/campaigns/plan", "approve", "Propose for a day, in the place of what nobody approved",
+        takes=models.PlanChoice, answers=models.RunAnswer, more=((409, "It cannot be proposed", Refusal),),
+    ),
+    "campaigns.approve_campaign": _api(
+        "POST", "/v1/campaigns/approve", "approve", "Approve messages; formal notices and hand-overs take two people",
+        takes=models.Approval, answers=models.Approved, most_bytes=2 * 1024 * 1024,
+        more=((409, "It cannot be approved", Refusal),),
+    ),
+    "campaigns.say_of_message": _api(
+        "POST", "/v1/campaigns/say", "write", "Say what became of a message: a doubt settled, a letter posted, a call",
+        takes=models.Said, answers=models.Settled, more=((409, "That cannot be said of it", Refusal),),
+    ),
+    "campaigns.pause_campaigns": _api(
+        "POST", "/v1/campaigns/pause", "approve", "Nothing leaves any more",
+        takes=models.Nothing, answers=models.Settled, more=((409, "They cannot be paused", Refusal),),
+    ),
+    "campaigns.resume_campaigns": _api(
+        "POST", "/v1/campaigns/resume", "approve", "Messages may leave again",
+        takes=models.Nothing, answers=models.Settled, more=((409, "They cannot go on yet", Refusal),),
+    ),
+    "campaigns.decide_bank_details": _api(
+        "POST", "/v1/campaigns/bank", "approve", "Approve or refuse bank details that wait for a second person",
+        takes=models.BankDecision, answers=models.BankSettled, more=((409, "It cannot be decided", Refusal),),
+    ),
+    "campaigns.preview_message": _api(
+        "GET", "/v1/campaigns/preview", "read", "The letter of a message as it would leave",
+        takes=models.MessageQuestion, media=PDF, more=((404, "There is no such letter", Refusal),),
+    ),
+    "campaigns.show_call_sheet": _api(
+        "GET", "/v1/campaigns/call-sheet", "read", "What whoever telephones an account needs to know",
+        takes=models.CallSheetQuestion, answers=models.CallSheetAnswer,
+        more=((404, "There is no such account", Refusal),),
+    ),
     "home.show": _page("GET", "/", "home", "Health, last syncs, conflicts, imports, the aged balance"),
     "imports_page.show": _page("GET", "/imports", "import", "What was imported, and a form for the next file"),
     "imports_page.take_in": _page("POST", "/imports", "import", "Read a file", most_bytes=MOST_UPLOAD),
@@ -214,6 +258,18 @@ OPERATIONS: dict[str, Operation] = {
     "imports_page.undo": _page("POST", "/imports/undo", "import", "Take the last import back"),
     "conflicts_page.show": _page("GET", "/conflicts", "read", "The open conflicts one sees"),
     "conflicts_page.settle": _page("POST", "/conflicts/<conflict>", "write", "Settle a conflict"),
+    "campaigns_page.show": _page("GET", "/campaigns", "read", "Campaigns, doubts, bank details"),
+    "campaigns_page.show_run": _page("GET", "/campaigns/<one>", "read", "What a campaign proposes"),
+    "campaigns_page.preview": _page("GET", "/campaigns/preview/<one>", "read", "A letter as it would leave"),
+    "campaigns_page.plan": _page("POST", "/campaigns", "approve", "Propose for a day"),
+    "campaigns_page.approve": _page(
+        "POST", "/campaigns/<one>/approve", "approve", "Approve messages", most_bytes=2 * 1024 * 1024
+    ),
+    "campaigns_page.say": _page("POST", "/campaigns/say", "write", "Say what became of a message"),
+    "campaigns_page.pause": _page("POST", "/campaigns/pause", "approve", "Pause or resume campaigns"),
+    "campaigns_page.bank": _page("POST", "/campaigns/bank", "approve", "Approve or refuse bank details"),
+    "call_page.show": _page("GET", "/campaigns/call/<one>", "read", "The call sheet of an account"),
+    "call_page.note": _page("POST", "/campaigns/call/<one>", "write", "Note the result of a call"),
     "people_page.show": _page("GET", "/users", "users", "Everybody, with their tokens"),
     "people_page.add": _page("POST", "/users", "users", "Add a person"),
     "people_page.change": _page("POST", "/users/change", "users", "Change a person"),

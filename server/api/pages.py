@@ -8,6 +8,7 @@ from flask import Blueprint, Response, g, request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from server.api import page_words
+from server.api.campaign_texts import CAMPAIGN_TEXTS
 from server.api.home_texts import HOME_TEXTS
 from server.api.page_texts import TEXTS
 from server.api.signed_in import Session, is_secure
@@ -21,7 +22,8 @@ POLICY = (
 LANGUAGES = ("fr", "en")
 _LANGUAGE_COOKIE, _YEAR_S = "relance-lang", 365 * 24 * 3600
 #: What the frame links to: key of its text, address, the right it takes.
-_MENU = (("page.home", "/", "home"), ("page.conflicts", "/conflicts", "read"), ("page.imports", "/imports", "import"),
+_MENU = (("page.home", "/", "home"), ("page.campaigns", "/campaigns", "read"),
+         ("page.conflicts", "/conflicts", "read"), ("page.imports", "/imports", "import"),
          ("page.watched", "/watched", "import"), ("page.people", "/users", "users"))  # fmt: skip
 _TEMPLATES = Environment(
     loader=PackageLoader("server.api"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -66,13 +68,13 @@ def language() -> str:
 
 def texts(lang: str) -> dict[str, str]:
     """All texts of pages in a language."""
-    return TEXTS[lang] | {key: both[lang == "en"] for key, both in HOME_TEXTS.items()}
+    return TEXTS[lang] | {key: both[lang == "en"] for key, both in (HOME_TEXTS | CAMPAIGN_TEXTS).items()}
 
 
 def told() -> str:
     """Key of the sentence that says what was just done, as a redirection carries it; '' for none of ours."""
     key = f"done.{request.args.get('done', '')[:20]}"
-    return key if key in HOME_TEXTS else ""
+    return key if key in HOME_TEXTS or key in CAMPAIGN_TEXTS else ""
 
 
 def _words(lang: str) -> dict[str, Callable[..., str]]:

@@ -10,6 +10,8 @@ from receivables.money import to_text
 from receivables.report import BalanceReport
 from server import shown
 from server.balance_report import balance_report
+from server.campaigns import environment
+from server.campaigns.demo import prepare_campaigns
 from server.clock import instant
 from server.closing import close_month
 from server.commands.figures import write_workbook
@@ -40,6 +42,7 @@ def demo_command(settings: Settings, out: Path, company: str | None) -> None:
         raise UserError(
             f"The companies of the demo are {' and '.join(demo_company_names())}; there is no « {company} »."
         )
+    environment.keep(settings.home, environment.TEST)
     engine = settings.engine()
     with reading(engine) as connection:
         known = set(company_store.load_companies(connection)["name"])
@@ -72,6 +75,9 @@ def _import(engine: Engine, out: Path, *, is_new: bool) -> list[Path]:
             for month in CLOSED_MONTHS:
                 close_month(connection, month, at)
     import_files(engine, files, ImportOptions(at=now))
+    if is_new:
+        with writing(engine) as connection:
+            prepare_campaigns(connection, now)
     return files
 
 

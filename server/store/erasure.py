@@ -1,11 +1,19 @@
 """Where persons' texts lie beside the audit, and their replacement in place."""
 
 import json
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, select, update
+from sqlalchemy import Column, Connection, Table, delete, select, update
 
+from server.store.campaign_tables import (
+    campaign_addresses,
+    campaign_letters,
+    campaign_messages,
+    campaign_steps,
+    campaign_stops,
+)
 from server.store.shared_tables import account_cells, batches, cell_changes, conflicts, events
 from server.store.tables import contacts, interruptions, item_notes
 
@@ -16,8 +24,14 @@ _PLAIN: dict[Table, tuple[str, ...]] = {
     contacts: ("name", "phone", "email"),
     item_notes: ("text",),
     interruptions: ("note",),
+    campaign_messages: ("recipient", "answer"),
+    campaign_steps: ("detail",),
+    campaign_letters: ("proof",),
+    campaign_addresses: ("reason",),
 }
-_JSON: dict[Table, tuple[str, ...]] = {events: ("data",), batches: ("answer",)}
+_JSON: dict[Table, tuple[str, ...]] = {
+    events: ("data",), batches: ("answer",), campaign_messages: ("content", "reasons"), campaign_stops: ("facts",),
+}  # fmt: skip
 
 
 def cells_with(connection: Connection, is_theirs: Callable[[str], bool]) -> list[tuple[str, str, str]]:
@@ -28,12 +42,33 @@ def cells_with(connection: Connection, is_theirs: Callable[[str], bool]) -> list
 
 def replaced(connection: Connection, change: Callable[[str], str]) -> dict[str, int]:
     """Pass every text through `change`; table -> how many rows it changed."""
-    counts: dict[str, int] = {}
+    counts = Counter({campaign_addresses.name: _without_addresses(connection, change)})
     for table, names in _PLAIN.items():
-        counts[table.name] = _replaced(connection, table, names, change)
+        counts[table.name] += _replaced(connection, table, names, change)
     for table, names in _JSON.items():
-        counts[table.name] = _replaced(connection, table, names, lambda text: _in_json(text, change))
+        counts[table.name] += _replaced(connection, table, names, lambda text: _in_json(text, change))
     return {name: count for name, count in counts.items() if count}
+
+
+def messages_with(connection: Connection, is_theirs: Callable[[str], bool], states: Collection[str]) -> list[str]:
+    """The messages in certain states that go to such an address, or say such a text."""
+    columns = campaign_messages.c
+    query = select(columns.id, columns.recipient, columns.content, columns.reasons).where(columns.state.in_(states))
+    return [key for key, recipient, *texts in connection.execute(query)
+            if is_theirs(recipient) or any(_says(text, is_theirs) for text in texts)]  # fmt: skip
+
+
+def _says(text: str, is_theirs: Callable[[str], bool]) -> bool:
+    return _in_json(text, lambda one: "" if one and is_theirs(one) else one) != text
+
+
+def _without_addresses(connection: Connection, change: Callable[[str], str]) -> int:
+    """Forget what is known of such addresses; how many."""
+    column = campaign_addresses.c.address
+    theirs = [address for address in connection.scalars(select(column)) if change(address) != address]
+    for address in theirs:
+        connection.execute(delete(campaign_addresses).where(column == address))
+    return len(theirs)
 
 
 def in_value(value: Any, change: Callable[[str], str]) -> Any:
@@ -64,6 +99,8 @@ def _replaced(connection: Connection, table: Table, names: tuple[str, ...], chan
 
 def _in_json(text: str, change: Callable[[str], str]) -> str:
     """Texts of a JSON text; one that is unchanged stays as it was written."""
+    if not text:
+        return text
     told = json.loads(text)
     new = in_value(told, change)
     return text if new == told else json.dumps(new, ensure_ascii=False)

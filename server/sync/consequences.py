@@ -1,4 +1,5 @@
-"""What follows a call: its result sets the next action and its day, the owner, the stop (`followup.calls`)."""
+"""What follows a call: its result sets the next action and its day, the owner, the stop (`followup.calls`), and the
+call a campaign asked for is made."""
 
 from collections.abc import Sequence
 
@@ -7,6 +8,7 @@ from sqlalchemy import Connection
 from receivables.days import iso
 from receivables.followup.calls import call_edits
 from receivables.followup.events import CALL, CANCELLED, YES
+from server.campaigns.calls import close_calls
 from server.clock import local_day
 from server.followup_books import holidays_around
 from server.store import audit as audit_store
@@ -42,6 +44,7 @@ def follow_calls(connection: Connection, added: Sequence[StoredEvent], who: str,
         if _is_held_longer(cells, one.uid, edits):
             edits = {key: value for key, value in edits.items() if key not in _HOLD}
         _set(connection, one, edits, cells, who, at)
+    close_calls(connection, calls, who, at)
 
 
 def _latest_days(connection: Connection, uids: set[str]) -> dict[str, int]:

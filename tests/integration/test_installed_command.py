@@ -108,7 +108,10 @@ REFUSED = {
 }  # fmt: skip
 #: Have tests of their own: it takes long, it runs until Ctrl-C; ids, secrets and salts drawn at random stand in their
 #: answers, or decide how large the file is.
-ELSEWHERE = {"demo", "serve", "event add", "account show", "token new", "backup"}
+ELSEWHERE = {
+    "demo", "serve", "event add", "account show", "token new", "backup",
+    *(one for one in commands_of(cli) if one.split()[0] in ("campaign", "company", "worker")),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,1 @@
+"""Reminder campaigns: what is proposed, approved, sent, and what came of it."""

@@ -1,0 +1,41 @@
+"""What people decide on a proposal, whichever door they come by: page, workbook, command."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Connection
+
+from server.campaigns.approval import approve
+from server.campaigns.facts import load_facts, load_ledger
+from server.campaigns.planning import plan
+from server.campaigns.previews import frozen
+from server.campaigns.shown import run_of
+from server.errors import UserError
+from server.rights import User
+from server.store.companies import load_companies
+
+_MOST_CHOSEN = 20_000
+
+
+def approve_chosen(
+    connection: Connection, run_id: int, who: User, at: str, messages: Collection[str], *,
+    is_size_confirmed: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """Approve the messages ticked: the answer of `approval.approve`. Raises UserError where nothing is ticked."""
+    if not 0 < len(messages) <= _MOST_CHOSEN:
+        raise UserError("Nothing is ticked: tick the messages to approve." if not messages else "Too many are ticked.")
+    run = run_of(connection, run_id)
+    facts = load_facts(connection, load_ledger(connection, run.on_day))
+    return approve(
+        connection, run_id, who, at, lambda own, message: frozen(own, message, facts), messages=messages,
+        is_size_confirmed=is_size_confirmed,
+    )  # fmt: skip
+
+
+def propose(connection: Connection, on: int, who: User, at: str, company: str | None) -> int:
+    """A new proposal in the place of what nobody approved; its run. Raises UserError."""
+    if not who.may("approve"):
+        raise UserError(f"{who.name} may not propose: that is for the credit manager.")
+    if company is not None and company not in set(load_companies(connection)["name"]):
+        raise UserError(f"There is no company « {company[:60]} ».")
+    return plan(connection, on, at, who.name, company=company)

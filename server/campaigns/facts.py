@@ -1,0 +1,171 @@
+"""The facts a proposal stands on, out of the store: the ledger of a day, what people agreed, what was sent before."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection
+
+from receivables.days import NO_DAY
+from receivables.dunning.ground import Ground, ground, item_marks
+from receivables.followup.agreed_parts import with_followup
+from receivables.followup.receipts import last_receipts
+from receivables.scope import IN
+from server.balance import OPEN_ITEMS, Position, position
+from server.campaigns.account_facts import account_table, contact_table
+from server.campaigns.assignments import Assignments, load_assignments
+from server.campaigns.debit_facts import debit_flags
+from server.campaigns.dispute_facts import dispute_columns, public_items
+from server.campaigns.sent_facts import history_table, last_message_days
+from server.followed import Followed
+from server.followup import followed
+from server.followup_books import account_uids, holidays_around
+from server.records import records
+from server.store import campaign_facts as store
+from server.store import customers as customer_store
+from server.store import imports as import_store
+
+_ITEM_COLUMNS = ("item", "due_day", "open", "number", "document_day", "posted", "kind", "due_origin")
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What the imports and the customers file say of a day: of each company its last bank receipt (NO_DAY: none), and
+    of each customer the account their messages go to.
+
+    position: with the number of every item | receipts: company -> day | main: (company, customer) -> their account
+    payers: the same, of those for whom another customer pays
+    """
+
+    position: Position
+    receipts: dict[str, int]
+    main: dict[tuple[str, str], str]
+    payers: dict[tuple[str, str], str]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A day's ground, and what it was made of. items: OPEN ITEMS in the order of `ground.items`."""
+
+    ground: Ground
+    position: Position
+    items: pd.DataFrame
+    followed: Followed
+
+    @property
+    def on(self) -> int:
+        """The day."""
+        return self.ground.on
+
+
+def load_ledger(connection: Connection, on: int, company: str | None = None) -> Ledger:
+    """The ledger of a day, of one company or all. Raises UserError where there is no data."""
+    found = position(connection, on, company=company, with_texts=True)
+    main = _main_accounts(found.accounts)
+    return Ledger(found, _receipts(connection, found), main, _payers(connection, main))
+
+
+def load_facts(connection: Connection, ledger: Ledger, only: Iterable[tuple[str, str]] | None = None) -> Facts:
+    """The facts of a ledger's day; `only` of these customers, by (company, account their messages go to), and of those
+    they pay for."""
+    found = ledger.position if only is None else _narrowed(ledger, set(only))
+    assigned = load_assignments(connection)
+    state = followed(connection, found)
+    items = with_followup(found.items_in_scope, state.followup, found.on)
+    accounts = account_table(connection, found, state, ledger.main, assigned)
+    told = _item_table(found, items, state, assigned, accounts)
+    accounts = accounts.merge(last_message_days(connection), on=["company", "account"], how="left")
+    accounts["last_message_day"] = accounts["last_message_day"].fillna(NO_DAY).astype(np.int64)
+    history = history_table(connection, found, state)
+    made = ground(
+        found.on, told, accounts, history, contact_table(connection, accounts, found, state, ledger.main),
+        _company_table(connection, ledger, history), holidays_around(found.on),
+    )  # fmt: skip
+    return Facts(made, found, items, state)
+
+
+def uids_of(connection: Connection, ledger: Ledger) -> dict[tuple[str, str], frozenset[str]]:
+    """(company, account messages go to) -> uids of the shared accounts behind it."""
+    accounts = ledger.position.accounts
+    uids = account_uids(connection, accounts)
+    found: dict[tuple[str, str], set[str]] = {}
+    for company, customer, uid in zip(accounts["company"], accounts["customer"], uids, strict=True):
+        main = ledger.main.get((company, customer))
+        if main is not None and uid:
+            found.setdefault((company, main), set()).add(uid)
+    return {key: frozenset(own) for key, own in found.items()}
+
+
+def _narrowed(ledger: Ledger, only: set[tuple[str, str]]) -> Position:
+    """The position of a few customers and of those they pay for: the rows of their accounts alone."""
+    found = ledger.position
+    accounts = found.accounts
+    keys = zip(accounts["company"], accounts["customer"], strict=True)
+    chosen = [
+        (key[0], ledger.main.get(key, "")) in only or (key[0], ledger.payers.get(key, "")) in only for key in keys
+    ]
+    ids = accounts.index[np.array(chosen, dtype=bool)].to_numpy(np.int64)
+    rows = np.isin(found.lines["account_id"].to_numpy(np.int64), ids)
+    items = np.isin(found.items["account_id"].to_numpy(np.int64), ids)
+    return replace(found, accounts=accounts.loc[ids], lines=found.lines[rows], items=found.items[items])
+
+
+def _item_table(
+    found: Position, items: pd.DataFrame, state: Followed, assigned: Assignments, accounts: pd.DataFrame
+) -> pd.DataFrame:
+    """The columns of `ground.ITEMS`."""
+    own = found.accounts.loc[items["account_id"], ["company", "account", "currency"]].reset_index(drop=True)
+    plain = items[list(_ITEM_COLUMNS)].reset_index(drop=True)
+    marks = item_marks(items, found.accounts, found.on).reset_index(drop=True)
+    table = pd.concat([own, plain, marks], axis=1)
+    table = table.assign(is_debit=debit_flags(table, accounts, found.on))
+    table = table.assign(**dispute_columns(items, table, state, public_items(table, accounts)))
+    procedures = [assigned.of_item(one, item) for one, item in zip(table["company"], table["item"], strict=True)]
+    return table.assign(procedure=pd.Series(procedures, dtype=object))
+
+
+def _receipts(connection: Connection, found: Position) -> dict[str, int]:
+    """Company -> the last bank receipt posted; of a company known by a list, which posts none, the day of the list."""
+    last = last_receipts(found.lines)
+    days = {str(name): int(day) for name, day in last.groupby(found.accounts["company"]).max().items()}
+    for row in records(found.imports[found.imports["kind"] == OPEN_ITEMS]):
+        days[str(row["company"])] = max(int(row["last_day"]), days.get(str(row["company"]), NO_DAY))
+    return days
+
+
+def _company_table(connection: Connection, ledger: Ledger, history: pd.DataFrame) -> pd.DataFrame:
+    """The columns of `ground.COMPANIES`."""
+    names = list(dict.fromkeys(ledger.position.imports["company"]))
+    known = store.companies_with_runs(connection) | set(store.load_takeover(connection)["company"])
+    known |= set(history["company"])
+    watched = store.first_run_days(connection) if set(names) - known else {}
+    return pd.DataFrame({
+        "company": pd.Series(names, dtype=object),
+        "last_receipt_day": [ledger.receipts.get(name, NO_DAY) for name in names],
+        "has_history": [name in known for name in names],
+        "watched_day": [watched.get(name, NO_DAY) for name in names],
+    })  # fmt: skip
+
+
+def _main_accounts(accounts: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """(company, customer) -> the account a customer's messages go to: of several, that of 411."""
+    own = accounts[accounts["treatment"] == IN].sort_values(["company", "customer", "collective", "account"])
+    first = own.drop_duplicates(["company", "customer"])
+    keys = zip(first["company"], first["customer"], strict=True)
+    return dict(zip(keys, first["account"], strict=True))
+
+
+def _payers(connection: Connection, main: dict[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+    """(company, customer) -> the account of the customer who pays for them."""
+    told = customer_store.load_customers(connection)
+    told = told[told["payer_account"] != ""]
+    rows = zip(told["company"], told["account"], told["payer_account"], strict=True)
+    return {(company, customer): main.get((company, payer), payer) for company, customer, payer in rows}
+
+
+def last_import_day(connection: Connection, company: str) -> int:
+    """The day up to which a company's books are known, NO_DAY where nothing was imported."""
+    imports = import_store.load_imports(connection)
+    own = imports[(imports["company"] == company) & imports["is_active"]]
+    return int(own["last_day"].max()) if len(own) else NO_DAY

@@ -1,0 +1,20 @@
+"""The letter of a message as PDF, for whoever looks before approving."""
+
+from sqlalchemy import Connection
+
+from server.campaigns.previews import content_for
+from server.errors import UserError
+from server.letters.editing import template_in_force
+from server.letters.messages import pdf_of
+from server.store.campaign_messages import Message
+
+_NOT_WRITTEN = ("call", "internal")
+
+
+def letter_pdf_of(connection: Connection, message: Message) -> bytes:
+    """Its letter as it would leave. Raises UserError for a call, or where it cannot be written."""
+    if message.channel in _NOT_WRITTEN:
+        raise UserError(f"This message is a {message.channel}: there is no letter to preview.")
+    content = content_for(connection, message)
+    template = template_in_force(connection, message.company_id, content.segment, content.level, content.lang)
+    return pdf_of(content, template)

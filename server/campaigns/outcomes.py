@@ -1,0 +1,137 @@
+"""What came of messages, as people say it or returned mail tells: each an act of the audit, each a step."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from receivables.days import NO_DAY
+from server.campaigns.limits import machine_ms
+from server.campaigns.settings import load_sending
+from server.campaigns.window import local_day
+from server.errors import UserError
+from server.letters.proofs import joined
+from server.store import audit
+from server.store import campaign_addresses as addresses
+from server.store import campaign_states as states
+from server.store.campaign_letters import load_letter, save_letter
+from server.store.campaign_messages import Message, add_steps, move
+from server.store.campaign_sending import FREE, free_contact_days
+from server.store.sync import locked_clock
+
+RECEIVED, UNCLAIMED, UNKNOWN_ADDRESS = "received", "unclaimed", "unknown_address"
+OUTCOMES = (RECEIVED, UNCLAIMED, UNKNOWN_ADDRESS)
+HARD, SOFT, COMPLAINT, AUTO_REPLY = "hard", "soft", "complaint", "auto-reply"
+_MOST_CHARACTERS = 500
+
+
+def settle(connection: Connection, message: Message, is_sent: bool, evidence: str, who: str, at: str) -> str:
+    """A person says whether an uncertain message arrived, and how they know; the state it has then.
+
+    Not sent, it is queued again as another attempt (with a new Message-ID). Raises UserError; also for « not sent »
+    while a process that stood still might yet send it.
+    """
+    evidence = evidence.strip()[:_MOST_CHARACTERS]
+    if message.state != states.UNCERTAIN:
+        raise UserError(f"Message {message.id[:8]} is {message.state}: there is no doubt to settle.")
+    if not evidence:
+        raise UserError("Say with --evidence how it is known: found in the journal, answered by the customer...")
+    locked_clock(connection)
+    if is_sent:
+        day = local_day(load_sending(connection).window, message.transmitted_at)
+        values = {"sent_at": message.transmitted_at, "sent_day": day}
+        return _moved(connection, message, states.SENT, at, who, evidence, **values)
+    if message.lease_ms > machine_ms():
+        minutes = (message.lease_ms - machine_ms()) // 60_000 + 1
+        raise UserError(
+            f"The process that had message {message.id[:8]} may still be alive: say that it was not sent in "
+            f"{minutes} minutes; that it was, at any time."
+        )
+    free_contact_days(connection, message.id)
+    values = {"attempt": message.attempt + 1, "not_before": "", "reason": ""}
+    return _moved(connection, message, states.QUEUED, at, who, evidence, **values)
+
+
+def posted(connection: Connection, message: Message, number: str, day: int, who: str, at: str, proof: str = "") -> str:
+    """A person posted a letter that day. number: of a registered one. Raises UserError."""
+    if message.channel not in states.PAPER or message.state not in (states.RENDERED, states.PRINTED):
+        raise UserError(
+            f"Message {message.id[:8]} is no letter ready to be posted ({message.channel}, {message.state})."
+        )
+    if message.channel == states.REGISTERED and not number.strip():
+        raise UserError("A registered letter has a number: say it with --posted NUMBER.")
+    save_letter(connection, message.id, number=number.strip()[:100], posted_day=day, proof=proof)
+    return _moved(connection, message, states.POSTED, at, who, number, sent_at=at, sent_day=day)
+
+
+def printed(connection: Connection, message: Message, who: str, at: str) -> str:
+    """A letter came out of the printer."""
+    return _moved(connection, message, states.PRINTED, at, who, "")
+
+
+def presented(
+    connection: Connection, message: Message, day: int, who: str, at: str, outcome: str = "", proof: str = ""
+) -> None:  # fmt: skip
+    """The post presented a letter that day, or tells what came of it; time limits run from the presentation.
+
+    outcome: '', received, unclaimed, unknown_address (which presents nothing). Raises UserError.
+    """
+    letter = load_letter(connection, message.id)
+    if message.state != states.POSTED or letter is None:
+        raise UserError(f"Message {message.id[:8]} was not posted.")
+    if outcome and outcome not in OUTCOMES:
+        raise UserError(f"« {outcome} » is no outcome; there are {', '.join(OUTCOMES)}.")
+    if day < letter.posted_day:
+        raise UserError("A letter is not presented before it was posted.")
+    values: dict[str, Any] = {"outcome": outcome, "outcome_day": day} if outcome else {}
+    if outcome != UNKNOWN_ADDRESS and letter.presented_day == NO_DAY:
+        values["presented_day"] = day
+    save_letter(connection, message.id, **values, **({"proof": joined(letter.proof, proof)} if proof else {}))
+    add_steps(connection, [message.id], states.POSTED, at, who, outcome or "presented")
+    audit.append(connection, at, who, "campaign_letter", message.id, {"outcome": outcome or "presented", "day": day})
+
+
+def called(connection: Connection, message: Message, day: int, who: str, at: str, result: str) -> str:
+    """A call was made; its result is an event of the account, said once, where the follow-up is."""
+    return _moved(connection, message, states.DONE, at, who, result, sent_at=at, sent_day=day)
+
+
+def dropped(connection: Connection, message: Message, who: str, at: str, why: str) -> str:
+    """A person decides that something which has not left shall not."""
+    if message.state not in states.NOT_BEGUN:
+        raise UserError(f"Message {message.id[:8]} is {message.state}: it cannot be held back any more.")
+    return _moved(connection, message, states.SKIPPED, at, who, why, reason="by_hand")
+
+
+def bounced(connection: Connection, message: Message, kind: str, detail: str, at: str) -> str:
+    """Mail came back. hard, complaint: the address is suspended at once; soft: after the third; an automatic reply
+    changes nothing. `suspended`, `noted` or ''."""
+    if kind == AUTO_REPLY or message.state not in (states.SENT, states.DELIVERED, states.UNCERTAIN, states.BOUNCED):
+        return ""
+    who = "returned mail"
+    if kind == SOFT:
+        is_over = addresses.soft_bounce(connection, message.recipient, detail, message.id, at)
+        add_steps(connection, [message.id], message.state, at, who, f"soft: {detail}")
+        return "suspended" if is_over else "noted"
+    state = addresses.COMPLAINT if kind == COMPLAINT else addresses.SUSPENDED
+    addresses.suspend(connection, message.recipient, detail, message.id, at, state)
+    if kind == COMPLAINT:
+        add_steps(connection, [message.id], message.state, at, who, f"complaint: {detail}")
+    elif message.state != states.BOUNCED:
+        _returned(connection, message, at, who, detail)
+    return "suspended"
+
+
+def _returned(connection: Connection, message: Message, at: str, who: str, detail: str) -> None:
+    """Returned mail also settles a doubt: it had left."""
+    if message.state == states.UNCERTAIN:
+        move(connection, message.id, states.UNCERTAIN, states.SENT, at, who, detail="came back")
+    before = states.SENT if message.state == states.UNCERTAIN else message.state
+    move(connection, message.id, before, states.BOUNCED, at, who, detail=detail)
+
+
+def _moved(connection: Connection, message: Message, after: str, at: str, who: str, detail: str, **values: Any) -> str:
+    locked_clock(connection)
+    if not move(connection, message.id, message.state, after, at, who, detail=detail, **values, **FREE):
+        raise UserError(f"Message {message.id[:8]} was changed by somebody else meanwhile: look again.")
+    audit.append(connection, at, who, f"campaign_{after}", message.id, {"detail": detail})
+    return after

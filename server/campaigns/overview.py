@@ -1,0 +1,71 @@
+"""Campaigns as their page and programs show them: runs with their books, doubts, bank details that wait."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection
+
+from receivables.days import iso, parse_day
+from receivables.money import to_text
+from server.campaigns.books import books
+from server.campaigns.reports import Names, message_line, run_rows
+from server.campaigns.runs import the_run
+from server.campaigns.saying import waiting_bank_details
+from server.campaigns.sight import names_and_uids
+from server.rights import User
+from server.store import campaign_runs as run_store
+from server.store import campaign_shown as store
+from server.store import campaign_workers as workers
+from server.store.campaign_messages import Message
+from server.store.campaign_runs import Run
+
+_MOST_RUNS = 30
+
+
+def campaigns(connection: Connection, user: User) -> dict[str, Any]:
+    """{"runs", "paused", "doubts", "bank"}: see `campaign_models.Runs`. Books tell of every account: whoever sees some
+    alone is not told them."""
+    names, uids, sees_all = names_and_uids(connection, user)
+    runs = [_run(connection, run, sees_all) for run in run_store.load_runs(connection, _MOST_RUNS)]
+    doubts = [message_object(connection, one, names) for one in store.uncertain_messages(connection)
+              if (one.company, one.account) in uids]  # fmt: skip
+    return {
+        "runs": runs, "paused": workers.why_paused(connection) or None, "doubts": doubts,
+        "bank": waiting_bank_details(connection, in_full=user.may("approve")) if sees_all else [],
+    }  # fmt: skip
+
+
+def _run(connection: Connection, run: Run, sees_all: bool) -> dict[str, Any]:
+    told = {"run": run.id, "on": iso(run.on_day), "state": run.state, "made_by": run.made_by, "made_at": run.made_at,
+            "late_days": run.late_days, "books": None, "alarm": None}  # fmt: skip
+    return told | {"books": books(connection, run.id), "alarm": run.alarm or None} if sees_all else told
+
+
+def one_run(connection: Connection, run_id: int, user: User) -> dict[str, Any]:
+    """A run with its rows (amounts in minor units), as the page shows it. Raises UserError."""
+    run = the_run(connection, run_id)
+    names, uids, sees_all = names_and_uids(connection, user)
+    rows = run_rows(connection, run, names, uids)
+    freshness = [_fresh(company, told) for company, told in json.loads(run.freshness).items()]
+    if not sees_all:
+        freshness = [one for one in freshness if one["company"] in {company for company, _ in uids}]
+    for row in rows:
+        row["uid"] = uids.get((row["company"], row["account"]), "")
+    return {
+        **_run(connection, run, sees_all), "freshness": freshness, "messages": [row for row in rows if row["message"]],
+        "stopped": [row for row in rows if not row["message"]],
+    }  # fmt: skip
+
+
+def _fresh(company: str, told: dict[str, Any]) -> dict[str, Any]:
+    last = parse_day(told.get("last_receipt") or "")
+    marks = {name: bool(told.get(name)) for name in ("is_stale", "needs_start_level")}
+    return {"company": company, "last_receipt": iso(last), "last_day": told.get("last_day"), **marks}
+
+
+def message_object(connection: Connection, one: Message, names: Names) -> dict[str, Any]:
+    """A message as a plain object: decimal strings, ISO dates."""
+    row = message_line(connection, one, names)
+    days = {name: iso(row[name]) for name in ("day", "posted_day", "presented_day")}
+    return row | days | {"amount": to_text(one.amount, one.currency), "run": one.run_id,
+                         "approved_by": one.approved_by, "second_by": one.second_by}  # fmt: skip

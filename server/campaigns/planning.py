@@ -1,0 +1,182 @@
+"""`relance campaign plan`: the proposal of a day out of the store, kept as a run."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from receivables.days import iso
+from receivables.dunning.procedure import Procedure
+from receivables.dunning.proposal import Proposal, propose
+from receivables.dunning.sentences import message_reasons, stop_sentences
+from receivables.dunning.stops import Reason
+from server.campaigns.facts import Facts, last_import_day, load_facts, load_ledger
+from server.campaigns.penalty_sums import penalty_sums
+from server.campaigns.procedures import load_procedures, procedure_named
+from server.campaigns.runs import take_back
+from server.errors import UserError
+from server.records import records
+from server.store import audit, companies
+from server.store import campaign_messages as message_store
+from server.store import campaign_runs as run_store
+from server.store.campaign_messages import Draft
+from server.store.campaign_runs import Stop
+
+_LANGUAGES = ("fr", "en")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A proposal with the facts it stands on, before or after it was stored. late_days: missed days made good"""
+
+    facts: Facts
+    proposal: Proposal
+    procedures: Sequence[Procedure]
+
+
+def planned(connection: Connection, on: int, procedure: str | None = None, company: str | None = None) -> Planned:
+    """What would be proposed on a day: nothing is stored. Raises UserError.
+
+    procedure: the one that every account follows instead of its own
+    """
+    facts = load_facts(connection, load_ledger(connection, on, company))
+    _, procedures = load_procedures(connection)
+    if procedure is not None:
+        chosen = procedure_named(procedures, procedure)
+        ground = facts.ground
+        everyone = ground.accounts.assign(procedure=chosen.name)
+        facts = replace(facts, ground=replace(ground, accounts=everyone, items=ground.items.assign(procedure="")))
+        procedures = [replace(chosen, company="")]
+    return Planned(facts, propose(facts.ground, procedures), procedures)
+
+
+def plan(
+    connection: Connection, on: int, at: str, who: str, *, procedure: str | None = None, company: str | None = None,
+    late_days: int = 0, kind: str = run_store.PLAN,
+) -> int:  # fmt: skip
+    """Propose for a day, in the place of what nobody approved yet; the number of the run. Raises UserError."""
+    ids = {name: companies.company_id(connection, name) for name in ([company] if company else [])}
+    take_back(connection, ids[company] if company else 0, at, who)
+    found = planned(connection, on, procedure, company)
+    freshness = _freshness(connection, found)
+    run = run_store.add_run(
+        connection, on, at, who, company_id=ids[company] if company else 0, procedure=procedure or "", kind=kind,
+        late_days=late_days, freshness=freshness,
+    )  # fmt: skip
+    known = {name: companies.company_id(connection, name) for name in found.facts.ground.companies["company"]}
+    drafts, doubled = _drafts(connection, found, known)
+    stops = [*_stops(found, known), *doubled]
+    run_store.add_proposal(connection, run, drafts, stops, at, who)
+    told = {"on": iso(on), "messages": len(drafts), "stopped": len(stops), "procedure": procedure or ""}
+    audit.append(connection, at, who, "campaign_proposed", str(run), told)
+    return run
+
+
+def _freshness(connection: Connection, found: Planned) -> dict[str, Any]:
+    """Of each company what its figures rest on, whether the money is stale, and the ages a first run asks about."""
+    ages: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in records(found.proposal.needs_start_level):
+        ages[row["company"]].append({name: row[name] for name in row if name != "company"})
+    stale = set(found.proposal.stopped.loc[found.proposal.stopped["reason"] == Reason.STALE_MONEY, "company"])
+    return {
+        row["company"]: {
+            "last_receipt": iso(row["last_receipt_day"]), "last_day": iso(last_import_day(connection, row["company"])),
+            "is_stale": row["company"] in stale, "needs_start_level": bool(ages[row["company"]]),
+            "ages": ages[row["company"]],
+        }
+        for row in records(found.facts.ground.companies)
+    }  # fmt: skip
+
+
+def _drafts(connection: Connection, found: Planned, known: dict[str, int]) -> tuple[list[Draft], list[Stop]]:
+    """The messages to store. An item another message of its level stands for already, for the same due day, is left
+    out, and told."""
+    proposal, facts = found.proposal, found.facts
+    live = message_store.live_items(connection)
+    names = ("company_id", "account", "currency", "level", "item", "due_day")
+    taken = set(zip(*(live[name] for name in names), strict=True))
+    of_message = {number: records(own) for number, own in proposal.message_items.groupby("message")}
+    told = {lang: message_reasons(proposal.messages, lang) for lang in _LANGUAGES}
+    sums = penalty_sums(connection, facts, proposal.messages, proposal.message_items)
+    drafts, doubled = [], []
+    for place, row in enumerate(records(proposal.messages)):
+        company = known[row["company"]]
+        key = (company, row["account"], row["currency"], row["level"])
+        own = of_message[row["message"]]
+        again = [one for one in own if (*key, one["item"], one["due_day"]) in taken]
+        if again:
+            doubled += [_doubled(company, one, row["currency"]) for one in again]
+            own = [one for one in own if (*key, one["item"], one["due_day"]) not in taken]
+        if own:
+            reasons = {lang: told[lang][place] for lang in _LANGUAGES}
+            drafts.append(_draft(found, row, own, company, reasons, sums.get(row["message"], (0, 0))))
+    return drafts, doubled
+
+
+def _doubled(company: int, one: dict[str, Any], currency: str) -> Stop:
+    facts = {"fr": "un message de ce niveau existe déjà", "en": "a message of this level is there already",
+             "currency": currency}  # fmt: skip
+    return Stop(company, one["account"], ((one["item"], one["amount"]),), Reason.ALREADY_SENT, facts)
+
+
+def _draft(
+    found: Planned, row: dict[str, Any], own: list[dict[str, Any]], company: int, reasons: dict[str, list[str]],
+    sums: tuple[int, int],
+) -> Draft:  # fmt: skip
+    ground = found.facts.ground
+    payer = ground.accounts[(ground.accounts["company"] == row["company"])
+                            & (ground.accounts["account"] == row["account"])].iloc[0]  # fmt: skip
+    contact = row["contact"]
+    email = ground.contacts["email"].iloc[contact] if contact >= 0 and row["channel"] == "email" else ""
+    person = ground.contacts["name"].iloc[contact] if contact >= 0 else ""
+    asked: Counter[tuple[int, int]] = Counter()  # a document may stand in several accounts of who pays
+    for one in own:
+        asked[one["item"], one["due_day"]] += one["amount"]
+    parts = [[one["account"], one["item"], one["due_day"], one["amount"], one["left_out"]] for one in own]
+    details = {**reasons, "parts": parts, "credits": row["credits"], "contact": str(person), "tone": row["tone"],
+               "sales_copy": bool(row["sales_copy"]), "notice_hours": int(row["notice_hours"])}  # fmt: skip
+    return Draft(
+        company_id=company, account=row["account"], currency=row["currency"], segment=str(payer["segment"]),
+        procedure=row["procedure"], level=row["level"], channel=row["channel"], amount=row["amount"],
+        items=tuple((item, amount, due) for (item, due), amount in asked.items()), recipient=str(email),
+        approver=row["approver"], interest=sums[0], compensation=sums[1], reasons=(details,),
+    )  # fmt: skip
+
+
+def _stops(found: Planned, known: dict[str, int]) -> list[Stop]:
+    """What is not asked for, the items of an account with one reason and one sentence together."""
+    stopped = found.proposal.stopped
+    texts = {lang: stop_sentences(stopped, lang) for lang in _LANGUAGES}
+    table = stopped.assign(**texts)
+    table["start_level"] = table["level"].where(table["reason"] == Reason.START_LEVEL, "")
+    keys = ["company", "account", "currency", "reason", "start_level", *_LANGUAGES]
+    groups: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    columns = (table[name].tolist() for name in (*keys, "item", "open"))
+    for *key, item, opened in zip(*columns, strict=True):
+        groups.setdefault(tuple(map(str, key)), []).append((item, opened))
+    return [
+        Stop(
+            known[company],
+            account,
+            tuple(items),
+            reason,
+            {"fr": fr, "en": en, "currency": currency, **({"start_level": start} if start else {})},
+        )
+        for (company, account, currency, reason, start, fr, en), items in groups.items()
+    ]
+
+
+def checked_day(on: int | None) -> int:
+    """The day of a plan. Raises UserError where none was told."""
+    if on is None:
+        raise UserError("--on needs a day, such as 2026-10-31, or today.")
+    return on
+
+
+def names_of(connection: Connection) -> dict[int, str]:
+    """Company id -> name."""
+    table: pd.DataFrame = companies.load_companies(connection)
+    return {int(row["id"]): str(row["name"]) for row in records(table)}

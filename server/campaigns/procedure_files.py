@@ -1,0 +1,73 @@
+"""The procedures as a workbook (sheet « Scénarios ») and back, all or nothing."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from receivables.dunning.procedure_rows import COLUMNS, from_rows, to_rows
+from server.campaigns.procedures import load_procedures, save_procedures
+from server.errors import UserError
+from server.imports.files.cells import text_of
+from server.imports.files.errors import UserFileError, file_label
+from server.imports.files.grids import Grid, read_grids
+from server.imports.files.opening import check_size
+from server.outputs import write_file
+from server.store import audit
+from workbooks.procedures import SHEET, procedures_workbook
+
+_MAX_BYTES = 20_000_000
+_MOST_COLUMNS = 40
+
+
+def procedure_table(connection: Connection) -> dict[str, Any]:
+    """The procedures in force, a row a level."""
+    version, procedures = load_procedures(connection)
+    return {"version": version, "procedures": to_rows(procedures)}
+
+
+def export_procedures(connection: Connection, path: Path, lang: str) -> dict[str, Any]:
+    """Write them as a workbook to edit. Raises UserError."""
+    version, procedures = load_procedures(connection)
+    write_file(path, procedures_workbook(procedures, lang))
+    return {"version": version, "workbook": str(path)}
+
+
+def load_procedure_file(connection: Connection, path: Path, who: str, at: str) -> dict[str, Any]:
+    """Take over the procedures of an edited workbook. Raises UserError with the first mistakes."""
+    check_size(path, _MAX_BYTES)
+    top, rows = _rows(path)
+    found, problems = from_rows(rows, top + 2)
+    if problems:
+        told = " ".join(f"Row {one.row}: {one.message}" if one.row else one.message for one in problems[:3])
+        raise UserError(f"{file_label(path)}: {told}")
+    if not found:
+        raise UserError(f"{file_label(path)}: the sheet holds no procedure.")
+    before = load_procedures(connection)[0]
+    version = save_procedures(connection, found, who, at)
+    if version != before:
+        audit.append(connection, at, who, "procedures_loaded", str(version), {"names": [one.name for one in found]})
+    return {"version": version, "changed": version != before, "procedures": to_rows(found)}
+
+
+def _rows(path: Path) -> tuple[int, list[dict[str, object]]]:
+    """Place of the headings, and the rows under them with the keys of COLUMNS."""
+    titles = [title.lower() for title in SHEET]
+    grids = [grid for grid in read_grids(path) if grid.name.strip().lower() in titles]
+    if not grids:
+        raise UserFileError(f"{file_label(path)} holds no sheet « {SHEET[0]} »: load one of procedure export.")
+    top, columns = _header(grids[0], file_label(path))
+    rows: list[dict[str, object]] = []
+    for row in grids[0].rows[top + 1 :]:
+        rows.append({key: text_of(row[at]) if at < len(row) else "" for key, at in columns.items()})
+    return top, rows
+
+
+def _header(grid: Grid, name: str) -> tuple[int, dict[str, int]]:
+    for at, row in enumerate(grid.rows):
+        texts = [text_of(cell).casefold() for cell in row[:_MOST_COLUMNS]]
+        found = {key: texts.index(label.casefold()) for key, labels in COLUMNS.items() for label in (*labels, key)
+                 if label.casefold() in texts}  # fmt: skip
+        if {"name", "code", "days"} <= found.keys():
+            return at, found
+    raise UserFileError(f"{name}, sheet « {SHEET[0]} »: the headings are not found in one row.")

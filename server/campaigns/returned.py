@@ -1,0 +1,101 @@
+"""Mail that came back, out of files: each notice told to its message, and what is to be done noted on the account."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from server.account_events import add_event
+from server.campaigns import outcomes
+from server.errors import UserError
+from server.imports.files.opening import check_size
+from server.letters import bounces
+from server.letters.mail import message_id
+from server.store import audit
+from server.store.campaign_messages import Message, message_of
+from server.store.campaign_returned import message_with_mail, messages_tried_again
+
+_KINDS = {bounces.HARD: outcomes.HARD, bounces.SOFT: outcomes.SOFT, bounces.COMPLAINT: outcomes.COMPLAINT,
+          bounces.AUTO_REPLY: outcomes.AUTO_REPLY}  # fmt: skip
+_MOST_FILES = 100_000
+#: Mail as programs and mail servers (Maildir: no ending) keep it.
+_SUFFIXES = (".eml", "")
+_SUSPENDED = "suspended"
+
+
+def read_returned(connection: Connection, paths: Sequence[Path], at: str, who: str) -> dict[str, Any]:
+    """`{"read", "unknown", "returned": [{"file", "message", "account", "kind", "status", "address", "effect"}],
+    "tasks": [sentence]}`. Raises UserError for a path that cannot be read."""
+    told: dict[str, Any] = {"read": 0, "unknown": 0, "returned": [], "tasks": []}
+    for path in _files(paths):
+        told["read"] += 1
+        bounce = bounces.parse_bounce(_bytes(path))
+        message = _message(connection, bounce.message_id)
+        if message is None or bounce.kind not in _KINDS:
+            told["unknown"] += message is None
+            continue
+        effect = outcomes.bounced(connection, message, _KINDS[bounce.kind], _detail(bounce), at)
+        told["returned"].append({
+            "file": path.name, "message": message.id, "account": message.account, "kind": bounce.kind,
+            "status": bounce.status, "address": message.recipient, "effect": effect or "none",
+        })  # fmt: skip
+        if effect == _SUSPENDED:
+            told["tasks"].append(_task(connection, message, bounce, at))
+    if told["returned"]:
+        audit.append(connection, at, who, "campaign_bounces", "", {"returned": len(told["returned"])})
+    return told
+
+
+def _message(connection: Connection, key: str) -> Message | None:
+    """Which one a Message-ID is of: of its last attempt, or of one before."""
+    if not key:
+        return None
+    number, domain = message_with_mail(connection, key), key.rpartition("@")[2].removesuffix(">")
+    if number is None:
+        again = messages_tried_again(connection)
+        number = next((one for one, last in again for attempt in range(1, last)
+                       if message_id(one, attempt, domain) == key), None)  # fmt: skip
+    return None if number is None else message_of(connection, number)
+
+
+def _task(connection: Connection, message: Message, bounce: bounces.Bounce, at: str) -> str:
+    """What is to be done, noted on the account once. It is the sentence too."""
+    why = "plainte du destinataire" if bounce.kind == bounces.COMPLAINT else f"refusée par le serveur {bounce.status}"
+    text = f"Adresse e-mail {message.recipient} suspendue ({why.strip()}) : chercher une autre adresse."
+    number = message.account.rpartition("/")[2]
+    key = hashlib.sha256(f"{message.id}|{message.recipient}".encode()).hexdigest()[:32]
+    for account in dict.fromkeys((message.account, number)):
+        try:
+            add_event(
+                connection, account, "note", {"text": text}, at, company=message.company, who="returned mail",
+                event_id=key,
+            )  # fmt: skip
+            break
+        except UserError:
+            continue  # the account has gone, or is called otherwise: the sentence is told all the same
+    return f"{message.account}: {text}"
+
+
+def _detail(bounce: bounces.Bounce) -> str:
+    return " ".join(one for one in (bounce.status, bounce.told) if one) or bounce.kind
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            found = sorted(
+                one for one in path.rglob("*") if one.is_file() and one.suffix.lower() in (".eml", ".msg", "")
+            )
+            yield from found[:_MOST_FILES]
+        else:
+            yield path
+
+
+def _bytes(path: Path) -> bytes:
+    check_size(path, bounces.MAX_BYTES * 10)
+    try:
+        return path.read_bytes()[: bounces.MAX_BYTES]
+    except OSError as error:
+        raise UserError(f"{path.name} cannot be read: {error.strerror}.") from error

@@ -1,0 +1,90 @@
+"""What people say of messages and bank details, whichever door they come by; their names stand in the audit."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from receivables.days import NO_DAY, parse_day
+from receivables.errors import ReceivablesError
+from server.campaigns import outcomes
+from server.campaigns.runs import the_message
+from server.campaigns.settings import load_sending
+from server.campaigns.window import local_day
+from server.company_settings import decide_bank, load_company_settings, masked
+from server.errors import UserError
+from server.records import records
+from server.rights import User
+from server.store import companies
+from server.store.campaign_messages import Message
+from server.store.sync import locked_clock
+
+#: Of a letter, in the words of `outcomes`.
+_OF_LETTERS = ("presented", *outcomes.OUTCOMES)
+
+
+def say(
+    connection: Connection, key: str, said: str, who: User, at: str, *, evidence: str = "", number: str = "",
+    on: str = "",
+) -> Message:  # fmt: skip
+    """Carry out what somebody says of a message: one of `campaign_models.SAID`. Raises UserError.
+
+    on: the day of it, as a text; '' for the day of `at`
+    """
+    locked_clock(connection)
+    message = the_message(connection, key)
+    day = _day(on) if on else local_day(load_sending(connection).window, at)
+    if said in ("sent", "not_sent"):
+        outcomes.settle(connection, message, said == "sent", evidence, who.name, at)
+    elif said == "posted":
+        outcomes.posted(connection, message, number, day, who.name, at, evidence)
+    elif said in _OF_LETTERS:
+        outcome = "" if said == "presented" else said
+        outcomes.presented(connection, message, day, who.name, at, outcome, evidence)
+    elif said == "called":
+        outcomes.called(connection, message, day, who.name, at, evidence)
+    elif said == "drop":
+        outcomes.dropped(connection, message, who.name, at, evidence)
+    else:
+        raise UserError(f"« {said[:40]} » is nothing that can be said of a message.")
+    return the_message(connection, message.id)
+
+
+def _day(text: str) -> int:
+    try:
+        day = parse_day(text)
+    except ReceivablesError as error:
+        raise UserError(str(error)) from error
+    if day == NO_DAY:
+        raise UserError(f"« {text[:40]} » is no day.")
+    return day
+
+
+def waiting_bank_details(connection: Connection, *, in_full: bool) -> list[dict[str, Any]]:
+    """company | holder | iban | before (the one in force) | asked_by | asked_at, of every company whose bank details
+    wait for a second person. in_full: who decides reads every digit, others see masked numbers"""
+    shown = _spaced if in_full else masked
+    found = []
+    for row in records(companies.load_companies(connection)):
+        settings = load_company_settings(connection, int(row["id"]))
+        if settings.waiting is not None:
+            before = shown(settings.bank.iban) if settings.bank.iban else ""
+            told = {name: str(settings.waiting[name]) for name in ("holder", "asked_by", "asked_at")}
+            found.append({"company": str(row["name"]), "iban": shown(str(settings.waiting["iban"])),
+                          "before": before, **told})  # fmt: skip
+    return found
+
+
+def _spaced(number: str) -> str:
+    """In groups of four, as it is read aloud."""
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+
+
+def decide_bank_of(connection: Connection, company: str, is_approved: bool, who: User, at: str) -> dict[str, Any]:
+    """Approve or refuse the bank details of a company that wait. Raises UserError."""
+    if not who.may("approve"):
+        raise UserError(f"{who.name} may not approve bank details: that is for the credit manager.")
+    for row in records(companies.load_companies(connection)):
+        if row["name"] == company:
+            locked_clock(connection)
+            return decide_bank(connection, int(row["id"]), is_approved, who.name, at)
+    raise UserError(f"There is no company « {company[:60]} ».")

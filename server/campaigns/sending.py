@@ -1,0 +1,123 @@
+"""`relance campaign run`: what was approved is written, sent, counted, in this process."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from server.campaigns.books import books, close_books
+from server.campaigns.environment import Environment
+from server.campaigns.ledger import Ledger
+from server.campaigns.previews import mail_for
+from server.campaigns.process import Sending
+from server.campaigns.rechecks import Rechecks
+from server.campaigns.rendering import RunRenderer
+from server.campaigns.runs import make_letters
+from server.campaigns.sender import send_all
+from server.campaigns.settings import load_sending
+from server.campaigns.window import local_day
+from server.campaigns.worker import begin
+from server.errors import UserError
+from server.store import campaign_states as states
+from server.store import campaign_workers as workers
+from server.store.campaign_messages import Message, run_messages
+from server.store.database import reading, sharing
+from server.transports.drafts import DraftsTransport
+from server.transports.port import ChannelError, Mail, Transport
+from server.transports.smtp import SmtpTransport, smtp_server
+
+#: Folders of a home: the send ledgers, the letters to be printed.
+LEDGERS, LETTERS = "send-ledgers", "letters"
+
+
+def run(
+    engine: Engine, home: Path, run_id: int, environment: Environment, clock: Callable[[], str], *,
+    smtp_url: str = "", drafts: Path | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Send what may leave until nothing may; the books. Raises UserError where there is no channel or it fails."""
+    with sharing(engine) as connection:
+        settings = load_sending(connection)
+        has_mail = any(one.channel == states.EMAIL for one in run_messages(connection, run_id, states.WAITING))
+        books(connection, run_id)
+    rechecks = Rechecks(lambda: local_day(settings.window, clock()))
+    made = make_all_letters(engine, home, run_id, clock, rechecks)
+    if has_mail:
+        _send(engine, home, run_id, environment, clock, rechecks, transport_of(smtp_url, drafts))
+    with sharing(engine) as connection:
+        told = close_books(connection, run_id, clock())
+        paused = workers.why_paused(connection)
+    return {"run": run_id, **told, "letters": made, "paused": paused or None}
+
+
+def tried(engine: Engine, run_id: int, clock: Callable[[], str]) -> dict[str, Any]:
+    """`--dry-run`: what each waiting message would come to now; nothing is sent nor changed."""
+    with reading(engine) as connection:
+        settings, told = load_sending(connection), books(connection, run_id)
+        rechecks = Rechecks(lambda: local_day(settings.window, clock()))
+        would: dict[str, int] = {}
+        for message in run_messages(connection, run_id, states.NOT_BEGUN):
+            reason = rechecks(connection, message)
+            if reason:
+                would[reason] = would.get(reason, 0) + 1
+    return {"run": run_id, **told, "dry_run": True, "would_skip": would}
+
+
+def sending_of(
+    engine: Engine, environment: Environment, clock: Callable[[], str], ledger: Ledger, transport: Transport,
+    rechecks: Rechecks,
+) -> Sending:  # fmt: skip
+    """What a process of a home sends with."""
+    with sharing(engine) as connection:
+        settings = load_sending(connection)
+
+    def render(message: Message) -> Mail:
+        with reading(engine) as connection:
+            return mail_for(connection, message, clock())
+
+    return Sending(
+        engine, ledger, transport, render, rechecks, clock, settings, environment.may_receive, prepare=rechecks.prepare
+    )
+
+
+def _send(
+    engine: Engine, home: Path, run_id: int, environment: Environment, clock: Callable[[], str], rechecks: Rechecks,
+    transport: Transport,
+) -> None:  # fmt: skip
+    ledger = begin(engine, home / LEDGERS, clock())
+    renderer = RunRenderer(engine, run_id, (states.EMAIL,), clock)
+    try:
+        own = sending_of(engine, environment, clock, ledger, transport, rechecks)
+        send_all(replace(own, render=renderer.mail), run_id)
+    except ChannelError as error:
+        raise UserError(str(error)) from error
+    finally:
+        renderer.close()
+        transport.close()
+        ledger.close()
+
+
+def make_all_letters(
+    engine: Engine, home: Path, run_id: int, clock: Callable[[], str], rechecks: Rechecks
+) -> dict[str, int]:
+    """Write the letters of a run that were approved, into the home's folder; how many came to each end."""
+    folder = home / LETTERS / str(run_id)
+    renderer = RunRenderer(engine, run_id, states.PAPER, clock)
+
+    def render(message: Message) -> None:
+        renderer.write_letter(message, folder / message.id[:8])
+
+    try:
+        return make_letters(engine, run_id, render, rechecks, clock(), "letters")
+    finally:
+        renderer.close()
+
+
+def transport_of(smtp_url: str, drafts: Path | None) -> Transport:
+    """The channel of mails. Raises UserError where there is none."""
+    if drafts is not None:
+        return DraftsTransport(drafts)
+    if not smtp_url:
+        raise UserError("There is no mail server: set RELANCE_SMTP_URL, or write drafts with --drafts DIR.")
+    return SmtpTransport(smtp_server(smtp_url))

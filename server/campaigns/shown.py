@@ -1,0 +1,128 @@
+"""Runs and messages as plain objects of the command contract: decimal strings, ISO dates."""
+
+import dataclasses
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection
+
+from receivables.days import iso
+from receivables.identity import item_text
+from receivables.money import to_text
+from server.campaigns.planning import names_of
+from server.company_settings import CompanySettings, masked
+from server.errors import UserError
+from server.store import campaign_messages as message_store
+from server.store import campaign_runs as run_store
+from server.store.campaign_messages import Message
+from server.store.campaign_runs import Run
+
+
+def run_object(connection: Connection, run_id: int, lang: str) -> dict[str, Any]:
+    """A run: what it proposes, what it leaves out, its freshness. Raises UserError.
+
+    A message that asks for documents of several accounts of one payer is told once for each, under one `message`.
+    """
+    run = run_of(connection, run_id)
+    messages = message_store.run_messages(connection, run_id)
+    return {
+        "run": run.id, "on": iso(run.on_day), "state": run.state, "procedure": run.procedure or None,
+        "late_days": run.late_days, "freshness": _freshness(run),
+        "proposed": [row for one in messages for row in message_rows(one, lang)],
+        "stopped": _stopped(connection, run, lang), "alarm": run.alarm or None,
+    }  # fmt: skip
+
+
+def run_of(connection: Connection, run_id: int) -> Run:
+    """One run. Raises UserError."""
+    run = run_store.load_run(connection, run_id)
+    if run is None:
+        raise UserError(f"There is no campaign {run_id}.")
+    return run
+
+
+def message_named(connection: Connection, told: str) -> Message:
+    """The message whose id begins so. Raises UserError."""
+    found = message_store.find_messages(connection, told.strip().lower()) if told.strip() else []
+    if len(found) != 1:
+        raise UserError(f"{'Several messages begin' if found else 'No message begins'} with « {told[:40]} ».")
+    return found[0]
+
+
+def details_of(message: Message) -> dict[str, Any]:
+    """What planning kept beside a message: reasons by language, parts [account, item, due day, amount, left out]."""
+    told = json.loads(message.reasons)
+    found: dict[str, Any] = told[0] if told and isinstance(told[0], dict) else {}
+    return found
+
+
+def payers_of(connection: Connection, run_id: int, accounts: Iterable[str]) -> list[str]:
+    """Accounts as a proposal tells them -> those its messages go to: of a debtor for whom somebody pays, who pays."""
+    told = {
+        str(part[0]): one.account
+        for one in message_store.run_messages(connection, run_id) for part in details_of(one).get("parts", ())
+    }  # fmt: skip
+    return list(dict.fromkeys(told.get(account, account) for account in accounts))
+
+
+def message_rows(message: Message, lang: str) -> list[dict[str, Any]]:
+    """A message, once for each account whose documents it asks for; amounts of the others' rows add up to it."""
+    details = details_of(message)
+    parts = details.get("parts") or [[message.account, item, due, amount, 0] for item, amount, due in message.items]
+    accounts = dict.fromkeys([one[0] for one in parts])
+    return [_row(message, account, parts, details, lang, is_first=place == 0)
+            for place, account in enumerate(accounts)]  # fmt: skip
+
+
+def _row(
+    message: Message, account: str, parts: list[list[Any]], details: dict[str, Any], lang: str, *, is_first: bool
+) -> dict[str, Any]:  # fmt: skip
+    own = [one for one in parts if one[0] == account]
+    others = sum(one[3] for one in parts if one[0] != account)
+    # Credits, interest and compensation are the message's: they stand in the row of its first account.
+    amount = message.amount - others if is_first else sum(one[3] for one in own)
+    code = message.currency
+    return {
+        "message": message.id, "company": message.company, "account": account, "payer": message.account,
+        "level": message.level, "channel": message.channel, "currency": code, "procedure": message.procedure,
+        "segment": message.segment, "recipient": message.recipient or None, "approver": message.approver,
+        "items": [{"item": item_text(item), "amount": to_text(asked, code), "due_date": iso(due)}
+                  for _, item, due, asked, _ in own],
+        "amount": to_text(amount, code), "interest": to_text(message.interest if is_first else 0, code),
+        "compensation": to_text(message.compensation if is_first else 0, code),
+        "reasons": details.get(lang) or [message.level], "state": message.state, "why": message.reason or None,
+        "sent_on": iso(message.sent_day),
+    }  # fmt: skip
+
+
+def _stopped(connection: Connection, run: Run, lang: str) -> list[dict[str, Any]]:
+    names = names_of(connection)
+    return [
+        {
+            "company": names[one.company_id], "account": one.account, "currency": one.facts.get("currency", "EUR"),
+            "items": [{"item": item_text(item), "amount": to_text(amount, one.facts.get("currency", "EUR"))}
+                      for item, amount in one.items],
+            "reason": one.reason, "start_level": one.facts.get("start_level"),
+            "sentence": one.facts.get(lang) or one.reason,
+        }
+        for one in run_store.load_stops(connection, run.id)
+    ]  # fmt: skip
+
+
+def _freshness(run: Run) -> dict[str, Any]:
+    """As kept, its amounts as texts."""
+    told: dict[str, Any] = json.loads(run.freshness)
+    for company in told.values():
+        for age in company.get("ages", ()):
+            age["amount"] = to_text(int(age["amount"]), age["currency"])
+    return told
+
+
+def settings_shown(settings: CompanySettings) -> dict[str, Any]:
+    """`settings` as `relance company set` takes them; of bank details that wait who asked, the IBAN masked."""
+    told = dataclasses.asdict(settings)
+    waiting = settings.waiting
+    asked = None if waiting is None else {"iban": masked(waiting["iban"]), "asked_by": waiting["asked_by"]}
+    sections = ("identity", "signatory", "sender", "clerk", "terms", "bank", "is_shared_centre")
+    return {"version": settings.version, "waiting": asked, "settings": {name: told[name] for name in sections}}

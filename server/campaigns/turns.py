@@ -1,0 +1,78 @@
+"""`relance worker`: what one turn of a home comes to; the ticker only says when."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from server.campaigns.environment import Environment
+from server.campaigns.ledger import Ledger
+from server.campaigns.planning import plan
+from server.campaigns.rechecks import Rechecks
+from server.campaigns.sending import make_all_letters, sending_of
+from server.campaigns.settings import load_sending
+from server.campaigns.ticks import DueDay
+from server.campaigns.window import local_day
+from server.campaigns.worker import once
+from server.errors import UserError
+from server.store import campaign_runs as runs
+from server.store.database import reading
+from server.transports.port import Answer, BeforeData, ChannelError, Mail, Transport
+
+WHO = "worker"
+
+
+class NoServer:
+    """The channel of a home that names no mail server: everything waits."""
+
+    def open(self) -> None:
+        """Never."""
+        raise ChannelError("There is no mail server: set RELANCE_SMTP_URL.")
+
+    def hand_over(self, mail: Mail, before_data: BeforeData) -> Answer:
+        """Never."""
+        raise ChannelError("There is no mail server: set RELANCE_SMTP_URL.")
+
+    def close(self) -> None:
+        """Nothing."""
+
+
+class Turns:
+    """The turns of one process: its ledger, its channel, and the ledgers of days it has read."""
+
+    def __init__(
+        self, engine: Engine, home: Path, environment: Environment, clock: Callable[[], str], ledger: Ledger,
+        transport: Transport,
+    ) -> None:  # fmt: skip
+        self._engine, self._home, self._environment, self._clock = engine, home, environment, clock
+        self._ledger, self._transport = ledger, transport
+        self._rechecks = Rechecks(self._today)
+
+    def __call__(self) -> dict[str, Any]:
+        """One turn: letters written, proposals made, mails sent, books closed (see `worker.once`)."""
+        letters = {"rendered": 0, "skipped": 0, "failed": 0}
+        for run_id in self._open_runs():
+            made = make_all_letters(self._engine, self._home, run_id, self._clock, self._rechecks)
+            letters = {name: letters[name] + made.get(name, 0) for name in letters}
+        sending = sending_of(
+            self._engine, self._environment, self._clock, self._ledger, self._transport, self._rechecks
+        )  # fmt: skip
+        return once(sending, self._propose) | {"letters": letters}
+
+    def _propose(self, connection: Connection, due: DueDay) -> int:
+        """The proposal of a due day; 0 for a company that has no ledger yet."""
+        try:
+            return plan(
+                connection, due.on, self._clock(), WHO, company=due.company, late_days=due.late_days, kind=runs.TICK
+            )  # fmt: skip
+        except UserError:
+            return 0
+
+    def _open_runs(self) -> list[int]:
+        with reading(self._engine) as connection:
+            return [run.id for run in runs.load_runs(connection) if run.state == runs.APPROVED]
+
+    def _today(self) -> int:
+        with reading(self._engine) as connection:  # asked while the sender's own transaction is open
+            return local_day(load_sending(connection).window, self._clock())

@@ -1,0 +1,258 @@
+"""Everything a template, a letter or a statement may say, as plain values: frozen as JSON when a message is approved.
+
+Amounts are minor units of the message's currency, days are days since 1970-01-01 (`NO_DAY`: none). Nothing here is
+computed from the store: who builds a `MessageContent` copies figures and names, and nothing reads them again.
+"""
+
+import dataclasses
+import json
+import typing
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from receivables.days import NO_DAY
+
+LEVELS = ("pre", "r1", "r2", "r3", "notice")
+SEGMENTS = ("business", "consumer", "public", "key")
+NOTICE, CONSUMER, PUBLIC = "notice", "consumer", "public"
+#: EUR 40 per invoice paid late: C. com. D441-5 (traders), CCP D2192-35 (public buyers).
+COMPENSATION_MINOR = 4_000
+
+
+def letter_of_level(level: str) -> str:
+    """Which of LEVELS a procedure's level is written as: `pre2` as `pre`, `r4` to `r9` as `r3`; others as they are."""
+    if level.startswith("pre"):
+        return "pre"
+    return "r3" if len(level) == 2 and level[0] == "r" and level[1] > "3" else level
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The company a letter comes from. registry: as `RCS Lyon 123 456 789`; capital: as the letterhead writes it."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    legal_form: str = ""
+    capital: str = ""
+    siren: str = ""
+    registry: str = ""
+    vat_number: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """Who signs and in what quality (the sender's authority to give formal notice)."""
+
+    name: str = ""
+    quality: str = ""
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Where to pay; from the company's settings only, approved by a second person."""
+
+    holder: str = ""
+    iban: str = ""
+    bic: str = ""
+
+
+@dataclass(frozen=True)
+class Collector:
+    """A third party that collects for the creditor (CPCE R124-1); `first_reference` and `first_day` are those of its
+    first letter to this debtor, empty in that first letter itself."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    first_reference: str = ""
+    first_day: int = NO_DAY
+
+
+@dataclass(frozen=True)
+class Mediator:
+    """The consumer mediator a company comes under (C. conso. L612-1, L616-1)."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    website: str = ""
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A template filled in."""
+
+    subject: str
+    opening: str
+    closing: str
+
+
+@dataclass(frozen=True)
+class Debtor:
+    """Whom the letter goes to. email: of the recipient, empty for a letter; chorus: service and engagement codes of a
+    public buyer as Chorus Pro knows them."""
+
+    account: str
+    name: str
+    contact: str = ""
+    address: tuple[str, ...] = ()
+    siren: str = ""
+    email: str = ""
+    chorus: str = ""
+
+
+@dataclass(frozen=True)
+class Clerk:
+    """Whom to call or answer."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One document. amount: as invoiced; paid: payments and credit notes matched to it, positive; disputed: the part
+    contested, asked of nobody; open: what is asked for (amount - paid - disputed). kind: a `kind.…` of `words`."""
+
+    number: str
+    document_day: int
+    due_day: int
+    amount: int
+    paid: int
+    open: int
+    days_late: int = 0
+    kind: str = "invoice"
+    item: str = ""
+    chorus: str = ""
+    disputed: int = 0
+
+
+@dataclass(frozen=True)
+class Credit:
+    """A payment, credit note or deposit not matched to a document; amount is positive and deducted from the total."""
+
+    number: str
+    day: int
+    amount: int
+    kind: str = "payment"
+
+
+@dataclass(frozen=True)
+class InterestLine:
+    """One line of the décompte: principal x rate x days / 365. rate_percent: decimal text as `12.40`; source: where
+    the rate comes from."""
+
+    number: str
+    first_day: int
+    last_day: int
+    days: int
+    principal: int
+    rate_percent: str
+    amount: int
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Previous:
+    """A message of this file that was really sent before."""
+
+    level: str
+    day: int
+    channel: str = "email"
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class MessageContent:
+    """One message. channel: `email`, `letter` or `registered`; limit_days: days to pay from presentation (formal
+    notice) or from the letter's date; attempt above 1: the first may have arrived already; disputed: documents
+    contested as a whole (their `open` is what is contested); prose: the template as filled in at approval, which
+    nothing written since can change."""
+
+    message: str
+    reference: str
+    level: str
+    segment: str
+    lang: str
+    currency: str
+    day: int
+    channel: str
+    company: Identity
+    debtor: Debtor
+    items: tuple[Item, ...]
+    clerk: Clerk = Clerk()
+    signatory: Signatory = Signatory()
+    bank: Bank = Bank()
+    tone: str = ""
+    not_due: tuple[Item, ...] = ()
+    disputed: tuple[Item, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    interest_lines: tuple[InterestLine, ...] = ()
+    compensation_count: int = 0
+    compensation: int = 0
+    limit_days: int = 8
+    enclosures: tuple[str, ...] = ()
+    previous: tuple[Previous, ...] = ()
+    collector: Collector | None = None
+    mediator: Mediator | None = None
+    prose: Prose | None = None
+    warned_legal_rate: str = ""
+    attempt: int = 1
+
+    @property
+    def letter(self) -> str:
+        """Which letter it is, whatever number its level has."""
+        return letter_of_level(self.level)
+
+    @property
+    def principal(self) -> int:
+        """What is open of the items asked for."""
+        return sum(item.open for item in self.items)
+
+    @property
+    def credit(self) -> int:
+        """What is deducted of them."""
+        return sum(credit.amount for credit in self.credits)
+
+    @property
+    def interest(self) -> int:
+        """Sum of the interest lines."""
+        return sum(line.amount for line in self.interest_lines)
+
+    @property
+    def total(self) -> int:
+        """What the debtor is asked to pay: principal less credits, plus interest and compensation."""
+        return self.principal - self.credit + self.interest + self.compensation
+
+
+def to_json(content: MessageContent) -> str:
+    """The same text for the same content."""
+    return json.dumps(dataclasses.asdict(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def from_json(text: str) -> MessageContent:
+    """What `to_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
+    content: MessageContent = _built(MessageContent, json.loads(text))
+    return content
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
+
+
+def _built(kind: Any, value: Any) -> Any:
+    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+        hints = _hints(kind)
+        return kind(**{name: _built(hints[name], part) for name, part in value.items()})
+    arguments = typing.get_args(kind)
+    if typing.get_origin(kind) is tuple:
+        return tuple(_built(arguments[0], part) for part in value)
+    if type(None) in arguments:
+        return None if value is None else _built(arguments[0], value)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise TypeError(f"{value!r} is no {kind.__name__}.")
+    return value

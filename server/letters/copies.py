@@ -1,0 +1,102 @@
+"""Copies of invoices: found by their numbers in a folder, attached, the missing ones told before approval.
+
+A number never becomes a path: the folder is listed once, and the names found are compared with the numbers. Files
+that are no PDF, links that lead elsewhere and files too large are as good as missing.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from receivables.texts import without_accents
+from server.errors import UserError
+from server.letters.mail import Attachment
+
+MAX_FILE, MAX_FILES = 8_000_000, 200_000
+_SEPARATORS = re.compile(r"[^a-z0-9]+")
+#: Words file names have around a number.
+_WORDS = frozenset({"facture", "fac", "invoice", "inv", "avoir", "copie", "copy", "duplicata", "n", "no", "num"})
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Number -> its file, and the numbers no file was found for, in the order asked."""
+
+    found: dict[str, Path]
+    missing: tuple[str, ...]
+
+
+class InvoiceFolder:
+    """A folder of PDF files, listed once."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises UserError where it cannot be listed."""
+        self._root = folder
+        self._files: dict[str, Path | None] = {}  # None: two files of one number, neither is sure
+        try:
+            for count, path in enumerate(_pdf_files(folder)):
+                if count >= MAX_FILES:
+                    raise UserError(f"{folder} holds more than {MAX_FILES} files.")
+                for key in _keys_of(path.stem):
+                    self._files[key] = None if key in self._files else path
+        except OSError as error:
+            raise UserError(f"The folder of invoices {folder} cannot be read: {error.strerror}.") from error
+
+    def copies(self, numbers: Iterable[str]) -> Copies:
+        """The file of each number; a number two files claim is missing rather than guessed."""
+        wanted = list(dict.fromkeys(numbers))
+        places = {number: self._files.get(_key(number)) if _key(number) else None for number in wanted}
+        found = {number: path for number, path in places.items() if path is not None}
+        return Copies(found, tuple(number for number in wanted if number not in found))
+
+
+def attachments(copies: Copies) -> list[Attachment]:
+    """The files' bytes, each named after its number. Raises UserError for one that vanished or is no PDF."""
+    return [Attachment(f"{number}.pdf", _pdf_bytes(path)) for number, path in copies.found.items()]
+
+
+def _pdf_files(folder: Path) -> Iterable[Path]:
+    """Regular PDF files of the folder and its folders; no link is followed."""
+    folders: list[Path] = [folder]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in sorted(entries, key=lambda one: one.name):
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(Path(entry.path))
+                elif _is_pdf(entry):
+                    yield Path(entry.path)
+
+
+def _is_pdf(entry: os.DirEntry[str]) -> bool:
+    is_named = entry.name.lower().endswith(".pdf") and entry.is_file(follow_symlinks=False)
+    return is_named and entry.stat(follow_symlinks=False).st_size <= MAX_FILE
+
+
+def _keys_of(stem: str) -> Sequence[str]:
+    """What numbers a file name may stand for: `Facture_F2604-118 Ateliers` -> `f2604-118`, `f2604-118-ateliers`.
+
+    Its whole name, or its beginning up to a blank or an underscore: `F2604-118` is never a copy of `F2604`.
+    """
+    parts = [key for part in re.split(r"[\s_]+", stem) if (key := _key(part))]
+    while parts and parts[0] in _WORDS:
+        parts = parts[1:]
+    return ["-".join(parts[:size]) for size in range(1, len(parts) + 1)]
+
+
+def _key(number: str) -> str:
+    """Without case and accents; separators stay one, so that F1-23 is not F12-3."""
+    return "-".join(part for part in _SEPARATORS.split(without_accents(number).lower()) if part)
+
+
+def _pdf_bytes(path: Path) -> bytes:
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        with os.fdopen(handle, "rb") as file:
+            data = file.read(MAX_FILE + 1)
+    except OSError as error:
+        raise UserError(f"The invoice copy {path.name} cannot be read: {error.strerror}.") from error
+    if len(data) > MAX_FILE or not data.startswith(b"%PDF-"):
+        raise UserError(f"The invoice copy {path.name} is no PDF file, or is too large.")
+    return data

@@ -1,0 +1,297 @@
+"""One letter as blocks of plain texts: what the PDF, the text mail and the HTML mail show alike.
+
+The prose comes from the template; sums, means of payment, sentences of the law, signature and enclosures come from the
+content alone, so that no edited template can lose them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from receivables.days import NO_DAY
+from server.letters import texts
+from server.letters.content import NOTICE, Item, MessageContent, Prose
+from server.letters.fields import fields_of, kind_word, previous_words, sent_steps
+from server.letters.legal import collector_paragraphs, debtor_kind, legal_paragraphs
+from server.letters.templates import LetterTemplate, filled
+from server.letters.words import word
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """columns: headings; right: which are numbers; sums: (label, amount), the last one strong, under the column
+    `sum_at` (-1: the last of numbers)."""
+
+    title: str
+    columns: Row
+    right: tuple[bool, ...]
+    rows: tuple[Row, ...]
+    sums: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+    sum_at: int = -1
+
+    @property
+    def sum_column(self) -> int:
+        """The column the sums stand under."""
+        return self.sum_at if self.sum_at >= 0 else max(at for at, is_number in enumerate(self.right) if is_number)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is on the paper, from top to bottom."""
+
+    lang: str
+    sender: tuple[str, ...]
+    sender_small: str
+    recipient: tuple[str, ...]
+    marks: tuple[tuple[str, str], ...]
+    place: str
+    mention: str
+    heading: str
+    subject: str
+    before: tuple[str, ...]
+    tables: tuple[Table, ...]
+    pay: tuple[tuple[str, str], ...]
+    pay_title: str
+    legal: tuple[str, ...]
+    after: tuple[str, ...]
+    signature: tuple[str, ...]
+    enclosures: tuple[str, ...]
+    enclosures_title: str
+    annex: tuple[Table, ...]
+    page: str
+
+
+def letter_of(content: MessageContent, template: LetterTemplate) -> Letter:
+    """The letter of a message. Raises TemplateRefusedError where the template cannot be filled in."""
+    lang, prose = content.lang, content.prose or prose_of(content, template)
+    again = (word("again", lang),) if content.attempt > 1 else ()
+    sent = sent_steps(content)
+    steps = previous_words(sent, lang) if content.letter == NOTICE else ""
+    collector = collector_paragraphs(content)
+    told = (word("previous" if len(sent) > 1 else "previous.single", lang, told=steps),) if steps else ()
+    letter = Letter(
+        lang=lang,
+        sender=sender_lines(content),
+        sender_small=sender_small(content),
+        recipient=recipient_lines(content),
+        marks=_marks(content),
+        place=word("on", lang, day=texts.long_day(content.day, lang)),
+        mention=word("registered", lang) if content.channel == "registered" else "",
+        heading=word("notice", lang) if content.letter == NOTICE else "",
+        subject=texts.line(prose.subject, 200),
+        before=(*again, *_with_collector(texts.paragraphs(prose.opening), collector[:1]), *told),
+        tables=(items_table(content), *_apart(content)),
+        pay=_pay(content),
+        pay_title=word("pay", lang),
+        legal=(*legal_paragraphs(content), *collector[1:]),
+        after=texts.paragraphs(prose.closing),
+        signature=tuple(part for part in (texts.line(content.signatory.name), texts.line(content.signatory.quality),
+                                          texts.line(_from(content))) if part),
+        enclosures=tuple(texts.line(one) for one in content.enclosures) or usual_enclosures(content),
+        enclosures_title=word("enclosures", lang),
+        annex=_annex(content),
+        page=word("page", lang),
+    )  # fmt: skip
+    return _set_in_french(letter) if lang == "fr" else letter
+
+
+def prose_of(content: MessageContent, template: LetterTemplate) -> Prose:
+    """What a template says in a message. Raises TemplateRefusedError."""
+    return filled(template, fields_of(content))
+
+
+def with_prose(content: MessageContent, template: LetterTemplate) -> MessageContent:
+    """The message with its words fixed: what is approved is what leaves, whoever edits the template since."""
+    return replace(content, prose=content.prose or prose_of(content, template))
+
+
+def _with_collector(opening: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, ...]:
+    """Who collects for whom, right after the salutation."""
+    at = next((place for place, text in enumerate(opening, 1) if text.endswith(",")), 0)
+    return *opening[:at], *own, *opening[at:]
+
+
+def usual_enclosures(content: MessageContent, has_copies: bool = False) -> tuple[str, ...]:
+    """What goes with a message that names nothing else: invoice copies, its statement, the calculation at its end."""
+    lang = content.lang
+    copies = (word("copies", lang),) if has_copies else ()
+    key = "décompte.public" if content.segment == "public" else "décompte"
+    return *copies, word("statement", lang), *((word(key, lang),) if content.interest_lines else ())
+
+
+def _set_in_french(letter: Letter) -> Letter:
+    """The blanks French puts before its signs do not break a line."""
+    names = ("subject", "before", "legal", "after")
+    return replace(letter, **{name: _unbroken(getattr(letter, name)) for name in names})
+
+
+def _unbroken(told: Any) -> Any:
+    return texts.french(told) if isinstance(told, str) else tuple(map(texts.french, told))
+
+
+def all_text(letter: Letter) -> str:
+    """Every text of a letter, one a line: what `checks` read."""
+    tables = [
+        text
+        for table in (*letter.tables, *letter.annex)
+        for text in (
+            table.title,
+            *table.columns,
+            *(cell for row in (*table.rows, *table.sums) for cell in row),
+            table.note,
+        )
+    ]
+    pairs = [text for pair in (*letter.marks, *letter.pay) for text in pair]
+    return "\n".join((
+        *letter.sender, letter.sender_small, *letter.recipient, letter.place, letter.mention, letter.heading,
+        letter.subject, *letter.before, *tables, *pairs, *letter.legal, *letter.after, *letter.signature,
+        *letter.enclosures,
+    ))  # fmt: skip
+
+
+def sender_lines(content: MessageContent) -> tuple[str, ...]:
+    """Name and address at the head: of the collector, where one writes."""
+    sender = content.collector or content.company
+    return texts.line(sender.name), *texts.lines(sender.address)
+
+
+def sender_small(content: MessageContent) -> str:
+    """Legal form, capital, register and numbers, as they stand at the foot of a company's paper."""
+    own, lang = content.company, content.lang
+    if content.collector is not None:
+        return texts.line(content.collector.name)
+    parts = [
+        " ".join(part for part in (texts.line(own.name), texts.line(own.legal_form)) if part),
+        word("capital", lang, capital=texts.line(own.capital)) if own.capital else "",
+        word("siren", lang, siren=texts.line(own.siren)) if own.siren and not _holds(own.registry, own.siren) else "",
+        texts.line(own.registry),
+        word("vat", lang, vat=texts.line(own.vat_number)) if own.vat_number else "",
+        texts.line(own.phone), texts.line(own.email), texts.line(own.website),
+    ]  # fmt: skip
+    return " · ".join(part for part in parts if part)
+
+
+def _holds(text: str, number: str) -> bool:
+    return number.replace(" ", "") in text.replace(" ", "")
+
+
+def recipient_lines(content: MessageContent) -> tuple[str, ...]:
+    """What stands in the window of the envelope: at most seven lines."""
+    debtor, lang = content.debtor, content.lang
+    contact = (word("for", lang, name=texts.line(debtor.contact)),) if debtor.contact else ()
+    return (texts.line(debtor.name), *contact, *texts.lines(debtor.address))[:7]
+
+
+def _marks(content: MessageContent) -> tuple[tuple[str, str], ...]:
+    debtor, clerk, lang = content.debtor, content.clerk, content.lang
+    siren = word("debtor_siren", lang, siren=texts.line(debtor.siren, 40)) if debtor.siren else ""
+    account = " · ".join(part for part in (texts.line(debtor.account, 60), siren) if part)
+    told = (
+        ("reference", texts.line(content.reference, 60)), ("account", account),
+        ("chorus", texts.line(debtor.chorus) if content.segment == "public" else ""),
+        ("contact", texts.line(clerk.name)), ("phone", texts.line(clerk.phone, 40)), ("email", texts.line(clerk.email)),
+    )  # fmt: skip
+    return tuple((word(key, lang), text) for key, text in told if text)
+
+
+def items_table(content: MessageContent) -> Table:
+    """The items asked for, with what is deducted and what comes on top."""
+    lang, is_early = content.lang, content.letter == "pre"
+    sums = [(word("principal", lang), _money(content, content.principal))]
+    sums += [(_credit_words(content, place), _money(content, -one.amount)) for place, one in enumerate(content.credits)]
+    if content.interest_lines:
+        last = max(line.last_day for line in content.interest_lines)
+        kind = debtor_kind(content)
+        key = "interest" if kind == "business" else f"interest.{kind}"
+        sums.append((word(key, lang, day=texts.day(last, lang)), _money(content, content.interest)))
+    if content.compensation_count:
+        unit = _money(content, content.compensation // content.compensation_count)
+        told = word("compensation", lang, count=content.compensation_count, unit=unit)
+        sums.append((told, _money(content, content.compensation)))
+    total = (word("total.pre" if is_early else "total", lang), _money(content, content.total))
+    sums = [total] if len(sums) == 1 else [*sums, total]
+    table = documents_table(content, content.items, word("items.pre" if is_early else "items", lang), not is_early)
+    note = word("contested.told", lang) if any(one.disputed for one in content.items) else ""
+    return replace(table, sums=tuple(sums), note=note)
+
+
+def documents_table(content: MessageContent, items: Sequence[Item], title: str, has_days: bool) -> Table:
+    """Documents one a line: number, dates, amount, what was paid or credited, what is contested, what is left."""
+    lang, has_contested = content.lang, any(one.disputed for one in items)
+    keys = (
+        "document", "date", "due", *(("days_late",) if has_days else ()), "amount", "paid",
+        *(("contested", "asked") if has_contested else ("open",)),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            _document(one, lang), texts.day(one.document_day, lang), texts.day(one.due_day, lang),
+            *((str(max(0, one.days_late)),) if has_days else ()),
+            _money(content, one.amount), _money(content, -one.paid) if one.paid else "",
+            *((_money(content, -one.disputed) if one.disputed else "",) if has_contested else ()),
+            _money(content, one.open),
+        )
+        for one in items
+    )  # fmt: skip
+    return Table(title, tuple(word(key, lang) for key in keys), (False, *(True,) * (len(keys) - 1)), rows)
+
+
+def _apart(content: MessageContent) -> tuple[Table, ...]:
+    parts = (("not_due", content.not_due), ("disputed", content.disputed))
+    return tuple(
+        documents_table(content, items, word(key, content.lang), False) for key, items in parts if items
+    )  # fmt: skip
+
+
+def _annex(content: MessageContent) -> tuple[Table, ...]:
+    """The décompte: every line of the interest, with base, rate and days."""
+    if not content.interest_lines:
+        return ()
+    lang, is_public = content.lang, content.segment == "public"
+    keys = ("document", "from", "to", "days", "base", "rate", "interest_column", "source")
+    rows = tuple(
+        (
+            texts.line(one.number, 40), texts.day(one.first_day, lang), texts.day(one.last_day, lang), str(one.days),
+            _money(content, one.principal), texts.rate(one.rate_percent, lang), _money(content, one.amount),
+            texts.line(one.source, 60),
+        )
+        for one in content.interest_lines
+    )  # fmt: skip
+    title = word("décompte.public" if is_public else "décompte", lang)
+    right = (False, *(True,) * 6, False)
+    sums = ((word("interest_column", lang), _money(content, content.interest)),)
+    return (Table(title, tuple(word(key, lang) for key in keys), right, rows, sums, word("décompte.rule", lang)),)
+
+
+def _pay(content: MessageContent) -> tuple[tuple[str, str], ...]:
+    bank, lang = content.bank, content.lang
+    if not bank.iban:
+        return ()
+    told = (
+        ("holder", texts.line(bank.holder or content.company.name)), ("iban", texts.grouped_iban(bank.iban)),
+        ("bic", texts.line(bank.bic, 11)), ("quote", texts.line(content.reference or content.debtor.account, 60)),
+    )  # fmt: skip
+    return tuple((word(key, lang), text) for key, text in told if text)
+
+
+def _credit_words(content: MessageContent, place: int) -> str:
+    one, lang = content.credits[place], content.lang
+    kind = kind_word(one.kind, lang)
+    told = {"kind": kind[0].lower() + kind[1:], "number": texts.line(one.number, 40), "day": texts.day(one.day, lang)}
+    return word("credit" if one.day != NO_DAY else "credit.undated", lang, **told)
+
+
+def _document(one: Item, lang: str) -> str:
+    number = texts.line(one.number, 40) or word("without_number", lang)
+    told = number if one.kind == "invoice" else f"{kind_word(one.kind, lang)} {number}"
+    return f"{told} ({word('chorus_item', lang)} {texts.line(one.chorus, 40)})" if one.chorus else told
+
+
+def _from(content: MessageContent) -> str:
+    return content.collector.name if content.collector else content.company.name
+
+
+def _money(content: MessageContent, minor: int) -> str:
+    return texts.amount(minor, content.currency, content.lang)

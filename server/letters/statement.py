@@ -1,0 +1,89 @@
+"""The statement that goes with a reminder: all open documents of the account, as PDF and as a workbook of that
+customer alone. Both say the same figures as the letter: they are made from its content."""
+
+from receivables.days import NO_DAY
+from server.letters import texts
+from server.letters.content import Item, MessageContent
+from server.letters.fields import kind_word
+from server.letters.layout import Letter, Table, recipient_lines, sender_lines, sender_small
+from server.letters.rendering import letter_pdf
+from server.letters.words import word
+from workbooks.customer_statement import Statement, StatementRow, customer_statement
+
+_COLUMNS = ("document", "date", "due", "amount", "paid", "open", "of_which_contested", "status")
+
+
+def statement_of(content: MessageContent) -> Statement:
+    """All open documents, then what is not allocated; the balance is what the ledger says."""
+    lang = content.lang
+    rows = [
+        _row(one, word(f"status.{status}", lang), lang)
+        for status, items in (("late", content.items), ("disputed", content.disputed), ("not_due", content.not_due))
+        for one in items
+    ]
+    if content.letter == "pre":
+        rows = [_row(one, word("status.not_due", lang), lang) for one in (*content.items, *content.not_due)]
+    rows += [
+        StatementRow(kind_word(one.kind, lang), texts.line(one.number, 60), one.day, NO_DAY, -one.amount, 0,
+                     -one.amount, word("status.unallocated", lang))
+        for one in content.credits
+    ]  # fmt: skip
+    return Statement(
+        company=texts.line(content.company.name), customer=texts.line(content.debtor.name),
+        account=texts.line(content.debtor.account, 60), currency=texts.line(content.currency, 10),
+        day_text=texts.long_day(content.day, lang), reference=texts.line(content.reference, 60), rows=tuple(rows),
+    )  # fmt: skip
+
+
+def statement_workbook(content: MessageContent) -> bytes:
+    """The statement as .xlsx."""
+    return customer_statement(statement_of(content), content.lang)
+
+
+def statement_pdf(content: MessageContent, logo: bytes = b"") -> bytes:
+    """The statement as PDF. Raises UserError."""
+    return letter_pdf(_page(content, statement_of(content)), content.day, logo)
+
+
+def _page(content: MessageContent, statement: Statement) -> Letter:
+    lang = content.lang
+    money = {name: word(name, lang) for name in ("reference", "account")}
+    has_contested = any(one.disputed for one in statement.rows)
+    rows = tuple(
+        (
+            f"{one.kind} {one.number}".strip(), texts.day(one.document_day, lang), texts.day(one.due_day, lang),
+            *_figures(content, one, has_contested), one.status,
+        )
+        for one in statement.rows
+    )  # fmt: skip
+    keys = [key for key in _COLUMNS if has_contested or key != "of_which_contested"]
+    right = tuple(key not in ("document", "status") for key in keys)
+    balance = (word("balance", lang), texts.amount(statement.balance, content.currency, lang))
+    names = tuple(word(key, lang) for key in keys)
+    table = Table(word("open_documents", lang), names, right, rows, (balance,), sum_at=keys.index("open"))
+    return Letter(
+        lang=lang, sender=sender_lines(content), sender_small=sender_small(content),
+        recipient=recipient_lines(content),
+        marks=((money["reference"], statement.reference), (money["account"], statement.account)),
+        place=word("on", lang, day=statement.day_text), mention="", heading=word("statement", lang), subject="",
+        before=(), tables=(table,), pay=(), pay_title="", legal=(), after=(), signature=(), enclosures=(),
+        enclosures_title="", annex=(), page=word("page", lang),
+    )  # fmt: skip
+
+
+def _figures(content: MessageContent, one: StatementRow, has_contested: bool) -> tuple[str, ...]:
+    """Amount, paid, open, and where any is contested that part; nothing is written for nothing."""
+    told = (one.amount, -one.paid, one.open, *((one.disputed,) if has_contested else ()))
+    return tuple(
+        texts.amount(figure, content.currency, content.lang) if figure or place == 0 else ""
+        for place, figure in enumerate(told)
+    )
+
+
+def _row(one: Item, status: str, lang: str) -> StatementRow:
+    number = texts.line(one.number, 60) or word("without_number", lang)
+    kind = kind_word(one.kind, lang)
+    is_contested = status == word("status.disputed", lang)
+    contested = one.open if is_contested else one.disputed
+    left = one.open + one.disputed
+    return StatementRow(kind, number, one.document_day, one.due_day, one.amount, one.paid, left, status, contested)

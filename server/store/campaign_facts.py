@@ -1,0 +1,167 @@
+"""What a proposal must know of the store beside the ledger: what was sent, what waits, addresses that failed."""
+
+import json
+from collections.abc import Iterable
+
+import pandas as pd
+from sqlalchemy import Connection, delete, func, insert, select
+
+from server.store import campaign_states as states
+from server.store.campaign_tables import (
+    campaign_addresses,
+    campaign_contact_days,
+    campaign_message_items,
+    campaign_messages,
+    campaign_procedures,
+    campaign_runs,
+    campaign_takeover,
+)
+from server.store.rows import frame_of
+from server.store.shared_tables import clock
+from server.store.tables import (
+    accounts,
+    companies,
+    contacts,
+    customers,
+    imports,
+    insolvencies,
+    penalty_decisions,
+    scope,
+)
+
+#: Approved, or in doubt: it may have gone out, or will.
+_UNDER_WAY = (*states.WAITING, states.UNCERTAIN)
+
+
+def load_history(connection: Connection) -> pd.DataFrame:
+    """company | account (of who pays) | item | due_day | level | day | channel | is_sent: what went out, what was taken
+    over, and (is_sent False) what waits in an approved message or is in doubt; item 0: the whole account's."""
+    items, messages = campaign_message_items.c, campaign_messages.c
+    went = messages.state.in_((*states.WENT_OUT, *_UNDER_WAY))
+    sent = (
+        select(companies.c.name.label("company"), items.account, items.item, items.due_day, items.level,
+               messages.sent_day.label("day"), messages.channel, messages.state.in_(states.WENT_OUT).label("is_sent"))
+        .join(campaign_messages, messages.id == items.message_id)
+        .join(companies, companies.c.id == items.company_id)
+        .where(went)
+        .order_by(items.message_id, items.item)
+    )  # fmt: skip
+    found = frame_of(connection, sent)
+    return found.assign(is_sent=found["is_sent"].astype(bool))
+
+
+def load_takeover(connection: Connection) -> pd.DataFrame:
+    """company | account | item (0: all of the account) | due_day (NO_DAY: the whole document) | level | day | channel
+    of what was said to be sent before."""
+    columns = campaign_takeover.c
+    query = (
+        select(companies.c.name.label("company"), columns.account, columns.item, columns.due_day, columns.level,
+               columns.day, columns.channel)
+        .join(companies, companies.c.id == columns.company_id)
+        .order_by(columns.company_id, columns.account, columns.item, columns.due_day, columns.day)
+    )  # fmt: skip
+    return frame_of(connection, query)
+
+
+def replace_takeover(connection: Connection, company_id: int, rows: Iterable[dict[str, object]]) -> int:
+    """Say anew what was sent of a company before this system; how many rows. Rows: account, item, due_day, level,
+    day, channel, said_by, said_at."""
+    connection.execute(delete(campaign_takeover).where(campaign_takeover.c.company_id == company_id))
+    told = [{**row, "company_id": company_id} for row in rows]
+    if told:
+        connection.execute(insert(campaign_takeover), told)
+    return len(told)
+
+
+def companies_with_runs(connection: Connection) -> set[str]:
+    """The companies something of which was approved already."""
+    query = select(companies.c.name).join(campaign_messages, campaign_messages.c.company_id == companies.c.id)
+    return set(connection.scalars(query.where(campaign_messages.c.approved_at != "").distinct()))
+
+
+def first_run_days(connection: Connection) -> dict[str, int]:
+    """Company -> the earliest day a plan was made of it."""
+    columns = campaign_runs.c
+    query = select(columns.on_day, columns.freshness).where(columns.freshness != "").order_by(columns.on_day.desc())
+    return {str(name): int(on) for on, freshness in connection.execute(query) for name in json.loads(freshness)}
+
+
+def load_suspended(connection: Connection) -> set[str]:
+    """The addresses mail no longer goes to, folded."""
+    columns = campaign_addresses.c
+    return set(connection.scalars(select(columns.address).where(columns.state != "")))
+
+
+def load_message_days(connection: Connection) -> pd.DataFrame:
+    """company | account | day of the last automatic message each customer was sent."""
+    columns = campaign_contact_days.c
+    query = (
+        select(companies.c.name.label("company"), columns.account, func.max(columns.day).label("day"))
+        .join(companies, companies.c.id == columns.company_id)
+        .group_by(companies.c.name, columns.account)
+    )
+    return frame_of(connection, query)
+
+
+def load_procedures(connection: Connection) -> tuple[int, str]:
+    """Version and rows (JSON) of the procedures loaded last; (0, '') where those of the code hold."""
+    columns = campaign_procedures.c
+    query = select(columns.version, columns["rows"]).order_by(columns.version.desc()).limit(1)
+    found = connection.execute(query).first()
+    return (0, "") if found is None else (int(found[0]), str(found[1]))
+
+
+def add_procedures(connection: Connection, rows: str, who: str, at: str) -> int:
+    """Keep procedures as a new version, in force from now on; its number."""
+    version = load_procedures(connection)[0] + 1
+    row = {"version": version, "rows": rows, "loaded_by": who, "loaded_at": at}
+    connection.execute(insert(campaign_procedures), [row])
+    return version
+
+
+def ledger_mark(connection: Connection) -> tuple[object, ...]:
+    """What tells whether ledgers, customers, insolvencies or the scope changed: equal marks, equal position."""
+    sums = (
+        select(
+            func.count(),
+            func.max(imports.c.id),
+            func.sum(imports.c.replaced_by),
+            func.max(imports.c.imported_at),
+            func.sum(imports.c.last_line),
+        ).select_from(imports),
+        select(func.count(), func.sum(insolvencies.c.opening_day)).select_from(insolvencies),
+        select(func.count(), func.max(customers.c.account)).select_from(customers),
+        select(func.count(), func.max(contacts.c.id)).select_from(contacts),
+        select(func.count()).select_from(accounts),
+        select(func.count()).select_from(scope),
+        select(func.count(), func.max(penalty_decisions.c.id)).select_from(penalty_decisions),
+    )
+    return tuple(tuple(connection.execute(query).one()) for query in sums)
+
+
+def shared_mark(connection: Connection) -> int:
+    """The number of the last shared change."""
+    return int(connection.scalar(select(clock.c.seq)) or 0)
+
+
+def account_mark(connection: Connection, company_id: int, account: str) -> tuple[object, ...]:
+    """What tells whether something beside the ledger and what is shared changed for who pays: messages, returned mail,
+    what was taken over, procedures."""
+    own = (campaign_messages.c.company_id == company_id) & (campaign_messages.c.account == account)
+    sent = select(campaign_messages.c.id, campaign_messages.c.state, campaign_messages.c.sent_day).where(own)
+    found = [tuple(row) for row in connection.execute(sent.order_by(campaign_messages.c.id))]
+    sums = (
+        select(func.count(), func.max(campaign_addresses.c.at), func.sum(campaign_addresses.c.soft)),
+        select(func.count(), func.max(campaign_takeover.c.said_at)).select_from(campaign_takeover),
+        select(func.max(campaign_procedures.c.version)),
+    )
+    return (*found, *(tuple(connection.execute(query).one()) for query in sums))
+
+
+def message_accounts(connection: Connection, run_id: int) -> pd.DataFrame:
+    """company | account | state of a run's messages."""
+    columns = campaign_messages.c
+    query = select(companies.c.name.label("company"), columns.account, columns.state)
+    query = query.join(companies, companies.c.id == columns.company_id)
+    query = query.join(campaign_runs, campaign_runs.c.id == columns.run_id).where(columns.run_id == run_id)
+    return frame_of(connection, query)

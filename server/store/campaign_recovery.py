@@ -1,0 +1,51 @@
+"""Putting back what a restored database forgot, as the send ledgers tell it."""
+
+from typing import Any
+
+from sqlalchemy import Connection, and_, insert, select, update
+
+from server.store import campaign_states as states
+from server.store.campaign_messages import Draft, add_steps, item_rows, message_row
+from server.store.campaign_tables import campaign_message_items, campaign_messages
+
+_ITEMS = campaign_message_items.c
+#: What two messages must not both ask for.
+_SAME = ("company_id", "account", "currency", "level", "item", "due_day")
+
+
+def put_back(connection: Connection, key: str, draft: Draft, run_id: int, at: str, who: str) -> None:
+    """A message the database does not know, under the id the ledger has; its items are not live yet."""
+    connection.execute(insert(campaign_messages), [message_row(key, run_id, 0, draft)])
+    rows = [row | {"live": None} for row in item_rows(key, draft)]
+    if rows:
+        connection.execute(insert(campaign_message_items), rows)
+    add_steps(connection, [key], states.PLANNED, at, who, "put back from a ledger")
+
+
+def tell_sent(connection: Connection, key: str, state: str, at: str, who: str, **values: Any) -> None:
+    """Bring a message to the state a ledger proves, whatever the database thought of it; what was planned of its items
+    since is taken back, for it left already."""
+    for other in _rivals(connection, key):
+        _take_back(connection, other, at, who)
+    own = campaign_messages.c.id == key
+    connection.execute(update(campaign_messages).where(own).values(state=state, token="", lease_ms=0, **values))
+    connection.execute(update(campaign_message_items).where(_ITEMS.message_id == key).values(live=1))
+    add_steps(connection, [key], state, at, who, "as a ledger tells")
+
+
+def _rivals(connection: Connection, key: str) -> list[str]:
+    """Other live messages of an item at the same level."""
+    mine, other = campaign_message_items.alias(), campaign_message_items.alias()
+    same = and_(*(mine.c[name] == other.c[name] for name in _SAME))
+    query = select(other.c.message_id).distinct().select_from(mine.join(other, same))
+    query = query.where(mine.c.message_id == key, other.c.message_id != key, other.c.live == 1)
+    return [str(found) for found in connection.scalars(query)]
+
+
+def _take_back(connection: Connection, key: str, at: str, who: str) -> None:
+    """Take a rival's items out of what is live; one that has not left is skipped."""
+    chosen = (campaign_messages.c.id == key) & campaign_messages.c.state.in_((*states.NOT_BEGUN, states.CLAIMED))
+    values = {"state": states.SKIPPED, "reason": "already_sent", "token": "", "lease_ms": 0}
+    if connection.execute(update(campaign_messages).where(chosen).values(**values)).rowcount:
+        add_steps(connection, [key], states.SKIPPED, at, who, "already_sent")
+    connection.execute(update(campaign_message_items).where(_ITEMS.message_id == key).values(live=None))

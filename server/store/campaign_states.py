@@ -1,0 +1,42 @@
+"""The states of a reminder message, and the ways between them.
+
+An e-mail: planned -> queued -> claimed -> transmitting -> sent -> delivered | bounced; any doubt after `transmitting`
+is `uncertain`, which a person settles as sent or not sent (queued again, as another attempt).
+A letter: planned -> queued -> rendered -> printed -> posted, the last one said by a person. A call: planned -> open ->
+done. A message is skipped for a reason, failed for good, or withdrawn with its proposal.
+"""
+
+PLANNED, QUEUED, CLAIMED, TRANSMITTING, SENT = "planned", "queued", "claimed", "transmitting", "sent"
+DELIVERED, BOUNCED, UNCERTAIN, SKIPPED, FAILED = "delivered", "bounced", "uncertain", "skipped", "failed"
+RENDERED, PRINTED, POSTED, OPEN, DONE, WITHDRAWN = "rendered", "printed", "posted", "open", "done", "withdrawn"
+
+#: What went out, as far as anybody knows: of these the history of an item is made.
+WENT_OUT = (SENT, DELIVERED, POSTED, DONE)
+#: Still to do: the books of a run stay open.
+WAITING = (QUEUED, CLAIMED, TRANSMITTING, RENDERED, PRINTED, OPEN)
+#: Nothing went out and nothing will: the items may be proposed again.
+OVER = (SKIPPED, FAILED, WITHDRAWN, BOUNCED)
+#: Where a person or the plan may still take a message back: its transmission has not begun.
+NOT_BEGUN = (PLANNED, QUEUED, RENDERED, PRINTED, OPEN)
+
+_WAYS = {
+    PLANNED: (QUEUED, OPEN, SKIPPED, WITHDRAWN, FAILED),
+    QUEUED: (CLAIMED, RENDERED, SKIPPED, FAILED),
+    CLAIMED: (TRANSMITTING, QUEUED, SKIPPED, FAILED),
+    TRANSMITTING: (SENT, QUEUED, FAILED, UNCERTAIN),
+    UNCERTAIN: (SENT, QUEUED, FAILED),
+    SENT: (DELIVERED, BOUNCED),
+    DELIVERED: (BOUNCED,),
+    RENDERED: (PRINTED, POSTED, QUEUED, SKIPPED, FAILED),
+    PRINTED: (POSTED, SKIPPED, FAILED),
+    OPEN: (DONE, SKIPPED, FAILED),
+}
+
+EMAIL, LETTER, CALL, REGISTERED = "email", "letter", "call", "registered"
+CHANNELS = (EMAIL, LETTER, CALL, REGISTERED)
+PAPER = (LETTER, REGISTERED)
+
+
+def may_follow(before: str, after: str) -> bool:
+    """Whether a message may go from one state to another."""
+    return after in _WAYS.get(before, ())

@@ -1,0 +1,292 @@
+"""E-mail over SMTP: one recipient a message, one connection for many, ten minutes for the answer to the content.
+
+RFC 5321 4.5.3.2.6: giving up on the answer after the final dot earlier makes mails arrive twice.
+"""
+
+import contextlib
+import re
+import smtplib
+import socket
+import ssl
+import threading
+import time
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from server.errors import UserError
+from server.transports.port import Answer, BeforeData, ChannelError, End, Mail
+
+ANSWER_S, COMMAND_S = 600, 60
+_OK, _NO, _GO_ON, _AWAY = range(200, 300), range(400, 600), 354, 421
+#: The message is too large (RFC 1870): it alone is refused.
+_TOO_LARGE = (552, 554)
+#: On this machine nothing needs to be hidden: a relay here rarely speaks TLS.
+_LOCAL = ("127.0.0.1", "localhost", "::1")
+_PORTS = {"smtp": 587, "smtps": 465}
+_ADDRESS = re.compile(r"[^\s@<>(),;:\\\"\[\]\x00-\x20\x7f]+@[^\s@<>(),;:\\\"\[\]\x00-\x20\x7f]+")
+
+
+@dataclass(frozen=True)
+class SmtpServer:
+    """Where mail is handed over. security: tls (from the start), starttls (required), none"""
+
+    host: str
+    port: int
+    security: str
+    user: str = ""
+    password: str = ""
+
+
+def smtp_server(url: str) -> SmtpServer:
+    """`smtps://user:password@host`, `smtp://host:587` (STARTTLS required), `smtp://host:25?security=none`; a
+    server on this machine is taken without TLS unless the URL says otherwise.
+
+    Raises UserError; the sentence never holds the password.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError as error:
+        raise UserError("The SMTP URL is not understood; write smtp://user:password@host:587.") from error
+    query = dict(one.split("=", 1) for one in parts.query.split("&") if "=" in one)
+    security = (
+        "tls" if parts.scheme == "smtps" else query.get("security", "none" if parts.hostname in _LOCAL else "starttls")
+    )
+    if parts.scheme not in _PORTS or not parts.hostname or security not in ("tls", "starttls", "none"):
+        raise UserError("The SMTP URL is not understood; write smtp://user:password@host:587.")
+    if parts.username and security == "none" and parts.hostname not in _LOCAL:
+        raise UserError("A password never goes to a mail server without TLS: leave security=none out.")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return SmtpServer(parts.hostname, port or _PORTS[parts.scheme], security, user, password)
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is one plain address that no command can hide in."""
+    return len(text) <= 254 and text.isprintable() and _ADDRESS.fullmatch(text) is not None
+
+
+class SmtpTransport:
+    """One connection to a mail server, made again where it broke."""
+
+    def __init__(
+        self, server: SmtpServer, context: ssl.SSLContext | None = None, answer_s: float = ANSWER_S,
+        command_s: float = COMMAND_S,
+    ) -> None:  # fmt: skip
+        """answer_s: how long the answer to a content may take, command_s: that to any command, whole."""
+        self._server, self._context, self._answer_s, self._command_s = server, context, answer_s, command_s
+        self._line: smtplib.SMTP | None = None
+
+    def open(self) -> None:
+        """Connect and sign in. Raises ChannelError."""
+        self._line = self._line or self._connected_or_told()
+
+    def _connected_or_told(self) -> smtplib.SMTP:
+        try:
+            return self._connected()
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            raise ChannelError(f"The mail server {self._server.host} cannot be used: {_words(error)}.") from error
+
+    def hand_over(self, mail: Mail, before_data: BeforeData) -> Answer:
+        """See `Transport`."""
+        if not is_address(mail.recipient):
+            return Answer(End.REFUSED, "The address is none.", is_address=True)
+        if not is_address(mail.sender):
+            raise ChannelError("The sender's address is none.")
+        line = self._ready()
+        refused = self._addressed(line, mail)
+        if refused is not None:
+            self._reset()
+            return refused
+        try:
+            until_ms = before_data()
+        except BaseException:
+            self._reset()
+            raise
+        return self._transmitted(line, mail, until_ms)
+
+    def close(self) -> None:
+        """Say goodbye, or just hang up."""
+        line, self._line = self._line, None
+        if line is not None:
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                line.quit()
+            line.close()
+
+    def _connected(self) -> smtplib.SMTP:
+        told, context = self._server, self._context or ssl.create_default_context()
+        if told.security == "tls":
+            line: smtplib.SMTP = _TlsLine(told.host, told.port, timeout=self._command_s, context=context)
+        else:
+            line = _Line(told.host, told.port, timeout=self._command_s)
+        try:
+            if told.security == "starttls":
+                line.starttls(context=context)
+            line.ehlo_or_helo_if_needed()
+            if told.user:
+                line.login(told.user, told.password)
+        except BaseException:
+            line.close()
+            raise
+        return line
+
+    def _ready(self) -> smtplib.SMTP:
+        """A connection that still answers: one kept idle may be closed by the other side."""
+        if self._line is not None:
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                if self._line.rset()[0] in _OK:
+                    return self._line
+            self._drop()
+        self._line = self._line or self._connected_or_told()
+        return self._line
+
+    def _addressed(self, line: smtplib.SMTP, mail: Mail) -> Answer | None:
+        """MAIL and RCPT: None where the recipient is taken. Raises ChannelError."""
+        try:
+            options = self._options(line, mail)
+            if options is None:
+                return Answer(End.REFUSED, "The mail server takes no address with such letters.", is_address=True)
+            code, said = line.mail(mail.sender, options)
+            if code in _TOO_LARGE and _is_of_size(said):
+                return _refusal(code, said)
+            if code in _OK:
+                code, said = line.rcpt(mail.recipient, _notices(line))
+                if code in _OK:
+                    return None
+                if code in _NO and code != _AWAY:
+                    return _refusal(code, said, is_address=True)
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            self._drop()
+            raise ChannelError(f"The mail server {self._server.host} broke off: {_words(error)}.") from error
+        self._drop()
+        raise ChannelError(f"The mail server takes no mail from {mail.sender} now: {code} {_text(said)}.")
+
+    def _options(self, line: smtplib.SMTP, mail: Mail) -> list[str] | None:
+        """Of MAIL; None where an address needs what the server has not."""
+        options = [f"SIZE={len(mail.content)}"] if line.has_extn("size") else []
+        if not (mail.recipient.isascii() and mail.sender.isascii() and mail.content.isascii()):
+            if line.has_extn("smtputf8"):
+                options += ["SMTPUTF8", "BODY=8BITMIME"]
+            elif not (mail.recipient.isascii() and mail.sender.isascii()):
+                return None
+            elif line.has_extn("8bitmime"):
+                options.append("BODY=8BITMIME")
+        if line.has_extn("dsn"):
+            options += ["RET=HDRS", f"ENVID={re.sub(r'[^A-Za-z0-9.@-]', '', mail.message_id)[:100]}"]
+        return options
+
+    def _transmitted(self, line: smtplib.SMTP, mail: Mail, until_ms: int) -> Answer:
+        """DATA, the content, the answer."""
+        try:
+            code, said = line.docmd("DATA")
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            self._drop()
+            return Answer(End.NOT_BEGUN, _words(error))
+        if code != _GO_ON:
+            if code in _NO and code != _AWAY:
+                self._reset()
+                return _refusal(code, said)
+            self._drop()
+            return Answer(End.NOT_BEGUN, f"{code} {_text(said)}")
+        if time.time() * 1000 >= until_ms:  # this process slept: somebody else has the message by now
+            self._drop()
+            return Answer(End.NOT_BEGUN, "too late")
+        return self._answered(line, mail)
+
+    def _answered(self, line: smtplib.SMTP, mail: Mail) -> Answer:
+        try:
+            _wait(line, self._answer_s)
+            line.send(_dotted(mail.content))
+            code, said = line.getreply()
+            _wait(line, self._command_s)
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            self._drop()
+            return Answer(End.DOUBT, _words(error))
+        if code not in _OK and code not in _NO:  # no answer anybody could understand
+            self._drop()
+            return Answer(End.DOUBT, f"{code} {_text(said)}")
+        if code == _AWAY:
+            self._drop()
+        return Answer(End.ACCEPTED, f"{code} {_text(said)}") if code in _OK else _refusal(code, said)
+
+    def _reset(self) -> None:
+        """Forget the message half given; a line that does not answer is hung up."""
+        try:
+            if self._line is not None and self._line.rset()[0] not in _OK:
+                self._drop()
+        except (smtplib.SMTPException, OSError):
+            self._drop()
+
+    def _drop(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            if line.sock is not None:
+                _hang_up(line.sock)
+            line.close()
+
+
+class _Bounded(smtplib.SMTP):
+    """A line on which a whole reply takes no longer than the timeout, however it drips."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        """See smtplib; raises SMTPServerDisconnected where it took too long."""
+        guard = threading.Timer(self.timeout, _hang_up, (self.sock,))
+        guard.daemon = True
+        guard.start()
+        try:
+            return super().getreply()
+        finally:
+            guard.cancel()
+
+
+class _Line(_Bounded):
+    """In clear, or by STARTTLS."""
+
+
+class _TlsLine(_Bounded, smtplib.SMTP_SSL):
+    """TLS from the start."""
+
+
+def _wait(line: smtplib.SMTP, seconds: float) -> None:
+    line.timeout = seconds
+    if line.sock is not None:
+        line.sock.settimeout(seconds)
+
+
+def _hang_up(sock: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
+
+
+def _is_of_size(said: bytes | str) -> bool:
+    return re.search(r"size|large|big|5\.3\.4", _text(said), re.IGNORECASE) is not None
+
+
+def _notices(line: smtplib.SMTP) -> list[str]:
+    return ["NOTIFY=FAILURE,DELAY"] if line.has_extn("dsn") else []
+
+
+def _refusal(code: int, said: bytes | str, *, is_address: bool = False) -> Answer:
+    """4xx may be tried again; of 5xx at the recipient only what names the mailbox (5.1.x) speaks of the address."""
+    text = f"{code} {_text(said)}"
+    if code // 100 != 5:
+        return Answer(End.PUT_OFF, text)
+    return Answer(End.REFUSED, text, is_address and (code in (550, 551, 553) and " 5.7." not in f" {text}"))
+
+
+def _dotted(content: bytes) -> bytes:
+    """Lines ended as SMTP wants them, leading dots doubled, the final dot."""
+    lines = re.sub(rb"(?:\r\n|\n|\r(?!\n))", b"\r\n", content)
+    if not lines.endswith(b"\r\n"):
+        lines += b"\r\n"
+    return re.sub(rb"(?m)^\.", b"..", lines) + b".\r\n"
+
+
+def _text(said: bytes | str) -> str:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())[:300]
+
+
+def _words(error: BaseException) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_text(error.smtp_error)}"
+    return _text(str(error)) or type(error).__name__

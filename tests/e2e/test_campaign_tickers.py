@@ -1,0 +1,76 @@
+"""Four processes that tick, some of which die while they propose: every due day has one proposal."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from receivables.days import date_of
+from server.campaigns.ticks import tick
+from server.campaigns.window import Window, is_working_day
+from server.store import campaign_runs as store
+from server.store.companies import company_id
+from server.store.database import open_engine, reading, sharing
+from tests import postgres
+from tests.campaign_world import ON
+from tests.conftest import ENDURANCE, ROOT
+
+PROCESSES, DUE_DAYS = 4, 500
+#: Days of the calendar in which there are so many working ones.
+_DAYS = 725
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """URL of an empty database, on each backend."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{(tmp_path / 'store.db').as_posix()}"
+        return
+    server: postgres.Server = request.getfixturevalue("postgres_server")
+    server.execute("CREATE DATABASE campaign_ticks")
+    yield server.url("campaign_ticks")
+    server.execute("DROP DATABASE campaign_ticks WITH (FORCE)")
+
+
+@pytest.mark.endurance
+def test_every_due_day_has_one_proposal(database: str, tmp_path: Path) -> None:
+    days = ENDURANCE.scaled(_DAYS, 10)
+    engine = open_engine(tmp_path, database)
+    with sharing(engine) as connection:
+        company_id(connection, "ACME")
+    deaths, rounds = 0, 0
+    left = list(range(PROCESSES))
+    while left and rounds < 200:  # who died is started again, from the first day on
+        args = [sys.executable, "-m", "tests.campaign_ticker", str(tmp_path), database, str(ON), str(days)]
+        seeds = [ENDURANCE.seed + 1_000 * rounds + number for number in left]
+        started = [subprocess.Popen([*args, str(seed)], cwd=ROOT) for seed in seeds]
+        codes = [one.wait(600) for one in started]
+        assert set(codes) <= {0, 9}
+        left = [number for number, code in zip(left, codes, strict=True) if code]
+        deaths, rounds = deaths + len(left), rounds + 1
+    last = ON + days - 1
+    for _ in range(2):  # what the last one who died had taken is made good
+        with sharing(engine) as connection:
+            connection.execute(text("UPDATE campaign_days SET lease_ms = 1"))
+        tick(engine, lambda one, due: store.add_run(one, due.on, "x", "w", company_id=due.company_id, kind=store.TICK),
+             f"{date_of(last)}T21:00:00Z")  # fmt: skip
+    with reading(engine) as connection:
+        rows = connection.execute(text("SELECT due_on, state, run_id FROM campaign_days ORDER BY due_on")).all()
+        runs = connection.execute(text("SELECT id, on_day, late_days FROM campaign_runs")).all()
+    engine.dispose()
+    window = Window()
+    working = [day for day in range(ON, last + 1) if is_working_day(window, day)]
+    known = {row.id: row for row in runs}
+    print(
+        f"{len(rows)} due days, {len(runs)} proposals, {deaths} deaths, {sum(one.late_days > 0 for one in runs)} late"
+    )
+    own = [row for row in rows if row.due_on >= ON]
+    assert [row.due_on for row in own] == working
+    assert {row.state for row in rows} == {"done"}
+    assert {row.run_id for row in rows} == set(known)  # no proposal but those of due days
+    for run in runs:  # one proposal a day, or one for days missed in a row: the last one's
+        assert run.on_day == max(row.due_on for row in rows if row.run_id == run.id)
+    assert len({run.on_day for run in runs}) == len(runs)

@@ -1,0 +1,214 @@
+"""Days of a company through the commands: worker, returned mail, letters, pauses, a restore in mid-run."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from receivables.dunning.defaults import SHIPPED
+from server.letters.mail import message_id
+from tests.campaign_home import COMPANY, CampaignHome, day, invoice, levels, mails, reasons
+from tests.command import Command
+from tests.fec_builder import receipt
+from tests.smtp_sink import Mailbox, listening
+
+ON = "2026-06-30"  # a Tuesday
+BOUNCE = """From: MAILER-DAEMON@mx.example.net
+To: credit@corsanne.example.com
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.net
+
+Final-Recipient: rfc822; {to}
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 unknown user
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: {key}
+
+--b--
+"""
+
+
+@pytest.fixture
+def sink(tmp_path: Path) -> Iterator[Mailbox]:
+    """A mail server."""
+    with listening(tmp_path / "mails.log") as one:
+        yield one
+
+
+@pytest.fixture
+def home(relance: Command, tmp_path: Path) -> CampaignHome:
+    """Two customers of whom an invoice is ripe for its first reminder, one who pays."""
+    return _home(relance, tmp_path)
+
+
+def _home(relance: Command, folder: Path, url: str = "") -> CampaignHome:
+    one = CampaignHome(relance, folder, url)
+    one.ledger([invoice("A", "F1", 100_000, day(ON, -6)), invoice("B", "F2", 200_000, day(ON, -6)),
+                receipt(day(ON, -1), "PAYS", 100), receipt(day(ON, 2), "PAYS", 100)])  # fmt: skip
+    one.customers({"A": {}, "B": {}})
+    one.settings()
+    return one
+
+
+@pytest.fixture
+def anywhere(relance: Command, tmp_path: Path, database_url: str) -> CampaignHome:
+    """The same on each database."""
+    return _home(relance, tmp_path, database_url)
+
+
+def _worker(home: CampaignHome, sink: Mailbox, at: str) -> dict[str, object]:
+    return home("worker", "--once", "--now", at, env={"RELANCE_SMTP_URL": sink.url})
+
+
+def test_worker_proposes_what_is_due_and_sends_what_is_approved_once(anywhere: CampaignHome, sink: Mailbox) -> None:
+    home = anywhere
+    runs = _worker(home, sink, f"{ON} 07:00")["runs"]
+    assert len(runs) == 1
+    assert _worker(home, sink, f"{ON} 07:01")["runs"] == []
+    plan = home("campaign", "show", str(runs[0]))
+    assert levels(plan) == {"A": "r1", "B": "r1"}
+    home.approve(runs[0], ON)
+    assert _worker(home, sink, f"{ON} 08:00")["ends"] == {}  # before the hours of sending
+    assert _worker(home, sink, f"{ON} 10:00")["ends"] == {"sent": 2}
+    assert _worker(home, sink, f"{ON} 10:05")["ends"] == {}
+    assert Counter(sink.keys()).most_common(1)[0][1] == 1
+    assert len(sink.keys()) == 2
+    assert home("campaign", "show", str(runs[0]))["state"] == "closed"
+    late = _worker(home, sink, "2026-07-06 07:00")["runs"]  # a Monday: three working days nobody was there
+    assert home("campaign", "show", str(late[0]))["late_days"] == 3
+
+
+def test_returned_mail_suspends_the_address_and_the_next_message_is_a_letter(home: CampaignHome, sink: Mailbox) -> None:
+    plan = home.plan(ON)
+    home.approve(plan["run"], ON)
+    home("campaign", "run", str(plan["run"]), "--now", f"{ON} 10:00", env={"RELANCE_SMTP_URL": sink.url})
+    message = next(one["message"] for one in plan["proposed"] if one["account"] == "A")
+    key = next(one for one in list(sink.keys()) if one.startswith(message_id(message, 1, "")[:-1]))
+    folder = home.folder / "returned"
+    folder.mkdir()
+    (folder / "1.eml").write_text(BOUNCE.format(key=key, to="a@client.example"), encoding="ascii")
+    (folder / "2.eml").write_text("From: x@y.example\n\nnothing of ours\n", encoding="ascii")
+    told = home("campaign", "bounces", folder, "--now", f"{ON} 15:00")
+    assert (told["read"], told["unknown"]) == (2, 1)
+    assert [(one["account"], one["kind"], one["effect"]) for one in told["returned"]] == [("A", "hard", "suspended")]
+    assert "a@client.example" in told["tasks"][0]
+    again = home("campaign", "bounces", folder, "--now", f"{ON} 16:00")
+    assert again["read"] == 2
+    notes = [one for one in home("account", "show", "A")["events"] if one["kind"] == "note"]
+    assert len(notes) == 1
+    later = home.plan(day(ON, 3))  # three quiet days
+    assert {one["account"]: (one["level"], one["channel"]) for one in later["proposed"]} == {"A": ("r1", "letter")}
+
+
+def test_letters_are_sent_when_somebody_says_so(home: CampaignHome) -> None:
+    """Written by the run, posted, presented, unclaimed; nothing of the days to come, one thing at a time."""
+    home.ledger([invoice("L", "F1", 100_000, day(ON, -6)), receipt(day(ON, -1), "PAYS", 100)])
+    home.customers({"L": {"Courriel": ""}})
+    plan = home.plan(ON)
+    run, message = plan["run"], plan["proposed"][0]["message"]
+    home.approve(run, ON)
+    books = home.send(run, ON)
+    assert books["letters"] == {"rendered": books["waiting"], "skipped": 0, "failed": 0}
+    told = ("campaign", "resolve", message)
+    now = ("--now", f"{day(ON, 5)} 10:00")
+    assert "still to come" in home.refused(*told, "--posted", "", "--on", day(ON, 6), *now)
+    assert "one thing" in home.refused(*told, "--posted", "1", "--called", "x", *now)
+    assert "one thing" in home.refused(*told, *now)
+    assert home(*told, "--posted", "", "--on", day(ON, 1), *now)["state"] == "posted"
+    assert home("campaign", "show", str(run))["state"] == "approved"
+    assert home.send(run, ON)["waiting"] == 0
+    home(*told, "--presented", day(ON, 3), *now)
+    assert "before it was posted" in home.refused(*told, "--received", "--on", ON, *now)
+    home(*told, "--unclaimed", "--on", day(ON, 5), *now)
+    follow = home.plan(day(ON, 3))
+    assert "already_sent" in reasons(follow)["L"]
+
+
+def test_pause_and_resume_are_acts_of_the_audit(home: CampaignHome, sink: Mailbox) -> None:
+    plan = home.plan(ON)
+    home.approve(plan["run"], ON)
+    assert home("campaign", "pause", "--by", "Sophie")["paused"] == "by_hand"
+    send = ("campaign", "run", str(plan["run"]), "--now", f"{ON} 10:00")
+    assert home(*send, env={"RELANCE_SMTP_URL": sink.url})["sent"] == 0
+    assert home("campaign", "resume", "--by", "Sophie")["paused"] is None
+    assert home(*send, env={"RELANCE_SMTP_URL": sink.url})["sent"] == 2
+    acts = [one["what"] for one in home("audit", "show")["entries"]]
+    assert {"campaigns_paused", "campaigns_resumed", "campaign_approved"} <= set(acts)
+
+
+def test_a_restore_in_mid_run_sends_nothing_again(home: CampaignHome, sink: Mailbox) -> None:
+    """Resume is refused until the ledgers are read; what left is known again."""
+    plan = home.plan(ON)
+    home.approve(plan["run"], ON)
+    home("backup", home.folder / "backup.tar.gz")
+    send = ("campaign", "run", str(plan["run"]), "--now", f"{ON} 10:00")
+    env = {"RELANCE_SMTP_URL": sink.url}
+    assert home(*send, env=env)["sent"] == 2
+    home("restore", home.folder / "backup.tar.gz")
+    assert home(*send, env=env)["paused"]
+    assert "ledgers" in home.refused("campaign", "resume")
+    told = home("campaign", "ledgers", "--now", f"{ON} 11:00")
+    assert told["missing"] == []
+    home("campaign", "resume")
+    books = home(*send, env=env)
+    assert (books["sent"], books["waiting"], len(sink.keys())) == (2, 0, 2)
+
+
+def test_the_owner_of_the_account_signs_and_is_answered(home: CampaignHome) -> None:
+    home.fields("A", owner="Inès Caron")
+    home("company", "clerk", "Inès Caron", "--phone", "01 99 00 10 77", "--email", "ines@corsanne.example.com")
+    plan = home.plan(ON)
+    out = home.folder / "seen"
+    for one in plan["proposed"]:
+        home("campaign", "preview", one["message"], "--out", out / one["account"], "--now", f"{ON} 10:00")
+    mail = {name: next((out / name).glob("*.eml")).read_text(encoding="utf-8") for name in ("A", "B")}
+    assert "ines@corsanne.example.com" in mail["A"]
+    assert "ines@corsanne.example.com" not in mail["B"]
+
+
+def test_one_message_to_who_pays_for_several_leaves_and_names_each_debtor(home: CampaignHome) -> None:
+    """C pays for A and B: one mail, told once for each account, its amount the sum; a dispute of one keeps it back."""
+    home.customers({"A": {"Payeur": "C"}, "B": {"Payeur": "C"}, "C": {}})
+    home.procedures(mails(5))
+    plan = home.plan(ON)
+    rows = sorted((one["account"], one["payer"], one["amount"]) for one in plan["proposed"])
+    assert rows == [("A", "C", "1000.00"), ("B", "C", "2000.00")]
+    assert len({one["message"] for one in plan["proposed"]}) == 1
+    home.approve(plan["run"], ON, "--only", "A")  # a debtor: the message goes to who pays
+    books = home.send(plan["run"], ON)
+    assert (books["planned"], books["sent"]) == (1, 1)
+    again = home.plan(day(ON, 1))
+    assert again["proposed"] == []
+    assert reasons(again) == {"A": {"already_sent"}, "B": {"already_sent"}}
+
+
+def test_shipped_procedures_survive_the_workbook(home: CampaignHome) -> None:
+    """Exported, loaded: nothing changes; edited: the next version."""
+    path = home.folder / "s.xlsx"
+    home("campaign", "procedure", "export", path)
+    assert home("campaign", "procedure", "load", path)["changed"] is False
+    home.procedures(*SHIPPED[:1])
+    listed = home("campaign", "procedure")
+    assert (listed["version"], {one["name"] for one in listed["procedures"]}) == (1, {"Entreprises"})
+    assert "no procedure" in home.refused("campaign", "assign", "--company", COMPANY, "--account", "A",
+                                          "--procedure", "Nothing")  # fmt: skip
+
+
+def test_settings_shown_are_those_that_can_be_set(home: CampaignHome) -> None:
+    shown = home("company", "show", "--company", COMPANY)["settings"]
+    assert shown["identity"]["name"] == "Ateliers Corsanne"
+    path = home.folder / "again.json"
+    path.write_text(json.dumps(shown), encoding="utf-8")
+    told = [home("company", "set", path, "--by", "Camille", "--company", COMPANY) for _ in range(2)]
+    assert (told[1]["changed"], told[1]["bank"]) == ([], "unchanged")
+    assert home("company", "show", "--company", COMPANY)["settings"] == shown

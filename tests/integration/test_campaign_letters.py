@@ -1,0 +1,84 @@
+"""Letters of runs: a collector recalls its first one; mails rendered ahead are those rendered one by one."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from server.campaigns.approval import approve
+from server.campaigns.collectors import with_first_letter
+from server.campaigns.rendering import RunRenderer
+from server.campaigns.runs import put_down
+from server.company_settings import checked, set_company_settings
+from server.letters import ahead
+from server.letters.content import Collector, from_json, to_json
+from server.letters.messages import MailFrom, mail_of
+from server.letters.templates import shipped
+from server.store import campaign_states as states
+from server.store.campaign_messages import move, run_messages
+from server.store.companies import company_id
+from server.store.database import open_engine, sharing
+from tests.campaign_world import MANAGER, NOW, ON, drafts
+from tests.letter_samples import sample
+
+COLLECTOR = Collector("Recouvra", ("1 place Carnot", "69002 Lyon"))
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    """A new store."""
+    return open_engine(tmp_path / "home", None)
+
+
+def approved(engine: Engine, count: int, collector: Collector | None = None) -> int:
+    """A run of mails that say what the sample says."""
+    with sharing(engine) as connection:
+        company = company_id(connection, "ACME")
+        sender = {"sender": {"name": "Vallier", "email": "compta@vallier.example"}}
+        set_company_settings(connection, company, checked(sender), "Claire", NOW)
+        run, _ = put_down(connection, ON, drafts(company, count), [], NOW, "Claire")
+        approve(connection, run, MANAGER, NOW, lambda _, message: to_json(
+            sample(message=message.id, reference=f"REL-{message.account}", collector=collector)
+        ))  # fmt: skip
+    return run
+
+
+def test_every_later_step_of_a_collector_recalls_its_first_letter(engine: Engine) -> None:
+    """CPCE R124-4: the reference and the date of the letter that went out, not of one that was only approved."""
+    run = approved(engine, 2, COLLECTOR)
+    with sharing(engine) as connection:
+        company = company_id(connection, "ACME")
+        assert with_first_letter(connection, company, "C0", COLLECTOR) == COLLECTOR
+        first = run_messages(connection, run)[0]
+        for before, after in ((states.QUEUED, states.CLAIMED), (states.CLAIMED, states.TRANSMITTING)):
+            assert move(connection, first.id, before, after, NOW, "worker")
+        assert move(connection, first.id, states.TRANSMITTING, states.SENT, NOW, "worker", sent_at=NOW, sent_day=ON)
+        expected = replace(COLLECTOR, first_reference="REL-C0", first_day=ON)
+        assert with_first_letter(connection, company, "C0", COLLECTOR) == expected
+        assert with_first_letter(connection, company, "C1", COLLECTOR) == COLLECTOR
+        assert with_first_letter(connection, company, "C0", Collector("Autre")) == Collector("Autre")
+        assert with_first_letter(connection, company, "C0", None) is None
+    engine.dispose()
+
+
+def test_mails_rendered_ahead_are_those_rendered_one_by_one(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In other processes, in the order of the run or not."""
+    monkeypatch.setattr(ahead, "LEAST", 3)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    run = approved(engine, 6)
+    renderer = RunRenderer(engine, run, (states.EMAIL,), lambda: NOW)
+    try:
+        with sharing(engine) as connection:
+            messages = run_messages(connection, run)
+        assert len(messages) == 6
+        for message in (messages[4], *messages[:4]):
+            own = from_json(message.content)
+            sender = MailFrom("Vallier", "compta@vallier.example")
+            mail = renderer.mail(message)
+            assert mail.content == mail_of(own, shipped("business", "r1", "fr"), sender, NOW)
+            assert mail.message_id.encode() in mail.content
+            assert mail.recipient == message.recipient
+    finally:
+        renderer.close()
+    engine.dispose()

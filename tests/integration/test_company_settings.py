@@ -1,0 +1,112 @@
+"""Company settings in the store: versions, bank details that wait for somebody else, edited templates."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from server.company_settings import checked, decide_bank, load_company_settings, read_settings, set_company_settings
+from server.errors import UserError
+from server.letters.editing import keep_template, template_in_force
+from server.letters.templates import LetterTemplate, shipped
+from server.store.companies import company_id
+from server.store.database import open_engine, writing
+from tests.letter_samples import sample
+
+AT = "2026-11-22T08:30:00Z"
+IBAN, OTHER = "FR7630006000011234567890189", "DE89370400440532013000"
+SETTINGS = """
+[identity]
+name = "Menuiserie Vallier"
+address = ["12 rue des Tanneurs", "69007 Lyon"]
+siren = "732 829 320"
+[signatory]
+name = "Hélène Vallier"
+quality = "Directrice financière"
+[bank]
+holder = "Menuiserie Vallier"
+iban = "FR76 3000 6000 0112 3456 7890 189"
+bic = "AGRIFRPP"
+[terms]
+notice_days_consumer = 20
+"""
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Iterator[Connection]:
+    """A transaction on a new store."""
+    engine = open_engine(tmp_path / "home", None)
+    with writing(engine) as opened:
+        yield opened
+    engine.dispose()
+
+
+def told(tmp_path: Path, text: str = SETTINGS) -> dict[str, object]:
+    """Values of a settings file."""
+    (tmp_path / "company.toml").write_text(text, encoding="utf-8")
+    return read_settings(tmp_path / "company.toml")
+
+
+def test_bank_details_wait_for_somebody_else(connection: Connection, tmp_path: Path) -> None:
+    company = company_id(connection, "Vallier")
+    result = set_company_settings(connection, company, told(tmp_path), "ana", AT)
+    assert result == {"version": 1, "changed": ["identity", "signatory", "terms"], "bank": "waiting"}
+    assert load_company_settings(connection, company).bank.iban == ""
+    for same in ("ana", " Ana "):
+        with pytest.raises(UserError, match="somebody else"):
+            decide_bank(connection, company, True, same, AT)
+    assert decide_bank(connection, company, True, "bob", AT) == {"bank": "approved", "iban": "FR76 … 0189"}
+    own = load_company_settings(connection, company)
+    assert (own.bank.iban, own.identity.siren, own.terms.notice_days_consumer) == (IBAN, "732829320", 20)
+    assert own.waiting is None
+
+
+def test_a_changed_iban_leaves_the_approved_one_in_force(connection: Connection, tmp_path: Path) -> None:
+    company = company_id(connection, "Vallier")
+    set_company_settings(connection, company, told(tmp_path), "ana", AT)
+    decide_bank(connection, company, True, "bob", AT)
+    assert set_company_settings(connection, company, told(tmp_path), "ana", AT)["bank"] == "unchanged"
+    set_company_settings(connection, company, {"bank": {"iban": OTHER}}, "eve", "2026-11-23T08:00:00Z")
+    assert load_company_settings(connection, company).bank.iban == IBAN
+    decide_bank(connection, company, False, "bob", "2026-11-23T09:00:00Z")
+    assert load_company_settings(connection, company).bank.iban == IBAN
+    with pytest.raises(UserError, match="No bank details wait"):
+        decide_bank(connection, company, True, "bob", AT)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"bank": {"iban": "FR7630006000011234567890188"}}, {"bank": {"iban": ""}}, {"bank": {"iban": IBAN, "bic": "X"}},
+        {"identity": {"siren": "732829321"}}, {"identity": {"email": "a@b"}}, {"identity": {"address": "Lyon"}},
+        {"terms": {"notice_days": 0}}, {"terms": {"notice_days": True}}, {"secret": 1}, {"identity": {"iban": IBAN}},
+        {"identity": []}, {"is_shared_centre": "yes"}, {"collector": {"first_reference": "x"}},
+    ],
+)  # fmt: skip
+def test_values_that_will_not_do_are_refused(values: dict[str, object]) -> None:
+    with pytest.raises(UserError):
+        checked(values)
+
+
+def test_a_file_is_toml_or_json(tmp_path: Path) -> None:
+    path = tmp_path / "company.json"
+    path.write_text(json.dumps({"company": "Vallier", "identity": {"name": "Vallier\r\nBcc: x"}}))
+    assert read_settings(path) == {"company": "Vallier", "identity": {"name": "Vallier Bcc: x"}}
+    path.write_text("{")
+    with pytest.raises(UserError, match="cannot be read"):
+        read_settings(path)
+
+
+def test_an_edited_template_is_tried_kept_in_versions_and_never_unlawful(connection: Connection) -> None:
+    company = company_id(connection, "Vallier")
+    assert template_in_force(connection, company, "business", "r1", "fr") == shipped("business", "r1", "fr")
+    own = LetterTemplate("Compte {{ debtor.account }}", "Bonjour,\n\nNous attendons {{ total }}.", "Merci.")
+    assert keep_template(connection, company, sample("r1"), own, "ana", AT)[0] == 1
+    kept = template_in_force(connection, company, "business", "r1", "fr")
+    assert (kept.subject, kept.version) == (own.subject, 1)
+    bad = LetterTemplate("S", "Un commandement de payer suivra.", "Merci.")
+    version, found = keep_template(connection, company, sample("r1"), bad, "ana", AT)
+    assert (version, [one.code for one in found]) == (0, ["court_look"])
+    assert template_in_force(connection, company, "business", "r1", "fr").version == 1

@@ -1,0 +1,82 @@
+"""Notices of servers are told apart; invoice copies are found by number alone."""
+
+from pathlib import Path
+
+import pytest
+
+from server.errors import UserError
+from server.letters.bounces import AUTO_REPLY, COMPLAINT, DELIVERED, HARD, OTHER, SOFT, parse_bounce
+from server.letters.copies import InvoiceFolder, attachments
+from server.letters.mail import message_id
+
+OURS = message_id("m-1", 1, "vallier.example")
+
+
+def dsn(status: str, action: str = "failed", code: str = "smtp; 550 no such user") -> bytes:
+    """A notification as RFC 3464 lays it out."""
+    return (
+        "From: MAILER-DAEMON@mx.test\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+        "--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.test\r\n\r\n"
+        f"Final-Recipient: rfc822; compta@rhone.example\r\nAction: {action}\r\nStatus: {status}\r\n"
+        f"Diagnostic-Code: {code}\r\n\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {OURS}\r\nSubject: Rappel\r\n\r\n--b--\r\n"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("status", "action", "kind"),
+    [("5.1.1", "failed", HARD), ("5.2.2", "failed", SOFT), ("4.4.1", "delayed", SOFT), ("5.7.1", "failed", SOFT),
+     ("2.0.0", "delivered", DELIVERED), ("5.1.10", "failed", HARD), ("4.2.2", "failed", SOFT)],
+)  # fmt: skip
+def test_a_notification_tells_hard_from_soft(status: str, action: str, kind: str) -> None:
+    found = parse_bounce(dsn(status, action))
+    assert (found.kind, found.message_id, found.recipient, found.status) == (
+        kind, OURS, "compta@rhone.example", status,
+    )  # fmt: skip
+
+
+def test_automatic_answers_and_complaints_are_no_bounces() -> None:
+    absent = f"From: a@rhone.example\r\nAuto-Submitted: auto-replied\r\nIn-Reply-To: {OURS}\r\n\r\nAbsent.".encode()
+    assert (parse_bounce(absent).kind, parse_bounce(absent).message_id) == (AUTO_REPLY, OURS)
+    spam = f"Content-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n--b\r\n\r\n{OURS}\r\n--b--"
+    assert parse_bounce(spam.encode()).kind == COMPLAINT
+
+
+def test_a_person_who_answers_is_neither() -> None:
+    told = f"From: a@rhone.example\r\nIn-Reply-To: {OURS}\r\n\r\nErreur 550 dans votre facture.".encode()
+    assert parse_bounce(told).kind == OTHER
+
+
+def test_an_old_server_without_a_status_part_is_understood() -> None:
+    told = f"From: Mailer-Daemon <>\r\n\r\n550 5.1.1 user unknown\r\n\r\nMessage-ID: {OURS}".encode()
+    assert (parse_bounce(told).kind, parse_bounce(told).status) == (HARD, "5.1.1")
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\x00" * 500, b"Content-Type: multipart/report; boundary=\r\n\r\n--", dsn("x", "y", "")]
+)
+def test_what_is_not_understood_is_other_or_says_nothing(data: bytes) -> None:
+    assert parse_bounce(data).kind in (OTHER, SOFT)
+
+
+def test_copies_are_found_by_number_and_the_missing_ones_told(tmp_path: Path) -> None:
+    (tmp_path / "2026").mkdir()
+    for name in ("Facture_F2604-118.pdf", "F2609-027 Ateliers.PDF", "2026/F1-23.pdf", "F7.pdf", "2026/f7.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF-1.7 " + name.encode())
+    (tmp_path / "F9.txt").write_text("x")
+    (tmp_path / "F8.pdf").symlink_to("/etc/passwd")
+    copies = InvoiceFolder(tmp_path).copies(
+        ["F2604-118", "f2609/027", "F12-3", "F2604", "F7", "F8", "F9", "../F1-23", "", "F1-23"]
+    )
+    assert set(copies.found) == {"F2604-118", "f2609/027", "F1-23", "../F1-23"}
+    assert copies.missing == ("F12-3", "F2604", "F7", "F8", "F9", "")
+    assert [one.data[:5] for one in attachments(copies)] == [b"%PDF-"] * 4
+
+
+def test_a_copy_that_is_no_pdf_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "F1.pdf").write_bytes(b"MZ")
+    with pytest.raises(UserError, match="no PDF"):
+        attachments(InvoiceFolder(tmp_path).copies(["F1"]))
+    with pytest.raises(UserError, match="cannot be read"):
+        InvoiceFolder(tmp_path / "absent")

@@ -1,0 +1,213 @@
+"""Each reason stops what it should and nothing else; sentences tell it in both languages."""
+
+from typing import Any
+
+import pytest
+
+from receivables.dunning.defaults import SHIPPED
+from receivables.dunning.procedure import Level, Procedure, problems
+from receivables.dunning.procedure_rows import from_rows, to_rows
+from receivables.dunning.proposal import propose
+from receivables.dunning.recheck import Approved, recheck
+from receivables.dunning.sentences import message_reasons, stop_sentences
+from receivables.dunning.start import start_history
+from receivables.schema import DueOrigin
+from tests.dunning_grounds import COMPANY, D0, ground_of, levels_of, morning, plain, reasons_of
+
+PLAIN = plain(5, 15, 25)
+ON = D0 + 6
+
+STOPS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("dispute", {"disputed": 10_000}, {}),
+    ("promise", {"promised": 10_000, "promise_day": ON + 3}, {}),
+    ("plan", {"planned": 10_000}, {}),
+    ("credit_note_promised", {"credit_promised": 10_000}, {}),
+    ("bill", {"is_bill": True}, {}),
+    ("direct_debit", {"is_debit": True}, {}),
+    ("factored", {"is_factored": True}, {}),
+    ("factored", {}, {"is_factored": True}),
+    ("retention", {"is_retention": True}, {}),
+    ("unbilled", {"is_unbilled": True}, {}),
+    ("insolvency", {"is_insolvent": True}, {}),
+    ("insolvency", {"document_day": D0 - 30}, {"insolvency_day": D0}),
+    ("over_indebtedness", {"document_day": D0 - 30}, {"over_indebted_day": D0}),
+    ("invoice_refused", {"refused": "undelivered"}, {}),
+    ("term_suspended", {"suspended_day": D0}, {}),
+    ("hold", {}, {"is_held": True}),
+    ("handed_over", {}, {"handed_to": "lawyer"}),
+    ("intra_group", {}, {"is_intra_group": True}),
+    ("collective_account", {}, {"is_collective": True}),
+    ("conflict", {}, {"conflict": "email"}),
+    ("recent_contact", {}, {"last_message_day": ON}),
+    ("no_procedure", {"procedure": "unknown"}, {}),
+    ("no_procedure", {}, {"segment": "consumer"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reason", "item", "account"), STOPS)
+def test_reason_stops_with_a_sentence(reason: str, item: dict[str, Any], account: dict[str, Any]) -> None:
+    """Without it the item goes; with it the item is stopped, and both languages say why in other words."""
+    assert levels_of(morning(ON, PLAIN, [{}], [])) == {1: "r1"}
+    proposal = morning(ON, PLAIN, [item], [], [account])
+    assert (levels_of(proposal), reasons_of(proposal)) == ({}, {1: reason})
+    told = [stop_sentences(proposal.stopped, language).tolist()[0] for language in ("fr", "en")]
+    assert all(told)
+    assert told[0] != told[1]
+
+
+def test_company_and_addresses() -> None:
+    """Bank two working days behind still goes (Monday for Thursday), three do not; no history asks; nobody to reach."""
+    assert levels_of(morning(D0 + 7, PLAIN, [{}], [], last_receipt_day=D0 + 3)) == {1: "r1"}
+    assert reasons_of(morning(D0 + 8, PLAIN, [{}], [], last_receipt_day=D0 + 3)) == {1: "stale_money"}
+    saturday = D0 + 5
+    assert levels_of(morning(saturday, PLAIN, [{}], [], last_receipt_day=D0 + 2)) == {1: "r1"}
+    assert reasons_of(morning(saturday, PLAIN, [{}], [], last_receipt_day=D0 + 1)) == {1: "stale_money"}
+    nobody = [{"email": "a@b.example", "is_suspended": True}]
+    assert reasons_of(morning(ON, PLAIN, [{}], [], contacts=nobody)) == {1: "no_address"}
+    by_post = morning(ON, PLAIN, [{}], [], contacts=[*nobody, {"address": "1 rue Haute"}])
+    assert by_post.messages["channel"].tolist() == ["letter"]
+
+
+def test_first_campaign_asks_only_where_age_leaves_a_doubt() -> None:
+    """Old enough for its second level: what was sent? Until somebody says so nothing of its company leaves. Old enough
+    for its first, or proposed here before: no question. One level: never any."""
+    young, old = {}, {"due_day": D0 - 10}
+    assert levels_of(morning(ON, PLAIN, [young], [], has_history=False)) == {1: "r1"}
+    both = morning(ON, PLAIN, [young, old], [], has_history=False)
+    assert reasons_of(both) == {1: "start_level", 2: "start_level"}
+    told = dict(zip(both.stopped["item"], stop_sentences(both.stopped, "en"), strict=True))
+    assert told[2].endswith(
+        'relance campaign start --company "Atelier" --on 2026-06-07 --sent 15:r2 (nothing: without --sent)'
+    )
+    assert "until somebody says" in told[1]
+    assert both.needs_start_level[["from_days", "to_days", "items"]].values.tolist() == [[1, 14, 1], [15, 29, 1]]
+    watched = {"has_history": False, "watched_day": ON - 5}  # five days old then: its first level alone
+    assert levels_of(morning(ON, PLAIN, [old], [], **watched)) == {1: "r1"}
+    assert reasons_of(morning(ON, PLAIN, [old], [], has_history=False, watched_day=ON)) == {1: "start_level"}
+    assert levels_of(morning(ON, plain(5), [old], [], has_history=False)) == {1: "r1"}
+    assert levels_of(morning(ON, PLAIN, [old], [], has_history=True)) == {1: "r1"}
+
+
+def test_later_invoice_of_an_insolvent_customer_goes() -> None:
+    """C. com. L622-17: what arose after the judgment is paid when due."""
+    account = {"insolvency_day": D0 - 40}
+    assert levels_of(morning(ON, PLAIN, [{"document_day": D0 - 30}], [], [account])) == {1: "r1"}
+
+
+def test_part_in_dispute_leaves_the_rest() -> None:
+    """30 of 100 contested: 70 are asked for, the 30 told beside."""
+    proposal = morning(ON, PLAIN, [{"disputed": 3_000}], [])
+    row = proposal.message_items.iloc[0]
+    assert (row["amount"], row["left_out"], row["left_reason"]) == (7_000, 3_000, "dispute")
+    assert len(proposal.stopped) == 0
+
+
+@pytest.mark.parametrize(
+    ("credit", "posted", "found"), [(1_500, 0, "check_first"), (500, 0, "r1"), (500, 64, "check_first")]
+)
+def test_unallocated_credits(credit: int, posted: int, found: str) -> None:
+    """Over a tenth of what is overdue, or of the last days: check first. An old small one is deducted."""
+    items = [{}, {"open": -credit, "posted": D0 - 60 + posted}]
+    proposal = morning(ON, PLAIN, items, [])
+    assert (levels_of(proposal) | reasons_of(proposal))[1] == found
+    assert proposal.messages["amount"].tolist() == ([9_500] if found == "r1" else [])
+
+
+def test_a_credit_of_the_amount_of_a_document_names_it() -> None:
+    """100.00 came in, 100.00 is owed for FA1 and 250.00 for FA2: probably the first."""
+    items = [{}, {"open": 25_000}, {"open": -10_000, "posted": D0 - 60}]
+    stopped = morning(ON, PLAIN, items, []).stopped
+    assert [one.endswith("probably for FA1") for one in stop_sentences(stopped, "en")] == [True, True]
+    assert not any("probably" in one for one in stop_sentences(
+        morning(ON, PLAIN, [{}, {"open": -1_500, "posted": D0 - 60}], []).stopped, "en"))  # fmt: skip
+
+
+def test_broken_promise_passes_a_recent_contact_but_not_a_second_mail_of_a_day() -> None:
+    """Three quiet days; the promise broke today."""
+    quiet = plain(5, quiet_days=3)
+    for account, found in (
+        ({"last_contact_day": ON - 1}, {}),
+        ({"last_contact_day": ON - 1, "broken_day": ON}, {1: "r1"}),
+        ({"last_contact_day": ON - 1, "broken_day": ON, "last_message_day": ON}, {}),
+    ):
+        assert levels_of(morning(ON, quiet, [{}], [], [account])) == found
+
+
+def test_formal_notice_only() -> None:
+    """Nothing reminded, an estimated due day, a debtor nobody knows: reminders go, a formal notice does not."""
+    notice = Level("notice", 20, channels=("registered",), approver="two")
+    procedure = Procedure("plain", "business", (Level("r1", 5), notice))
+    past = [{"level": "r1", "day": D0 + 5}]
+    late = D0 + 30
+    assert levels_of(morning(late, procedure, [{}], past)) == {1: "notice"}
+    assert levels_of(morning(late, procedure, [{}, {}], past)) == {1: "notice"}  # the other waits, one a day
+    estimated = {"due_origin": int(DueOrigin.DEFAULT_TERMS)}
+    assert reasons_of(morning(late, procedure, [estimated], past)) == {1: "due_estimated"}
+    assert reasons_of(morning(late, procedure, [{}], past, [{"segment": "unknown"}])) == {1: "debtor_unknown"}
+    assert levels_of(morning(late, procedure, [estimated], [], [{"segment": "unknown"}])) == {1: "r1"}
+    assert "two persons" in problems(Procedure("x", "business", (Level("r1", 5), Level("notice", 20))))[0]
+
+
+def test_companies_payers_and_instalments_stay_apart() -> None:
+    """Two companies, two messages; a payer's subsidiaries, one; history of one instalment is not that of the next."""
+    accounts = [{}, {"company": "Autre"}, {"account": "C2", "payer": "C1"}]
+    items = [{}, {"company": "Autre"}, {"account": "C2"}]
+    proposal = morning(ON, PLAIN, items, [], accounts)
+    assert proposal.messages[["company", "account", "count"]].values.tolist() == [
+        [COMPANY, "C1", 2],
+        ["Autre", "C1", 1],
+    ]
+    parts = [{"item": 7, "due_day": D0 - 30}, {"item": 7, "due_day": D0}]
+    proposal = morning(ON, PLAIN, parts, [{"item": 7, "due_day": D0 - 30, "level": "r1", "day": D0 - 25}])
+    assert proposal.messages["level"].tolist() == ["r2"]
+    assert proposal.stopped["reason"].tolist() == ["recent_contact"]
+
+
+def test_start_history_then_the_next_level() -> None:
+    """Over 20 days reminder 2 was sent before Relance: today is quiet, reminder 3 follows when it is ripe."""
+    ground = ground_of(D0 + 21, [{}, {"due_day": D0 + 15}])
+    rows = start_history(ground, COMPANY, [(1, ""), (20, "r2")])
+    assert rows[["item", "level"]].values.tolist() == [[1, "r2"]]
+
+
+def _approved(**amounts: int) -> Approved:
+    told = {(int(key[1:]), D0): amount for key, amount in amounts.items()}
+    return Approved(COMPANY, "C1", "EUR", "r1", "email", told)
+
+
+def test_recheck_lets_go_exactly_what_was_approved() -> None:
+    """As approved; its own waiting row does not hinder it."""
+    waiting = [{"level": "r1", "is_sent": False}]
+    assert recheck(ground_of(ON, [{}], history=waiting), PLAIN, _approved(i1=10_000)).code == ""
+
+
+@pytest.mark.parametrize(
+    ("items", "account", "history", "code"),
+    [
+        ([{"open": 0}], {}, [], "paid"), ([{"open": 4_000}], {}, [], "paid"), ([{"open": 12_000}], {}, [], "changed"),
+        ([{"due_day": D0 + 9}], {}, [], "changed"), ([{"disputed": 10_000}], {}, [], "dispute"),
+        ([{"disputed": 100}], {}, [], "paid"), ([{}], {"is_held": True}, [], "hold"),
+        ([{}], {"last_message_day": ON}, [], "recent_contact"),
+        ([{}], {}, [{"level": "r1", "day": ON - 1}], "already_sent"),
+        ([{}, {"open": -2_000, "posted": ON}], {}, [], "check_first"),
+    ],
+)  # fmt: skip
+def test_recheck_stops(items: list[Any], account: dict[str, Any], history: list[Any], code: str) -> None:
+    """What became known since the approval."""
+    assert recheck(ground_of(ON, items, [account], history), PLAIN, _approved(i1=10_000)).code == code
+
+
+def test_shipped_procedures_and_rows() -> None:
+    """Nothing wrong with them; the sheet's rows read back equal; a bad cell is told with its row."""
+    assert [problems(one) for one in SHIPPED] == [[], [], [], []]
+    rows = to_rows(SHIPPED)
+    assert from_rows(rows) == (list(SHIPPED), [])
+    found, told = from_rows([{**rows[0], "days": "soon"}, *rows[1:]], first_row=2)
+    assert [one.name for one in found] == [one.name for one in SHIPPED[1:]]
+    assert told[0].row == 2
+
+
+def test_messages_say_why() -> None:
+    """At least one sentence each."""
+    proposal = propose(ground_of(ON, [{}, {}]), [PLAIN])
+    assert message_reasons(proposal.messages, "fr") == [["relance 1 : 2 pièces, la plus ancienne échue depuis 6 jours"]]
