@@ -1,61 +1,75 @@
 """Every reason to stop, read again just before a message leaves, in the transaction that lets it leave."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
+from receivables.dunning.ground import Ground
+from receivables.dunning.procedure import Procedure
 from receivables.dunning.recheck import Approved, recheck
 from server.campaigns.facts import Ledger, load_facts, load_ledger
 from server.campaigns.procedures import load_procedures, procedure_named
 from server.campaigns.shown import details_of
 from server.errors import UserError
 from server.store import campaign_facts as store
-from server.store.campaign_messages import Message
+from server.store.campaign_messages import Message, queued_beside
 
 CHANGED = "changed"
+#: Messages asked about at once.
+_AHEAD = 200
+
+Mark = tuple[object, ...]
 
 
 class Rechecks:
     """The recheck of a process. The ledger is read again when an import or the customers changed, or the day; what
     people share and what was sent is read each time, of the one customer.
 
-    The rules take a good part of a second: `prepare` asks them while nobody waits, and where marks prove that nothing
-    changed since, its answer stands in the transaction; else they are asked there.
+    The rules take a good part of a second whether for one message or for many: `prepare` asks them for those that come
+    next too, while nobody waits; where marks prove that nothing changed since, the answer stands in the transaction,
+    else they are asked there.
     """
 
     def __init__(self, day: Callable[[], int]) -> None:
         """day: where the company is, today."""
         self._day = day
         self._known: dict[tuple[str, int], tuple[tuple[object, ...], Ledger]] = {}
-        self._prepared: tuple[str, tuple[object, ...], str | None] | None = None
+        self._prepared: dict[str, tuple[Mark, str | None]] = {}
         self._lock = threading.Lock()
 
     def prepare(self, connection: Connection, message: Message) -> None:
-        """Ask the rules beforehand; nothing need be locked. For one message at a time."""
-        mark = self._mark(connection, message)  # first: what changes from here on makes another mark
-        self._prepared = message.id, mark, self._asked(connection, message)
+        """Ask the rules beforehand, in one thread at a time; nothing need be locked."""
+        known = self._prepared.get(message.id)
+        if known is not None and known[0] == self._mark(connection, message):
+            return
+        # One that was asked in vain is asked alone: where people write all the time, so would all the others be.
+        ahead = [message] if known is not None else queued_beside(connection, message, _AHEAD)
+        marks = [self._mark(connection, one) for one in ahead]  # first: what changes from here on makes another mark
+        answers = self._asked(connection, ahead)
+        self._prepared |= {one.id: told for one, told in zip(ahead, zip(marks, answers, strict=True), strict=True)}
 
     def __call__(self, connection: Connection, message: Message) -> str | None:
         """Why a message must not leave after all, None where it may."""
-        prepared, self._prepared = self._prepared, None
-        if prepared is not None and prepared[:2] == (message.id, self._mark(connection, message)):
-            return prepared[2]
-        return self._asked(connection, message)
+        prepared = self._prepared.pop(message.id, None)
+        if prepared is not None and prepared[0] == self._mark(connection, message):
+            return prepared[1]
+        return self._asked(connection, [message])[0]
 
-    def _mark(self, connection: Connection, message: Message) -> tuple[object, ...]:
+    def _mark(self, connection: Connection, message: Message) -> Mark:
         own = store.account_mark(connection, message.company_id, message.account)
         return self._day(), store.ledger_mark(connection), store.shared_mark(connection), own
 
-    def _asked(self, connection: Connection, message: Message) -> str | None:
+    def _asked(self, connection: Connection, messages: Sequence[Message]) -> list[str | None]:
+        """Messages of one company -> why each must not leave."""
         try:
-            ledger = self._ledger(connection, message.company)
-            facts = load_facts(connection, ledger, [(message.company, message.account)])
-            procedure = procedure_named(load_procedures(connection)[1], message.procedure)
+            ledger = self._ledger(connection, messages[0].company)
+            facts = load_facts(connection, ledger, {(one.company, one.account) for one in messages})
+            procedures = load_procedures(connection)[1]
         except UserError:
-            return CHANGED  # the books or the procedure it stood on are gone
-        return recheck(facts.ground, procedure, approved(message)).code or None
+            return [CHANGED for _ in messages]  # the books it stood on are gone
+        return [_answer(facts.ground, procedures, one) for one in messages]
 
     def _ledger(self, connection: Connection, company: str) -> Ledger:
         day, mark = self._day(), store.ledger_mark(connection)
@@ -65,6 +79,14 @@ class Rechecks:
                 self._known = {key: value for key, value in self._known.items() if key[1] == day}
                 known = self._known[company, day] = (mark, load_ledger(connection, day, company))
         return known[1]
+
+
+def _answer(ground: Ground, procedures: Sequence[Procedure], message: Message) -> str | None:
+    try:
+        procedure = procedure_named(procedures, message.procedure)
+    except UserError:
+        return CHANGED  # the procedure it stood on is gone
+    return recheck(ground, procedure, approved(message)).code or None
 
 
 def approved(message: Message) -> Approved:

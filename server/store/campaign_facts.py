@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection, delete, func, insert, select
 
 from server.store import campaign_states as states
+from server.store.audit import head
 from server.store.campaign_tables import (
     campaign_addresses,
     campaign_contact_days,
@@ -139,9 +140,9 @@ def ledger_mark(connection: Connection) -> tuple[object, ...]:
     return tuple(tuple(connection.execute(query).one()) for query in sums)
 
 
-def shared_mark(connection: Connection) -> int:
-    """The number of the last shared change."""
-    return int(connection.scalar(select(clock.c.seq)) or 0)
+def shared_mark(connection: Connection) -> tuple[int, int]:
+    """The numbers of the last shared change and of the last audited act."""
+    return int(connection.scalar(select(clock.c.seq)) or 0), head(connection)[0]
 
 
 def account_mark(connection: Connection, company_id: int, account: str) -> tuple[object, ...]:

@@ -141,6 +141,15 @@ def run_messages(connection: Connection, run_id: int, wanted: Iterable[str] | No
     return messages_of(connection, chosen if wanted is None else chosen.where(_COLUMNS.state.in_(list(wanted))))
 
 
+def queued_beside(connection: Connection, message: Message, most: int) -> list[Message]:
+    """A message, and those of its company and run that wait to be sent after it, `most` in all."""
+    chosen = select(_COLUMNS.id).where(
+        _COLUMNS.run_id == message.run_id, _COLUMNS.company_id == message.company_id, _COLUMNS.state == states.QUEUED,
+        _COLUMNS.channel == states.EMAIL,
+    )  # fmt: skip
+    return [message, *messages_of(connection, chosen.order_by(_COLUMNS.place).limit(most - 1))]
+
+
 def messages_of(connection: Connection, ids: Select[Any]) -> list[Message]:
     """The messages of a query for ids, in the order of their runs."""
     query = (

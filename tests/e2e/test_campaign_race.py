@@ -81,7 +81,7 @@ class Clerk:
 def test_a_dispute_that_was_there_first_keeps_its_message_back(engine: Engine, tmp_path: Path) -> None:
     """Real disputes, by the door workbooks use, and the real rules, with the accounts locked."""
     count, disputes = ENDURANCE.scaled(MESSAGES, 30), ENDURANCE.scaled(DISPUTES, 20)
-    run, accounts = _approved(engine, tmp_path, count)
+    run, accounts = approved_run(engine, tmp_path, count)
     assert len(accounts) == count
     draw = random.Random(ENDURANCE.seed)
     chosen = draw.sample(accounts, disputes)
@@ -112,7 +112,7 @@ def test_a_dispute_that_was_there_first_keeps_its_message_back(engine: Engine, t
     assert books["state"] == "closed"
 
 
-def _approved(engine: Engine, folder: Path, count: int) -> tuple[int, list[tuple[str, str, int]]]:
+def approved_run(engine: Engine, folder: Path, count: int) -> tuple[int, list[tuple[str, str, int]]]:
     """A run over so many customers with one late invoice each, and (uid, account, item) of each."""
     desk = Desk(engine, folder)
     sales = [sale("2026-11-01", f"C{number}", f"F{number}", 12_000) for number in range(count)]
