@@ -33,7 +33,6 @@ class Guard:
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings
         self._addresses, self._tokens = Buckets(limits.OF_ADDRESS), Buckets(limits.OF_TOKEN)
-        self._strangers = Buckets(limits.OF_STRANGER)
         self._known: set[str] = set()  # SHA-256 of tokens that were good: their bodies are read without asking first
 
     def check(self) -> BaseResponse | None:
@@ -96,7 +95,6 @@ class Guard:
             return
         user = signed_in.bearer(told)
         if user is None:
-            _within(self._strangers, address())
             self._known.discard(passwords.kept(told))
             raise Unauthorized("This service asks for its token: Authorization: Bearer TOKEN.")
         _within(self._tokens, passwords.kept(told))

@@ -15,11 +15,10 @@ class Limit:
     per_second: float
 
 
-#: A workbook asks twice in a sync; these stop a program that runs wild, not an office behind one address.
+#: A workbook asks twice in a sync; these stop a program that runs wild, not an office behind one address. A token
+#: cannot be guessed (256 bits): a wrong one is answered 401 as often as any request of its address.
 OF_TOKEN = Limit(2_000, 200.0)
 OF_ADDRESS = Limit(5_000, 500.0)
-#: Requests with no token or a wrong one, of one address.
-OF_STRANGER = Limit(300, 5.0)
 #: Passwords tried, of one address or for one name.
 OF_PASSWORD = Limit(10, 0.1)
 

@@ -156,9 +156,9 @@ def test_a_token_is_nowhere_in_the_store(people: Staff) -> None:
 
 
 def test_too_many_requests_are_told_to_wait(people: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of one token, of strangers at one address; others go on."""
+    """Of one token, while others go on; of one address, with a token or without."""
     monkeypatch.setattr(limits, "OF_TOKEN", limits.Limit(3, 0.01))
-    monkeypatch.setattr(limits, "OF_STRANGER", limits.Limit(2, 0.01))
+    monkeypatch.setattr(limits, "OF_ADDRESS", limits.Limit(7, 0.01))
     client = people.client()
     codes = [client.get("/v1/pull?workbook=w", headers=people.bearing("clerk")).status_code for _ in range(4)]
     assert codes == [200, 200, 200, 429]
