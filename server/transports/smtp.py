@@ -11,6 +11,7 @@ import ssl
 import threading
 import time
 from dataclasses import dataclass
+from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from server.errors import UserError
@@ -229,6 +230,8 @@ class _Bounded(smtplib.SMTP):
 
     def getreply(self) -> tuple[int, bytes]:
         """See smtplib; raises SMTPServerDisconnected where it took too long."""
+        if self.file is None and self.sock is not None:
+            self.file = _WholeLines(self.sock.makefile("rb"))
         guard = threading.Timer(self.timeout, _hang_up, (self.sock,))
         guard.daemon = True
         guard.start()
@@ -236,6 +239,20 @@ class _Bounded(smtplib.SMTP):
             return super().getreply()
         finally:
             guard.cancel()
+
+
+class _WholeLines:
+    """What a line says: one cut short is the end of it, never an answer (`250` of `250-first` is no 250)."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def readline(self, limit: int) -> bytes:
+        line = self._file.readline(limit)
+        return line if line.endswith(b"\n") or len(line) >= limit else b""
+
+    def close(self) -> None:
+        self._file.close()
 
 
 class _Line(_Bounded):

@@ -70,6 +70,8 @@ def test_a_mail_is_taken_whole() -> None:
     ({".": "354 go on"}, End.DOUBT, False),
     ({".": "250-" + "x" * 10_000}, End.DOUBT, False),
     ({".": Drip("250-x\r\n" * 50, 0.02)}, End.DOUBT, False),
+    ({".": Drip("250-x\r\n250", 0.001)}, End.DOUBT, False),
+    ({".": Drip("250", 0.001)}, End.DOUBT, False),
 ])  # fmt: skip
 def test_each_answer_has_one_meaning(answers: dict[str, Said], end: End, is_address: bool) -> None:
     """Before the content, nothing left; after it, only 2xx, 4xx and 5xx are answers."""
@@ -82,6 +84,7 @@ def test_each_answer_has_one_meaning(answers: dict[str, Said], end: End, is_addr
     {"banner": "what?"}, {"EHLO": DROP, "HELO": DROP}, {"EHLO": "500 no", "HELO": "500 no"}, {"MAIL": DROP},
     {"MAIL": 2.0}, {"MAIL": "451 later"}, {"MAIL": "550 5.7.1 who are you"}, {"MAIL": "garbage"}, {"RCPT": DROP},
     {"RCPT": 2.0}, {"RCPT": "garbage"}, {"RCPT": "421 closing"}, {"RCPT": Drip("250-x\r\n" * 50, 0.02)},
+    {"RCPT": Drip("250", 0.001)},
 ])  # fmt: skip
 def test_a_channel_that_fails_before_the_content_is_told_as_such(answers: dict[str, Said]) -> None:
     """Nothing was begun: the hook that commits `transmitting` is never called."""
