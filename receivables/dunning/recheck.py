@@ -1,6 +1,6 @@
-"""One approved message looked at again just before it leaves: every reason of its day, on the facts of the moment."""
+"""Approved messages looked at again just before they leave: every reason of their day, on the facts of the moment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,47 +40,65 @@ class Checked:
     amounts: Mapping[ItemKey, int]
 
 
-def recheck(ground: Ground, procedure: Procedure, message: Approved) -> Checked:
-    """Whether a message may leave exactly as it was approved.
+@dataclass(frozen=True)
+class _Sight:
+    """A ground with all its items taken to be at one level. rows: (company, currency, item, due day) -> its row, of
+    what is open; items: (company, item) of it"""
 
-    ground: of today, of the payer's account and those it pays for, all their open items and credits; the message's own
-    row of HISTORY (is_sent False) may be in it. A message of which one item is stopped, or owes another sum than
+    ground: Ground
+    procedure: Procedure
+    judged: Judged
+    rows: Mapping[tuple[str, str, int, int], int]
+    items: Set[tuple[str, int]]
+
+
+def recheck(ground: Ground, procedure: Procedure, messages: Sequence[Approved]) -> list[Checked]:
+    """Whether messages of a procedure may leave exactly as they were approved.
+
+    ground: of today, of the payers' accounts and those they pay for, all their open items and credits; the messages'
+    own rows of HISTORY (is_sent False) may be in it. A message of which one item is stopped, or owes another sum than
     approved, does not leave: the next proposal has it right. Raises ReceivablesError for a level of no procedure.
     """
-    place = checked(procedure).place(message.level)
-    judged = judge(ground, [procedure], (0, place))
-    own = _rows(ground, message)
+    sights: dict[str, _Sight] = {}
+    for level in dict.fromkeys(message.level for message in messages):
+        sights[level] = _sight(ground, procedure, level)
+    return [_checked(sights[message.level], message) for message in messages]
+
+
+def _sight(ground: Ground, procedure: Procedure, level: str) -> _Sight:
+    judged = judge(ground, [procedure], (0, checked(procedure).place(level)))
+    rows = np.flatnonzero((ground.items["open"] > 0).to_numpy(bool))
+    names = ("company", "currency", "item", "due_day")
+    keys = list(zip(*(ground.items[name].to_numpy(object)[rows].tolist() for name in names), strict=True))
+    items = {(company, item) for company, _, item, _ in keys}
+    return _Sight(ground, procedure, judged, dict(zip(keys, rows.tolist(), strict=True)), items)
+
+
+def _checked(sight: _Sight, message: Approved) -> Checked:
+    keys = [(message.company, message.currency, *key) for key in message.amounts]
+    own = {key[2:]: sight.rows[key] for key in keys if key in sight.rows}
+    judged = sight.judged
     amounts = dict.fromkeys(message.amounts, 0) | {key: int(judged.asked[row]) for key, row in own.items()}
     if len(own) < len(message.amounts):
-        return Checked(_why_gone(ground, message, own), amounts)
+        return Checked(_why_gone(sight, message, own), amounts)
     rows = np.array(sorted(own.values()), dtype=np.int64)
     if (stop := int(judged.stop[rows].min())) != FREE:
         return Checked(REASONS[stop].value, amounts)
     if any(amounts[key] != amount for key, amount in message.amounts.items()):
         is_paid = any(amounts[key] < amount for key, amount in message.amounts.items())
         return Checked(Reason.PAID if is_paid else Reason.CHANGED, amounts)
-    return Checked(_of_message(ground, procedure, message, judged, rows), amounts)
+    return Checked(_of_message(sight, message, rows), amounts)
 
 
-def _rows(ground: Ground, message: Approved) -> dict[ItemKey, int]:
-    """Rows of the items of a message that are open still."""
-    items = ground.items
-    is_own = (items["company"] == message.company) & (items["currency"] == message.currency) & (items["open"] > 0)
-    rows = np.flatnonzero(is_own.to_numpy(bool))
-    keys = zip(*(items[name].to_numpy(np.int64)[rows].tolist() for name in ("item", "due_day")), strict=True)
-    return {key: row for key, row in zip(keys, rows.tolist(), strict=True) if key in message.amounts}
-
-
-def _why_gone(ground: Ground, message: Approved, own: Mapping[ItemKey, int]) -> str:
+def _why_gone(sight: _Sight, message: Approved, own: Mapping[ItemKey, int]) -> str:
     """An item that is open no longer is paid; one that is, but for another day, is changed."""
-    is_open = ground.items["open"] > 0
-    known = set(ground.items.loc[(ground.items["company"] == message.company) & is_open, "item"].tolist())
     missing = [item for item, due_day in message.amounts if (item, due_day) not in own]
-    return Reason.CHANGED if all(item in known for item in missing) else Reason.PAID
+    return Reason.CHANGED if all((message.company, item) in sight.items for item in missing) else Reason.PAID
 
 
-def _of_message(ground: Ground, procedure: Procedure, message: Approved, judged: Judged, rows: Ints) -> str:
+def _of_message(sight: _Sight, message: Approved, rows: Ints) -> str:
     """The reason of the message as a whole, '' where it may leave over the channel it was approved for."""
+    ground, procedure, judged = sight.ground, sight.procedure, sight.judged
     groups = groups_of(ground, [procedure], judged.sums, rows, judged.chosen, judged.next.place, judged.asked)
     if len(groups.stop) > 1:
         return Reason.CHANGED  # its items are no longer paid by one account

@@ -10,7 +10,7 @@ from receivables.dunning.ground import Ground
 from receivables.dunning.procedure import Procedure
 from receivables.dunning.recheck import Approved, recheck
 from server.campaigns.facts import Ledger, load_facts, load_ledger
-from server.campaigns.procedures import load_procedures, procedure_named
+from server.campaigns.procedures import load_procedures
 from server.campaigns.shown import details_of
 from server.errors import UserError
 from server.store import campaign_facts as store
@@ -69,7 +69,7 @@ class Rechecks:
             procedures = load_procedures(connection)[1]
         except UserError:
             return [CHANGED for _ in messages]  # the books it stood on are gone
-        return [_answer(facts.ground, procedures, one) for one in messages]
+        return _answers(facts.ground, procedures, messages)
 
     def _ledger(self, connection: Connection, company: str) -> Ledger:
         day, mark = self._day(), store.ledger_mark(connection)
@@ -81,12 +81,14 @@ class Rechecks:
         return known[1]
 
 
-def _answer(ground: Ground, procedures: Sequence[Procedure], message: Message) -> str | None:
-    try:
-        procedure = procedure_named(procedures, message.procedure)
-    except UserError:
-        return CHANGED  # the procedure it stood on is gone
-    return recheck(ground, procedure, approved(message)).code or None
+def _answers(ground: Ground, procedures: Sequence[Procedure], messages: Sequence[Message]) -> list[str | None]:
+    answers: dict[str, str | None] = {one.id: CHANGED for one in messages}  # where what it stood on is gone
+    for procedure in procedures:
+        levels = {level.code for level in procedure.levels}
+        own = [one for one in messages if one.procedure == procedure.name and one.level in levels]
+        told = recheck(ground, procedure, [approved(one) for one in own])
+        answers |= {one.id: answer.code or None for one, answer in zip(own, told, strict=True)}
+    return [answers[one.id] for one in messages]
 
 
 def approved(message: Message) -> Approved:

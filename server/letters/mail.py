@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from email.policy import SMTP
@@ -33,7 +33,23 @@ _HEADERS = (
     "From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress",
     "MIME-Version", "Content-Type",
 )  # fmt: skip
-_POLICY = SMTP.clone(max_line_length=998, refold_source="none")
+
+
+class _Headers(HeaderRegistry):
+    """Python's makes a class anew for each header of each message."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[str, type[BaseHeader]] = {}
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        key = name.lower()
+        if key not in self._known:
+            self._known[key] = super().__getitem__(key)
+        return self._known[key]
+
+
+_POLICY = SMTP.clone(max_line_length=998, refold_source="none", header_factory=_Headers())
 
 
 class MailRefusedError(UserError):
@@ -93,11 +109,12 @@ def mail_bytes(letter: Letter, envelope: Envelope, attachments: Sequence[Attachm
     if own.attempt > 1:
         mail["References"] = message_id(own.message, 1, domain)
     mail.set_content(text_body(letter), cte="quoted-printable")
+    mail.make_alternative(boundary=_boundary(own, 1))
     mail.add_alternative(html_body(letter), subtype="html", cte="quoted-printable")
+    mail.make_mixed(boundary=_boundary(own, 0))
     for one in attachments:
         main, _, sub = one.kind.partition("/")
         mail.add_attachment(one.data, maintype=main, subtype=sub, filename=file_name(one.name))
-    _fix_boundaries(mail, own)
     data = mail.as_bytes()
     if len(data) > MAX_BYTES:
         raise MailRefusedError(f"The message is larger than {MAX_BYTES // 1_000_000} MB: attach fewer invoice copies.")
@@ -142,12 +159,10 @@ def _instant(at: str) -> dt.datetime:
         raise MailRefusedError(f"« {texts.line(at, 40)} » is no instant.") from error
 
 
-def _fix_boundaries(mail: EmailMessage, envelope: Envelope) -> None:
-    """Boundaries drawn from the message instead of at random: the same bytes again, found in no part of it."""
-    seed = f"{envelope.message}\n{envelope.attempt}\n{envelope.to}"
-    for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
-        told = hashlib.sha256(f"{seed}\n{number}".encode()).hexdigest()[:40]
-        part.set_boundary(f"=_relance_{number}_{told}")
+def _boundary(envelope: Envelope, number: int) -> str:
+    """Drawn from the message instead of at random: the same bytes again, found in no part of it."""
+    seed = f"{envelope.message}\n{envelope.attempt}\n{envelope.to}\n{number}"
+    return f"=_relance_{number}_{hashlib.sha256(seed.encode()).hexdigest()[:40]}"
 
 
 def _verify(data: bytes, envelope: Envelope) -> None:

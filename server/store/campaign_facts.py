@@ -147,10 +147,13 @@ def shared_mark(connection: Connection) -> tuple[int, int]:
 
 def account_mark(connection: Connection, company_id: int, account: str) -> tuple[object, ...]:
     """What tells whether something beside the ledger and what is shared changed for who pays: messages, returned mail,
-    what was taken over, procedures."""
-    own = (campaign_messages.c.company_id == company_id) & (campaign_messages.c.account == account)
-    sent = select(campaign_messages.c.id, campaign_messages.c.state, campaign_messages.c.sent_day).where(own)
-    found = [tuple(row) for row in connection.execute(sent.order_by(campaign_messages.c.id))]
+    what was taken over, procedures. A message a process takes counts as one that waits: that changes no fact."""
+    columns = campaign_messages.c
+    sent = select(columns.id, columns.state.in_(states.WENT_OUT), columns.sent_day).where(
+        columns.company_id == company_id, columns.account == account,
+        columns.state.in_((*states.WENT_OUT, *_UNDER_WAY)),
+    )  # fmt: skip
+    found = [tuple(row) for row in connection.execute(sent.order_by(columns.id))]
     sums = (
         select(func.count(), func.max(campaign_addresses.c.at), func.sum(campaign_addresses.c.soft)),
         select(func.count(), func.max(campaign_takeover.c.said_at)).select_from(campaign_takeover),

@@ -8,9 +8,10 @@ from sqlalchemy import Connection, Engine
 
 from server.campaigns import assignments
 from server.campaigns.rechecks import Rechecks
+from server.campaigns.sender import send_all
 from server.store.campaign_messages import Message, run_messages
 from server.store.database import open_engine, reading, sharing
-from tests.campaign_world import NOW, ON
+from tests.campaign_world import NOW, ON, Channel, close_ledgers, sending
 from tests.e2e.test_campaign_race import Clerk, approved_run
 
 
@@ -18,6 +19,7 @@ from tests.e2e.test_campaign_race import Clerk, approved_run
 def engine(tmp_path: Path) -> Iterator[Engine]:
     made = open_engine(tmp_path, f"sqlite:///{(tmp_path / 'store.db').as_posix()}")
     yield made
+    close_ledgers()
     made.dispose()
 
 
@@ -61,6 +63,15 @@ def test_messages_are_asked_about_together_until_something_changes(engine: Engin
     with reading(engine) as connection:
         assert rules(connection, first[3]) == _counted()(connection, first[3])
     assert len(rules.asked) == 4, "asked again: what was assigned since is no answer of before"
+
+
+def test_a_run_is_asked_about_once(engine: Engine, tmp_path: Path) -> None:
+    """That messages are claimed and sent one after the other changes no answer about the others."""
+    approved_run(engine, tmp_path, 5)
+    rules, channel = _counted(), Channel()
+    sender = sending(engine, tmp_path / "ledgers", channel, recheck=rules, prepare=rules.prepare)
+    assert send_all(sender) == {"sent": 5}
+    assert rules.asked == [5]
 
 
 def _messages(engine: Engine, run: int) -> list[Message]:
