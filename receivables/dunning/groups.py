@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from receivables.days import NO_DAY
-from receivables.dunning.channels import AUTOMATIC, WRITTEN, Directory, directory, way_of
+from receivables.dunning.channels import AUTOMATIC, WRITTEN, Directory, way_of
 from receivables.dunning.ground import Ground
 from receivables.dunning.procedure import STAGES, Level, Procedure
 from receivables.dunning.stops import FREE, PLACES, Places, Reason
@@ -44,9 +44,11 @@ class Groups:
 
 
 def groups_of(
-    ground: Ground, procedures: Sequence[Procedure], sums: Sums, items: Ints, chosen: Ints, place: Ints, asked: Ints
-) -> Groups:
-    """Put items together. items: rows of those that are ripe and free; the other arrays are of all items."""
+    ground: Ground, procedures: Sequence[Procedure], sums: Sums, known: Directory, items: Ints, chosen: Ints,
+    place: Ints, asked: Ints,
+) -> Groups:  # fmt: skip
+    """Put items together. known: who can be reached | items: rows of those that are ripe and free; the other arrays
+    are of all items."""
     most = max((len(one.levels) for one in procedures), default=0) + 1
     keys = (sums.of_item[items] * (len(procedures) + 1) + chosen[items]) * most + place[items]
     found, of_item = np.unique(keys, return_inverse=True)
@@ -57,7 +59,7 @@ def groups_of(
     base = sums.collectible[purse] + before_due
     levels = [procedures[one].levels[at] for one, at in zip(number.tolist(), (found % most).tolist(), strict=True)]
     payer = sums.payer[purse]
-    channel, contact = _ways(levels, payer, base, [sums.currency[one] for one in purse.tolist()], directory(ground))
+    channel, contact = _ways(levels, payer, base, [sums.currency[one] for one in purse.tolist()], known)
     stop = np.full(size, FREE, dtype=np.int8)
     _stop(stop, Reason.START_LEVEL, _is_of_doubt(ground, payer, is_in_doubt(ground, procedures, chosen)[items], items))
     _stop_for_account(stop, sums, purse, levels, base, before_due, ground.on)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from receivables.days import NO_DAY
+from receivables.dunning.channels import directory
 from receivables.dunning.ground import Ground
 from receivables.dunning.groups import Groups, groups_of, passing_day
 from receivables.dunning.judged import Judged, judge
@@ -54,7 +55,9 @@ def propose(ground: Ground, procedures: Sequence[Procedure]) -> Proposal:
         checked(one)
     judged = judge(ground, procedures)
     items = np.flatnonzero(judged.stop == FREE)
-    groups = groups_of(ground, procedures, judged.sums, items, judged.chosen, judged.next.place, judged.asked)
+    groups = groups_of(
+        ground, procedures, judged.sums, directory(ground), items, judged.chosen, judged.next.place, judged.asked
+    )
     stop = judged.stop.copy()
     stop[items] = groups.stop[groups.of_item]
     messages, message_items = _messages(ground, procedures, judged, groups)

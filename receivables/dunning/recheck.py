@@ -1,17 +1,16 @@
 """Approved messages looked at again just before they leave: every reason of their day, on the facts of the moment."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from receivables.dunning.channels import INTERNAL, directory
+from receivables.dunning.channels import INTERNAL, Directory, directory
 from receivables.dunning.ground import Ground
-from receivables.dunning.groups import groups_of
+from receivables.dunning.groups import Groups, groups_of
 from receivables.dunning.judged import Judged, judge
 from receivables.dunning.procedure import Procedure, checked
 from receivables.dunning.stops import FREE, PLACES, REASONS, Reason
-from receivables.sums import Ints
 
 #: (item id, due day) of an open item or instalment.
 ItemKey = tuple[int, int]
@@ -42,14 +41,20 @@ class Checked:
 
 @dataclass(frozen=True)
 class _Sight:
-    """A ground with all its items taken to be at one level. rows: (company, currency, item, due day) -> its row, of
-    what is open; items: (company, item) of it"""
+    """A ground with all its items taken to be at one level. known: who can be reached
+    rows: (company, currency, item, due day) -> its row, of what is open; items: (company, item) of it"""
 
     ground: Ground
     procedure: Procedure
     judged: Judged
+    known: Directory
     rows: Mapping[tuple[str, str, int, int], int]
     items: Set[tuple[str, int]]
+
+    def own(self, message: Approved) -> dict[ItemKey, int]:
+        """Rows of the items of a message that are open still."""
+        keys = [(message.company, message.currency, *key) for key in message.amounts]
+        return {key[2:]: self.rows[key] for key in keys if key in self.rows}
 
 
 def recheck(ground: Ground, procedure: Procedure, messages: Sequence[Approved]) -> list[Checked]:
@@ -59,35 +64,48 @@ def recheck(ground: Ground, procedure: Procedure, messages: Sequence[Approved]) 
     own rows of HISTORY (is_sent False) may be in it. A message of which one item is stopped, or owes another sum than
     approved, does not leave: the next proposal has it right. Raises ReceivablesError for a level of no procedure.
     """
-    sights: dict[str, _Sight] = {}
-    for level in dict.fromkeys(message.level for message in messages):
-        sights[level] = _sight(ground, procedure, level)
-    return [_checked(sights[message.level], message) for message in messages]
+    known = directory(ground)
+    told: dict[int, Checked] = {}
+    for level in {message.level for message in messages}:
+        sight = _sight(ground, procedure, level, known)
+        own = {place: message for place, message in enumerate(messages) if message.level == level}
+        told |= _checked(sight, own)
+    return [told[place] for place in range(len(messages))]
 
 
-def _sight(ground: Ground, procedure: Procedure, level: str) -> _Sight:
+def _sight(ground: Ground, procedure: Procedure, level: str, known: Directory) -> _Sight:
     judged = judge(ground, [procedure], (0, checked(procedure).place(level)))
     rows = np.flatnonzero((ground.items["open"] > 0).to_numpy(bool))
     names = ("company", "currency", "item", "due_day")
     keys = list(zip(*(ground.items[name].to_numpy(object)[rows].tolist() for name in names), strict=True))
     items = {(company, item) for company, _, item, _ in keys}
-    return _Sight(ground, procedure, judged, dict(zip(keys, rows.tolist(), strict=True)), items)
+    return _Sight(ground, procedure, judged, known, dict(zip(keys, rows.tolist(), strict=True)), items)
 
 
-def _checked(sight: _Sight, message: Approved) -> Checked:
-    keys = [(message.company, message.currency, *key) for key in message.amounts]
-    own = {key[2:]: sight.rows[key] for key in keys if key in sight.rows}
-    judged = sight.judged
+def _checked(sight: _Sight, messages: Mapping[int, Approved]) -> dict[int, Checked]:
+    """By place. What each says of its items, then what those that may leave say of their accounts, one of each payer
+    at a time: of two of a day one would wait for the other."""
+    found = {place: _of_items(sight, message) for place, message in messages.items()}
+    left = {place: message for place, message in messages.items() if not found[place].code}
+    while left:
+        wave = {(message.company, message.account): place for place, message in left.items()}
+        codes = _of_accounts(sight, {place: left.pop(place) for place in wave.values()})
+        found |= {place: replace(found[place], code=code) for place, code in codes.items()}
+    return found
+
+
+def _of_items(sight: _Sight, message: Approved) -> Checked:
+    own, judged = sight.own(message), sight.judged
     amounts = dict.fromkeys(message.amounts, 0) | {key: int(judged.asked[row]) for key, row in own.items()}
     if len(own) < len(message.amounts):
         return Checked(_why_gone(sight, message, own), amounts)
-    rows = np.array(sorted(own.values()), dtype=np.int64)
-    if (stop := int(judged.stop[rows].min())) != FREE:
+    stop = min((int(judged.stop[row]) for row in own.values()), default=FREE)
+    if stop != FREE:
         return Checked(REASONS[stop].value, amounts)
     if any(amounts[key] != amount for key, amount in message.amounts.items()):
         is_paid = any(amounts[key] < amount for key, amount in message.amounts.items())
         return Checked(Reason.PAID if is_paid else Reason.CHANGED, amounts)
-    return Checked(_of_message(sight, message, rows), amounts)
+    return Checked("", amounts)
 
 
 def _why_gone(sight: _Sight, message: Approved, own: Mapping[ItemKey, int]) -> str:
@@ -96,16 +114,28 @@ def _why_gone(sight: _Sight, message: Approved, own: Mapping[ItemKey, int]) -> s
     return Reason.CHANGED if all((message.company, item) in sight.items for item in missing) else Reason.PAID
 
 
-def _of_message(sight: _Sight, message: Approved, rows: Ints) -> str:
-    """The reason of the message as a whole, '' where it may leave over the channel it was approved for."""
-    ground, procedure, judged = sight.ground, sight.procedure, sight.judged
-    groups = groups_of(ground, [procedure], judged.sums, rows, judged.chosen, judged.next.place, judged.asked)
-    if len(groups.stop) > 1:
+def _of_accounts(sight: _Sight, messages: Mapping[int, Approved]) -> dict[int, str]:
+    """The reason of each message as a whole, '' where it may leave over the channel it was approved for."""
+    judged, rows_of = sight.judged, {place: sorted(sight.own(one).values()) for place, one in messages.items()}
+    rows = np.array([row for rows in rows_of.values() for row in rows], dtype=np.int64)
+    groups = groups_of(
+        sight.ground, [sight.procedure], judged.sums, sight.known, rows, judged.chosen, judged.next.place, judged.asked
+    )
+    group_of = dict(zip(rows.tolist(), groups.of_item.tolist(), strict=True))
+    return {
+        place: _of_group(sight, message, groups, {group_of[row] for row in rows_of[place]})
+        for place, message in messages.items()
+    }
+
+
+def _of_group(sight: _Sight, message: Approved, groups: Groups, own: Set[int]) -> str:
+    if len(own) != 1:
         return Reason.CHANGED  # its items are no longer paid by one account
-    stop, payer = int(groups.stop[0]), int(groups.payer[0])
-    if ground.accounts["account"].iloc[payer] != message.account:
+    (group,) = own
+    stop, payer = int(groups.stop[group]), int(groups.payer[group])
+    if sight.ground.accounts["account"].iloc[payer] != message.account:
         return Reason.CHANGED
     if stop != FREE and stop != PLACES[Reason.NO_ADDRESS]:
         return REASONS[stop].value
-    is_reachable = message.channel == INTERNAL or bool(directory(ground)[message.channel].get(payer))
+    is_reachable = message.channel == INTERNAL or bool(sight.known[message.channel].get(payer))
     return "" if is_reachable else Reason.NO_ADDRESS

@@ -46,7 +46,8 @@ class Rechecks:
             return
         # One that was asked in vain is asked alone: where people write all the time, so would all the others be.
         ahead = [message] if known is not None else queued_beside(connection, message, _AHEAD)
-        marks = [self._mark(connection, one) for one in ahead]  # first: what changes from here on makes another mark
+        common = self._common(connection)  # marks first: what changes from here on makes another one
+        marks = [(*common, _own(connection, one)) for one in ahead]
         answers = self._asked(connection, ahead)
         self._prepared |= {one.id: told for one, told in zip(ahead, zip(marks, answers, strict=True), strict=True)}
 
@@ -58,8 +59,11 @@ class Rechecks:
         return self._asked(connection, [message])[0]
 
     def _mark(self, connection: Connection, message: Message) -> Mark:
-        own = store.account_mark(connection, message.company_id, message.account)
-        return self._day(), store.ledger_mark(connection), store.shared_mark(connection), own
+        return *self._common(connection), _own(connection, message)
+
+    def _common(self, connection: Connection) -> Mark:
+        """Of what any message may depend on."""
+        return self._day(), store.ledger_mark(connection), store.shared_mark(connection)
 
     def _asked(self, connection: Connection, messages: Sequence[Message]) -> list[str | None]:
         """Messages of one company -> why each must not leave."""
@@ -79,6 +83,10 @@ class Rechecks:
                 self._known = {key: value for key, value in self._known.items() if key[1] == day}
                 known = self._known[company, day] = (mark, load_ledger(connection, day, company))
         return known[1]
+
+
+def _own(connection: Connection, message: Message) -> Mark:
+    return store.account_mark(connection, message.company_id, message.account)
 
 
 def _answers(ground: Ground, procedures: Sequence[Procedure], messages: Sequence[Message]) -> list[str | None]:

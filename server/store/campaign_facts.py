@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, FromClause, delete, func, insert, select
 
 from server.store import campaign_states as states
 from server.store.audit import head
@@ -122,22 +123,14 @@ def add_procedures(connection: Connection, rows: str, who: str, at: str) -> int:
 
 def ledger_mark(connection: Connection) -> tuple[object, ...]:
     """What tells whether ledgers, customers, insolvencies or the scope changed: equal marks, equal position."""
-    sums = (
-        select(
-            func.count(),
-            func.max(imports.c.id),
-            func.sum(imports.c.replaced_by),
-            func.max(imports.c.imported_at),
-            func.sum(imports.c.last_line),
-        ).select_from(imports),
-        select(func.count(), func.sum(insolvencies.c.opening_day)).select_from(insolvencies),
-        select(func.count(), func.max(customers.c.account)).select_from(customers),
-        select(func.count(), func.max(contacts.c.id)).select_from(contacts),
-        select(func.count()).select_from(accounts),
-        select(func.count()).select_from(scope),
-        select(func.count(), func.max(penalty_decisions.c.id)).select_from(penalty_decisions),
-    )
-    return tuple(tuple(connection.execute(query).one()) for query in sums)
+    return _row(
+        connection,
+        *_of(imports, func.max(imports.c.id), func.sum(imports.c.replaced_by), func.max(imports.c.imported_at),
+             func.sum(imports.c.last_line)),
+        *_of(insolvencies, func.sum(insolvencies.c.opening_day)), *_of(customers, func.max(customers.c.account)),
+        *_of(contacts, func.max(contacts.c.id)), *_of(accounts), *_of(scope),
+        *_of(penalty_decisions, func.max(penalty_decisions.c.id)),
+    )  # fmt: skip
 
 
 def shared_mark(connection: Connection) -> tuple[int, int]:
@@ -153,13 +146,23 @@ def account_mark(connection: Connection, company_id: int, account: str) -> tuple
         columns.company_id == company_id, columns.account == account,
         columns.state.in_((*states.WENT_OUT, *_UNDER_WAY)),
     )  # fmt: skip
-    found = [tuple(row) for row in connection.execute(sent.order_by(columns.id))]
-    sums = (
-        select(func.count(), func.max(campaign_addresses.c.at), func.sum(campaign_addresses.c.soft)),
-        select(func.count(), func.max(campaign_takeover.c.said_at)).select_from(campaign_takeover),
-        select(func.max(campaign_procedures.c.version)),
+    others = _row(
+        connection,
+        *_of(campaign_addresses, func.max(campaign_addresses.c.at), func.sum(campaign_addresses.c.soft)),
+        *_of(campaign_takeover, func.max(campaign_takeover.c.said_at)),
+        *_of(campaign_procedures, func.max(campaign_procedures.c.version)),
     )
-    return (*found, *(tuple(connection.execute(query).one()) for query in sums))
+    return (*(tuple(row) for row in connection.execute(sent.order_by(columns.id))), *others)
+
+
+def _of(table: FromClause, *sums: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+    """How many rows a table has, and sums of it."""
+    return [select(one).select_from(table).scalar_subquery() for one in (func.count(), *sums)]
+
+
+def _row(connection: Connection, *columns: ColumnElement[Any]) -> tuple[object, ...]:
+    """All in one question."""
+    return tuple(connection.execute(select(*columns)).one())
 
 
 def message_accounts(connection: Connection, run_id: int) -> pd.DataFrame:
