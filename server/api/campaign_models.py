@@ -95,12 +95,14 @@ class BankDecision(_Asked):
 
 class Runs(BaseModel):
     """runs: the last ones with their books, the newest first | paused: why nothing leaves, null while it may
-    doubts: messages nobody knows whether they left | bank: bank details that wait for a second person"""
+    doubts: messages nobody knows whether they left | bank: bank details that wait for a second person
+    sending: hours, days, caps and alarms in force"""
 
     runs: list[dict[str, Any]]
     paused: str | None
     doubts: list[dict[str, Any]]
     bank: list[dict[str, Any]]
+    sending: dict[str, Any]
 
 
 class RunAnswer(BaseModel):

@@ -42,6 +42,11 @@ CAMPAIGN_TEXTS: dict[str, tuple[str, str]] = {
         "Remplace ce que personne n'a encore approuvé. Rien ne part sans approbation.",
         "Takes the place of what nobody approved yet. Nothing leaves unapproved.",
     ),
+    "campaigns.sending": ("Heures et plafonds d'envoi", "Hours and caps of sending"),
+    "campaigns.sending_hint": (
+        "À changer dans la feuille Envoi de : relance campaign procedure export CLASSEUR.xlsx",
+        "Changed in the sheet Sending of: relance campaign procedure export WORKBOOK.xlsx --lang en",
+    ),
     "campaigns.day": ("Jour", "Day"),
     "campaigns.every": ("toutes les sociétés", "every company"),
     "campaigns.propose_button": ("Proposer", "Propose"),

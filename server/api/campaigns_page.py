@@ -27,6 +27,7 @@ from server.records import records
 from server.store import companies
 from server.store.database import sharing, snapshot
 from server.sync.pull import prepare
+from workbooks.sending import shown
 
 campaigns_page = Blueprint("campaigns_page", __name__)
 
@@ -149,8 +150,9 @@ def _list(sentence: str = "", status: int = 200, done: str = "") -> Response:
     lang = language()
     found["doubts"] = [_sent(row, lang) for row in found["doubts"]]
     runs = [{**one, "told": word(RUN_STATES, one["state"], lang)} for one in found["runs"]]
+    found |= {"runs": runs, "sending": shown(found["sending"], lang)}
     return page(
-        "campaigns.html", status, **(found | {"runs": runs}), companies=names if user().uids is None else [],
+        "campaigns.html", status, **found, companies=names if user().uids is None else [],
         today=iso(today), may_approve=user().may("approve"), may_write=user().may("write"), head="", sentence=sentence,
         done=done,
     )  # fmt: skip

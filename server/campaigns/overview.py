@@ -11,6 +11,7 @@ from server.campaigns.books import books
 from server.campaigns.reports import Names, message_line, run_rows
 from server.campaigns.runs import the_run
 from server.campaigns.saying import waiting_bank_details
+from server.campaigns.settings import as_written, load_sending
 from server.campaigns.sight import names_and_uids
 from server.rights import User
 from server.store import campaign_runs as run_store
@@ -23,8 +24,8 @@ _MOST_RUNS = 30
 
 
 def campaigns(connection: Connection, user: User) -> dict[str, Any]:
-    """{"runs", "paused", "doubts", "bank"}: see `campaign_models.Runs`. Books tell of every account: whoever sees some
-    alone is not told them."""
+    """{"runs", "paused", "doubts", "bank", "sending"}: see `campaign_models.Runs`. Books tell of every account:
+    whoever sees some alone is not told them."""
     names, uids, sees_all = names_and_uids(connection, user)
     runs = [_run(connection, run, sees_all) for run in run_store.load_runs(connection, _MOST_RUNS)]
     doubts = [message_object(connection, one, names) for one in store.uncertain_messages(connection)
@@ -32,6 +33,7 @@ def campaigns(connection: Connection, user: User) -> dict[str, Any]:
     return {
         "runs": runs, "paused": workers.why_paused(connection) or None, "doubts": doubts,
         "bank": waiting_bank_details(connection, in_full=user.may("approve")) if sees_all else [],
+        "sending": as_written(load_sending(connection)),
     }  # fmt: skip
 
 

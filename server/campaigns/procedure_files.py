@@ -1,4 +1,5 @@
-"""The procedures as a workbook (sheet « Scénarios ») and back, all or nothing."""
+"""The procedures and the settings of sending as a workbook (sheets « Scénarios », « Envoi ») and back, all or
+nothing."""
 
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,8 @@ from sqlalchemy import Connection
 
 from receivables.dunning.procedure_rows import COLUMNS, from_rows, to_rows
 from server.campaigns.procedures import load_procedures, save_procedures
+from server.campaigns.sending_file import sending_of
+from server.campaigns.settings import as_written, load_sending, save_sending, settings_of
 from server.errors import UserError
 from server.imports.files.cells import text_of
 from server.imports.files.errors import UserFileError, file_label
@@ -21,39 +24,62 @@ _MOST_COLUMNS = 40
 
 
 def procedure_table(connection: Connection) -> dict[str, Any]:
-    """The procedures in force, a row a level."""
+    """The procedures in force, a row a level, and the settings of sending."""
     version, procedures = load_procedures(connection)
-    return {"version": version, "procedures": to_rows(procedures)}
+    return {"version": version, "procedures": to_rows(procedures), "sending": as_written(load_sending(connection))}
 
 
 def export_procedures(connection: Connection, path: Path, lang: str) -> dict[str, Any]:
     """Write them as a workbook to edit. Raises UserError."""
     version, procedures = load_procedures(connection)
-    write_file(path, procedures_workbook(procedures, lang))
+    write_file(path, procedures_workbook(procedures, lang, as_written(load_sending(connection))))
     return {"version": version, "workbook": str(path)}
 
 
 def load_procedure_file(connection: Connection, path: Path, who: str, at: str) -> dict[str, Any]:
-    """Take over the procedures of an edited workbook. Raises UserError with the first mistakes."""
+    """Take over the procedures of an edited workbook, and the settings of sending where it has their sheet: `sending`
+    is what they are now, `sending_changed` the name of each that changed, with what it was and is.
+
+    Raises UserError with the first mistakes.
+    """
     check_size(path, _MAX_BYTES)
-    top, rows = _rows(path)
+    grids = read_grids(path)
+    top, rows = _rows(path, grids)
     found, problems = from_rows(rows, top + 2)
     if problems:
         told = " ".join(f"Row {one.row}: {one.message}" if one.row else one.message for one in problems[:3])
         raise UserError(f"{file_label(path)}: {told}")
     if not found:
         raise UserError(f"{file_label(path)}: the sheet holds no procedure.")
+    was = as_written(load_sending(connection))
+    sending = sending_of(grids, file_label(path), was)
     before = load_procedures(connection)[0]
     version = save_procedures(connection, found, who, at)
     if version != before:
         audit.append(connection, at, who, "procedures_loaded", str(version), {"names": [one.name for one in found]})
-    return {"version": version, "changed": version != before, "procedures": to_rows(found)}
+    changed = _change_sending(connection, was, sending, who, at)
+    return {
+        "version": version, "changed": version != before or bool(changed), "procedures": to_rows(found),
+        "sending": as_written(load_sending(connection)), "sending_changed": changed,
+    }  # fmt: skip
 
 
-def _rows(path: Path) -> tuple[int, list[dict[str, object]]]:
+def _change_sending(
+    connection: Connection, was: dict[str, Any], now: dict[str, Any], who: str, at: str
+) -> dict[str, Any]:  # fmt: skip
+    """Set what differs, and say so in the audit; what nobody changed goes on following the code."""
+    now = as_written(settings_of(now))
+    changed = {name: {"before": was[name], "now": now[name]} for name in was if was[name] != now[name]}
+    if changed:
+        save_sending(connection, {name: one["now"] for name, one in changed.items()}, who, at)
+        audit.append(connection, at, who, "sending_set", "", changed)
+    return changed
+
+
+def _rows(path: Path, grids: list[Grid]) -> tuple[int, list[dict[str, object]]]:
     """Place of the headings, and the rows under them with the keys of COLUMNS."""
     titles = [title.lower() for title in SHEET]
-    grids = [grid for grid in read_grids(path) if grid.name.strip().lower() in titles]
+    grids = [grid for grid in grids if grid.name.strip().lower() in titles]
     if not grids:
         raise UserFileError(f"{file_label(path)} holds no sheet « {SHEET[0]} »: load one of procedure export.")
     top, columns = _header(grids[0], file_label(path))

@@ -1,20 +1,29 @@
 """How campaigns are set: hours, caps, who sends. What nobody set is as here."""
 
-import datetime as dt
+import re
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Connection
 
-from receivables.days import day_number, parse_day
+from receivables.days import NO_DAY, iso, parse_day
 from receivables.errors import ReceivablesError
 from server.campaigns.window import Window, calendar_of
 from server.errors import UserError
 from server.store import campaign_workers as store
 
 _NAME = "sending"
-_MOST_CAP = 1_000_000
+MOST = 1_000_000
+_CLOCK = re.compile(r"(\d{1,2})\s?[:h]\s?([0-5]\d)(:\d\d)?", re.IGNORECASE)
+
+
+class SettingError(UserError):
+    """A setting nobody can keep. name: which one | need: what to write instead, without the name"""
+
+    def __init__(self, name: str, need: str) -> None:
+        super().__init__(f"{name}: {need}")
+        self.name, self.need = name, need
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,8 @@ def settings_of(told: dict[str, Any]) -> SendingSettings:
         raise UserError(f"{unknown[0]} is no setting of campaigns; there are {', '.join(_KNOWN)}.")
     own: dict[str, Any] = {name: _number(name, told[name]) for name in _NUMBERS if name in told}
     times: dict[str, Any] = {name: _minute(name, told[name]) for name in _TIMES if name in told}
-    texts: dict[str, Any] = {name: str(told[name]) for name in _TEXTS if name in told}
+    texts: dict[str, Any] = {name: str(told[name]).strip() for name in _TEXTS if name in told}
+    texts |= {name: texts[name].upper() for name in ("country", "subdivision") if name in texts}
     if "plan_minute" in times:
         own["plan_minute"] = times.pop("plan_minute")
     if "weekdays" in told:
@@ -79,43 +89,45 @@ def as_written(settings: SendingSettings) -> dict[str, Any]:
         "plan_minute": _clock(settings.plan_minute),
     }
     told["weekdays"] = sorted(day + 1 for day in window.weekdays)
-    told["closing_days"] = [dt.date.fromordinal(day + _EPOCH).isoformat() for day in sorted(window.closing_days)]
+    told["closing_days"] = [iso(day) for day in sorted(window.closing_days)]
     return told
-
-
-_EPOCH = dt.date(1970, 1, 1).toordinal() - day_number(dt.date(1970, 1, 1))
 
 
 def _checked(window: Window) -> Window:
     try:
         ZoneInfo(window.zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise UserError(f"« {window.zone} » is no time zone; write Europe/Paris.") from error
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingError("zone", f"« {window.zone[:40]} » is no time zone; write Europe/Paris.") from error
+    if calendar_of(window.country, "", 2026) is None:
+        raise SettingError("country", f"the holidays of « {window.country[:40]} » are not known; write FR.")
     if calendar_of(window.country, window.subdivision, 2026) is None:
-        raise UserError(f"The holidays of « {window.place} » are not known; write FR, or FR with subdivision 57.")
-    if window.opens >= window.closes or not window.weekdays or not window.weekdays <= set(range(7)):
-        raise UserError("Sending hours need an opening before the closing, and at least one day of the week (1 to 7).")
+        raise SettingError(
+            "subdivision", f"the holidays of « {window.place[:40]} » are not known; write 57, or nothing."
+        )
+    if not window.weekdays or not window.weekdays <= set(range(7)):
+        raise SettingError("weekdays", "at least one day of the week (1 to 7) is needed.")
+    if window.opens >= window.closes:
+        raise SettingError("closes", f"the closing needs to be later than the opening, {_clock(window.opens)}.")
     return window
 
 
 def _number(name: str, told: Any) -> int:
-    if isinstance(told, bool) or not isinstance(told, int) or not 1 <= told <= _MOST_CAP:
-        raise UserError(f"{name} needs a whole number from 1 to {_MOST_CAP}.")
+    if isinstance(told, bool) or not isinstance(told, int) or not 1 <= told <= MOST:
+        raise SettingError(name, f"write a whole number from 1 to {MOST}.")
     return told
 
 
 def _list(name: str, told: Any) -> list[Any]:
     if not isinstance(told, list | tuple):
-        raise UserError(f"{name} needs a list.")
+        raise SettingError(name, "write a list.")
     return list(told)
 
 
 def _minute(name: str, told: Any) -> int:
-    try:
-        time = dt.time.fromisoformat(str(told))
-    except ValueError as error:
-        raise UserError(f"{name} needs a time, such as 08:30.") from error
-    return time.hour * 60 + time.minute
+    found = _CLOCK.fullmatch(str(told).strip())
+    if found is None or int(found[1]) > 23:
+        raise SettingError(name, "write a time, such as 08:30.")
+    return int(found[1]) * 60 + int(found[2])
 
 
 def _clock(minute: int) -> str:
@@ -124,6 +136,9 @@ def _clock(minute: int) -> str:
 
 def _day(told: Any) -> int:
     try:
-        return parse_day(str(told))
+        day = parse_day(str(told))
     except ReceivablesError as error:
-        raise UserError(f"closing_days: {error}") from error
+        raise SettingError("closing_days", str(error)) from error
+    if day == NO_DAY:
+        raise SettingError("closing_days", "write a date, such as 2026-12-24.")
+    return day

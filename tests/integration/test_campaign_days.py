@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from receivables.dunning.defaults import SHIPPED
@@ -202,6 +203,45 @@ def test_shipped_procedures_survive_the_workbook(home: CampaignHome) -> None:
     assert (listed["version"], {one["name"] for one in listed["procedures"]}) == (1, {"Entreprises"})
     assert "no procedure" in home.refused("campaign", "assign", "--company", COMPANY, "--account", "A",
                                           "--procedure", "Nothing")  # fmt: skip
+
+
+def _edit(path: Path, **cells: object) -> None:
+    """Change cells of the sheet Envoi, as people do in a spreadsheet."""
+    book = openpyxl.load_workbook(path)
+    for place, value in cells.items():
+        book["Envoi"][place] = value
+    book.save(path)
+
+
+def test_hours_and_caps_are_set_in_the_workbook_of_the_procedures(home: CampaignHome) -> None:
+    """Exported, loaded: nothing changes, and the same bytes again; edited: in force at the next proposal and in the
+    audit with who, before and now; a fault changes nothing at all; a workbook of before the sheet neither."""
+    path, again = home.folder / "s.xlsx", home.folder / "t.xlsx"
+    home("campaign", "procedure", "export", path)
+    assert home("campaign", "procedure", "load", path)["changed"] is False
+    home("campaign", "procedure", "export", again)
+    assert again.read_bytes() == path.read_bytes()
+    _edit(path, B4="10:00", B23="24/12/2026", B17=7)
+    told = home("campaign", "procedure", "load", path, "--by", "Sophie")
+    assert (told["changed"], told["version"], told["sending_changed"]) == (True, 0, {
+        "opens": {"before": "08:30", "now": "10:00"}, "per_minute": {"before": 600, "now": 7},
+        "closing_days": {"before": [], "now": ["2026-12-24"]},
+    })  # fmt: skip
+    (act,) = [one for one in home("audit", "show", "--last", "20")["entries"] if one["what"] == "sending_set"]
+    assert (act["who"], act["text"]) == ("Sophie", told["sending_changed"])
+    listed = home("campaign", "procedure")["sending"]
+    assert (listed["opens"], listed["per_minute"], listed["closing_days"]) == ("10:00", 7, ["2026-12-24"])
+    home("campaign", "procedure", "export", again)
+    assert home("campaign", "procedure", "load", again)["changed"] is False
+    _edit(path, B5="09:00", B4="11:00")
+    assert "s.xlsx, sheet « Envoi », cell B5: " in home.refused("campaign", "procedure", "load", path)
+    home.procedures(*SHIPPED[:1])  # without the sheet
+    assert home("campaign", "procedure")["sending"] == listed
+    plan = home.plan(ON)
+    home.approve(plan["run"], ON)
+    early = home("campaign", "run", str(plan["run"]), "--drafts", home.folder / "d", "--now", f"{ON} 09:30")
+    assert (early["sent"], early["waiting"]) == (0, 2)
+    assert home.send(plan["run"], ON)["sent"] == 2
 
 
 def test_settings_shown_are_those_that_can_be_set(home: CampaignHome) -> None:

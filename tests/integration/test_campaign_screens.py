@@ -17,6 +17,7 @@ from sqlalchemy import text
 from server import passwords
 from server.api import limits, login
 from server.api.limits import Buckets
+from server.campaigns.settings import save_sending
 from server.company_settings import checked, set_company_settings
 from server.store import audit
 from server.store.companies import company_id
@@ -296,6 +297,17 @@ def test_the_page_proposes_pauses_and_settles(people: Staff, julie: Person) -> N
     assert julie.post("/campaigns/say", message=key, said="whatever").status_code == 409
     for path in ("/campaigns/999", "/campaigns/x", "/campaigns/0", f"/campaigns/{'9' * 30}", "/campaigns/call/x"):
         assert julie.get(path).status_code == 404
+
+
+def test_the_page_shows_the_hours_and_caps_in_force(people: Staff, julie: Person) -> None:
+    """To whoever reads campaigns; programs are told them as they are written."""
+    with sharing(people.engine) as connection:
+        save_sending(connection, {"opens": "09:15", "closing_days": ["2026-12-24"]}, "Julie", AT)
+    told = _text(julie.get("/campaigns").text)
+    assert "Envoi à partir de 09:15" in told
+    assert "Jours ouvrés lundi, mardi, mercredi, jeudi, vendredi" in told
+    assert "Jours de fermeture 24/12/2026" in told
+    assert _ask(people, "clerk", "").json["sending"]["opens"] == "09:15"
 
 
 def test_the_result_of_a_call_is_told_once(people: Staff, julie: Person) -> None:
