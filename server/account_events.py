@@ -85,11 +85,21 @@ def account_state(
 ) -> dict[str, Any]:
     """`relance account show`: fields, events as they stand, what was agreed with its state, and the position."""
     account = find_account(connection, number, company)
-    name = company_of(connection, account.uid)
-    found = position(connection, on, company=name)
+    found = position(connection, on, company=company_of(connection, account.uid))
+    return state_in(connection, account, found, ids_in(connection, account, found), lang)
+
+
+def ids_in(connection: Connection, account: SharedAccount, found: Position) -> pd.Index:
+    """The accounts of a position that are a shared account's."""
+    return found.accounts.index[(account_uids(connection, found.accounts) == account.uid).to_numpy(bool)]
+
+
+def state_in(
+    connection: Connection, account: SharedAccount, found: Position, ids: pd.Index, lang: str
+) -> dict[str, Any]:  # fmt: skip
+    """`account_state` out of a position of its company; ids: see `ids_in`."""
+    name = str(found.accounts.loc[ids, "company"].iloc[0])
     state = followed(connection, found)
-    uids = account_uids(connection, found.accounts)
-    ids = found.accounts.index[(uids == account.uid).to_numpy(bool)]
     own = [one for one in state.events if one.uid == account.uid]
     told = state.fields.get(account.uid, {})
     shown = [_event(one, state, lang) for one in own]

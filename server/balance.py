@@ -1,6 +1,6 @@
 """The receivables of a day out of the store: which imports speak for it, their lines, and what is open of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -140,6 +140,12 @@ def load_matched_lines(
 def start_days(imports: pd.DataFrame) -> pd.Series:
     """The day each import begins: its opening day, which no entry dated years too early moves; else its first day."""
     return imports["opening_day"].where(imports["opening_day"] != NO_DAY, imports["first_day"])
+
+
+def of_accounts(found: Position, ids: pd.Index) -> Position:
+    """The position of some accounts (ids of `accounts`) alone: their rows of each table, nothing followed yet."""
+    lines, items = (table[table["account_id"].isin(ids)] for table in (found.lines, found.items))
+    return replace(found, accounts=found.accounts.loc[ids], lines=lines, items=items, followed=None)
 
 
 def _of_company(imports: pd.DataFrame, company: str | None) -> pd.DataFrame:

@@ -16,7 +16,7 @@ _WORDS = {
     "reach": ("Joindre", "Reach"),
     "next": ("Prochaine étape", "Next step"),
     "know": ("À savoir", "To know"),
-    "score": ("Score {score}, appel n° {rank}", "Score {score}, call no. {rank}"),
+    "score": ("Score {score}", "Score {score}"),
     "since": ("Depuis le dernier contact, le {day}", "Since the last contact, on {day}"),
     "paid": ("réglé", "paid"), "new": ("nouveau", "new"), "newly_late": ("nouvellement échu", "newly overdue"),
     "unchanged": ("rien n'a changé", "nothing has changed"),

@@ -131,7 +131,6 @@ CAMPAIGN_TEXTS: dict[str, tuple[str, str]] = {
     "call.next": ("Prochaine étape", "Next step"),
     "call.know": ("À savoir", "To know"),
     "call.score": ("Pourquoi ce compte", "Why this account"),
-    "call.rank": ("score {score}, appel n° {rank}", "score {score}, call no. {rank}"),
     "call.since": ("Depuis le dernier contact, le", "Since the last contact, on"),
     "call.never": ("Aucun contact connu.", "No contact known."),
     "call.paid": ("Réglé", "Paid"),

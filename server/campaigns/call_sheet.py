@@ -14,11 +14,10 @@ from receivables.dunning.sentences import level_name
 from receivables.dunning.words import CHANNELS, OUTCOMES, STATES, reason_word, word
 from receivables.money import to_text
 from receivables.priority import sentences as priority_sentences
-from server.account_events import account_state
-from server.balance import Position, position
+from server.account_events import company_of, find_account, ids_in, state_in
+from server.balance import Position, of_accounts, position
 from server.campaigns.reports import message_day
 from server.errors import UserError
-from server.followup_books import account_uids
 from server.records import records
 from server.store import campaign_runs as run_store
 from server.store import campaign_shown as store
@@ -41,15 +40,18 @@ def call_sheet(connection: Connection, number: str, company: str | None, lang: s
     since: {"day", "paid", "new", "newly_late": [{"number", "amount", "currency"}]}, None before the first contact
     next_step: one sentence | objections: those this customer raised before first, `is_raised`
     """
-    told = account_state(connection, number, None, company, lang)
-    found = position(connection, company=told["company"])
-    ids = found.accounts.index[(account_uids(connection, found.accounts) == told["uid"]).to_numpy(bool)]
+    account = find_account(connection, number, company)
+    found = position(connection, company=company_of(connection, account.uid))
+    ids = ids_in(connection, account, found)
+    told = state_in(connection, account, found, ids, lang)
     labels = found.accounts.loc[ids, "account"].astype(str).tolist()
     company_id = company_store.company_id(connection, told["company"])
     messages = store.account_messages(connection, company_id, labels)
     stops = _stops(connection, company_id, labels)
-    kind = _kind(connection, told["company"], found, ids)
-    score = _score(connection, found, labels, lang)
+    customers = customer_store.load_customers(connection)
+    customers = customers[customers["company"] == told["company"]]
+    kind = _kind(customers, found, ids)
+    score = _score(connection, _narrowed(customers, found, ids), labels, lang)
     return {
         **{name: told[name] for name in ("company", "account", "name", "uid", "as_of", "position", "fields")},
         "reach": {name: told["fields"].get(name) or score.pop(name, "") for name in ("contact", "phone", "email")},
@@ -74,12 +76,19 @@ def _stops(connection: Connection, company_id: int, labels: Sequence[str]) -> li
     return [one for one in stops if one.company_id == company_id and one.account in labels]
 
 
-def _kind(connection: Connection, company: str, found: Position, ids: pd.Index) -> str:
+def _kind(customers: pd.DataFrame, found: Position, ids: pd.Index) -> str:
     """business, consumer, public or unknown, as the customers file says."""
-    customers = customer_store.load_customers(connection)
-    numbers = set(found.accounts.loc[ids, "customer"].astype(str))
-    own = customers[(customers["company"] == company) & customers["account"].isin(numbers)]
+    own = customers[customers["account"].isin(found.accounts.loc[ids, "customer"])]
     return str(own["legal_kind"].iloc[0] or "unknown") if len(own) else "unknown"
+
+
+def _narrowed(customers: pd.DataFrame, found: Position, ids: pd.Index) -> Position:
+    """The position of the account and of those its score looks at: all of its customer, and of the same SIREN."""
+    own = found.accounts.loc[ids]
+    sirens = set(customers.loc[customers["account"].isin(own["customer"]), "siren"]) - {""}
+    numbers = {*own["customer"], *customers.loc[customers["siren"].isin(sirens), "account"]}
+    accounts = found.accounts[found.accounts["company"] == own["company"].iloc[0]]
+    return of_accounts(found, accounts.index[accounts["customer"].isin(numbers)])
 
 
 def _known(kind: str, lang: str) -> dict[str, str] | None:
@@ -91,14 +100,14 @@ def _known(kind: str, lang: str) -> dict[str, str] | None:
 
 
 def _score(connection: Connection, found: Position, labels: Sequence[str], lang: str) -> dict[str, Any]:
-    """score | rank | next_action | reasons | contact | phone | email of the account's call, {} where it has none."""
+    """score | next_action | reasons | contact | phone | email of the account's call, {} where it has none."""
     report = worklist_report(connection, found)
     rows = report.rows[report.rows["account"].isin(labels)].head(1)
     if rows.empty:
         return {}
     row = records(rows)[0]
     return {
-        "score": int(row["score"]), "rank": int(row["rank"]),
+        "score": int(row["score"]),
         "next_action": priority_sentences.next_actions(rows, lang)[0],
         "reasons": priority_sentences.reasons(rows, report.criteria, lang)[0],
         **{name: str(row[name] or "") for name in ("contact", "phone", "email")},

@@ -1,7 +1,7 @@
 """The facts a proposal stands on, out of the store: the ledger of a day, what people agreed, what was sent before."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from receivables.dunning.ground import Ground, ground, item_marks
 from receivables.followup.agreed_parts import with_followup
 from receivables.followup.receipts import last_receipts
 from receivables.scope import IN
-from server.balance import OPEN_ITEMS, Position, position
+from server.balance import OPEN_ITEMS, Position, of_accounts, position
 from server.campaigns.account_facts import account_table, contact_table
 from server.campaigns.assignments import Assignments, load_assignments
 from server.campaigns.debit_facts import debit_flags
@@ -105,10 +105,7 @@ def _narrowed(ledger: Ledger, only: set[tuple[str, str]]) -> Position:
     chosen = [
         (key[0], ledger.main.get(key, "")) in only or (key[0], ledger.payers.get(key, "")) in only for key in keys
     ]
-    ids = accounts.index[np.array(chosen, dtype=bool)].to_numpy(np.int64)
-    rows = np.isin(found.lines["account_id"].to_numpy(np.int64), ids)
-    items = np.isin(found.items["account_id"].to_numpy(np.int64), ids)
-    return replace(found, accounts=accounts.loc[ids], lines=found.lines[rows], items=found.items[items])
+    return of_accounts(found, accounts.index[np.array(chosen, dtype=bool)])
 
 
 def _item_table(

@@ -17,12 +17,14 @@ from sqlalchemy import text
 from server import passwords
 from server.api import limits, login
 from server.api.limits import Buckets
+from server.campaigns.call_sheet import call_sheet
 from server.campaigns.settings import save_sending
 from server.company_settings import checked, set_company_settings
 from server.store import audit
 from server.store.companies import company_id
 from server.store.database import reading, sharing
 from server.store.shared_accounts import ensure_accounts
+from server.worklist import worklist
 from tests.command import Command
 from tests.home_page import Person, joined
 from tests.office_people import AT, Staff, staff
@@ -144,6 +146,20 @@ def test_a_call_sheet_at_the_terminal(demo: Path) -> None:
     assert "Objections" in french
     unknown = relance("campaign", "call-sheet", "nobody")
     assert (unknown.returncode, "There is no account" in unknown.stderr) == (2, True)
+
+
+def test_a_call_sheet_reads_its_account_alone_and_scores_it_as_the_calls_of_the_day_do(people: Staff) -> None:
+    """Same score, action and reasons, though only the account, its customer's and those of its SIREN are looked at."""
+    company, scored = _run(people)["proposed"][0]["company"], 0
+    with reading(people.engine) as connection:
+        rows = worklist(connection, None, company, None, "fr")["rows"]
+        for row in rows[::3]:
+            sheet = call_sheet(connection, row["account"], company, "fr")
+            if len(sheet["position"]) == 1:
+                told = {name: row[name] for name in ("score", "reasons", "next_action")}
+                assert sheet["score"] == told, row["account"]
+                scored += 1
+    assert scored > 10
 
 
 # -- programs --------------------------------------------------------------------------------------------------------
