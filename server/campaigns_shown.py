@@ -14,10 +14,12 @@ _MOST_ROWS = 60
 def run(console: Console, result: dict[str, Any]) -> None:
     """What is proposed with the first reason of each, what is not and why."""
     console.print(f"Campaign {result['run']} of {result['on']}: {result['state']}")
-    for company, told in result["freshness"].items():
-        console.print(f"  {escape(company)}: last receipt posted {told['last_receipt'] or '?'}"
-                      + (", too old: nothing leaves" if told["is_stale"] else ""))  # fmt: skip
-        if told["needs_start_level"]:
+    for company, told in result["now"].items():
+        days = f"last receipt posted {told['last_receipt'] or '?'}, books up to {told['last_day'] or '?'}"
+        console.print(f"  {escape(company)}: {days}{', too old: nothing leaves' if told['is_stale'] else ''}")
+        if told["changed"]:
+            console.print(f"  [yellow]![/] {escape(company)}: {escape(one_line(told['changed']))}")
+        if result["freshness"][company]["needs_start_level"]:
             console.print(
                 f"  [yellow]![/] First campaign of {escape(company)}: say what was sent before (campaign start)."
             )

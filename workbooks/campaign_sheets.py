@@ -7,12 +7,12 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from receivables.campaign_report import CampaignReport
-from receivables.days import date_of
+from receivables.days import NO_DAY, date_of
 from receivables.dunning.objections import KNOW, OBJECTIONS, Objection
 from receivables.dunning.sentences import level_name
 from receivables.dunning.words import CHANNELS, OUTCOMES, STATES, reason_word, word
 from workbooks.book import Book
-from workbooks.cells import serial_days
+from workbooks.cells import safe_text, serial_day, serial_days
 from workbooks.columns import Column, Columns
 from workbooks.procedures import write_levels
 from workbooks.tables import write_table
@@ -26,6 +26,8 @@ PLANNED, UNCERTAIN, _TWO = "planned", "uncertain", "two"
 _BAD, _DOUBT = ("failed", "bounced", UNCERTAIN), ("rendered", "printed", "open")
 _WHY_WIDTH, _ITEMS_WIDTH, _NAME_WIDTH, _STATE_WIDTH, _EVIDENCE_WIDTH = 56.0, 24.0, 26.0, 26.0, 40.0
 _SAID_WIDTH, _ANSWER_WIDTH = 24.0, 70.0
+#: What a sentence of freshness says -> its column of `runs`.
+_DAYS = {"receipt": "last_receipt", "last_day": "last_day", "until": "fresh_until"}
 
 
 def write_proposal(book: Book, report: CampaignReport) -> None:
@@ -76,11 +78,23 @@ def _write_freshness(book: Book, sheet: Worksheet, top: int, report: CampaignRep
             waiting=int((own["state"] == PLANNED).sum()), stopped=int((~is_message).sum()),
         )  # fmt: skip
         key = "proposal.stale" if row["is_stale"] else "proposal.fresh"
-        fresh = words(key, receipt=_day(book, row["last_receipt"]), last_day=_day(book, row["last_day"]))
+        days = {name: _day(book, row[column]) for name, column in _DAYS.items()}
         sheet.write_string(top, 0, told, book.styles.of("bold"))
-        sheet.write_string(top + 1, 0, fresh, book.styles.of("bad" if row["is_stale"] else "note"))
+        sheet.write_string(top + 1, 0, words(key, **days), book.styles.of("bad" if row["is_stale"] else "note"))
+        _redden(book, sheet, top + 1, row["fresh_until"])
         top += 2
+        if changed := row[f"changed_{words.lang}"]:
+            sheet.write_string(top, 0, f"{safe_text(company)} · {safe_text(changed)}", book.styles.of("doubt"))
+            top += 1
     return top
+
+
+def _redden(book: Book, sheet: Worksheet, row: int, until: int) -> None:
+    """The line in red once the last working day of whoever looks is later: the workbook grows old with its money."""
+    if until != NO_DAY:
+        late = f"=WORKDAY(TODAY()+1,-1)>{serial_day(until)}"
+        rule = {"type": "formula", "criteria": late, "format": book.styles.conditional("bad")}
+        sheet.conditional_format(row, 0, row, 0, rule)
 
 
 def _day(book: Book, day: int) -> str:

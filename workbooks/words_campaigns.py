@@ -40,8 +40,10 @@ CAMPAIGNS: dict[str, tuple[str, str]] = {
         "Campaign {run} of {on} · {company}: {count} messages proposed, {waiting} to approve, {stopped} held back.",
     ),
     "proposal.fresh": (
-        "Dernier encaissement comptabilisé le {receipt}, données importées jusqu'au {last_day}.",
-        "Last receipt posted on {receipt}, data imported up to {last_day}.",
+        "Dernier encaissement comptabilisé le {receipt}, données importées jusqu'au {last_day} : relances possibles "
+        "jusqu'au {until} (en rouge au-delà).",
+        "Last receipt posted on {receipt}, data imported up to {last_day}: reminders may leave until {until} (red "
+        "afterwards).",
     ),
     "proposal.stale": (
         "BANQUE EN RETARD : dernier encaissement comptabilisé le {receipt}. Rien ne part avant l'import de la banque.",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from receivables.days import NO_DAY
+from receivables.days import NO_DAY, Days
 from receivables.dunning.channels import AUTOMATIC, WRITTEN, Directory, way_of
 from receivables.dunning.ground import Ground
 from receivables.dunning.procedure import STAGES, Level, Procedure
@@ -155,6 +155,12 @@ def is_stale(ground: Ground) -> Mask:
     """Of each account: whether the last bank receipt of its company is older than two working days, or unknown."""
     receipts = ground.companies.set_index("company")["last_receipt_day"]
     last = receipts.reindex(ground.accounts["company"]).fillna(NO_DAY).to_numpy(np.int64).astype(np.int32)
-    until = working_days_after(last, RECEIPT_WORKING_DAYS, ground.holidays)
+    until = fresh_until(last, ground.holidays)
     found: Mask = (last == NO_DAY) | (until < last_working_day(ground.on, ground.holidays))
     return found
+
+
+def fresh_until(receipts: Days, holidays: Days) -> Days:
+    """The last working day on which the last bank receipt of a company lets messages leave: int32 (n) of days (n);
+    NO_DAY stays NO_DAY."""
+    return working_days_after(receipts, RECEIPT_WORKING_DAYS, holidays)

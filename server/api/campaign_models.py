@@ -117,13 +117,15 @@ class RunAnswer(BaseModel):
 
 
 class Approved(BaseModel):
-    """How many may leave now, how many wait for a second person or for approval, and which cannot be made."""
+    """How many may leave now, how many wait for a second person or for approval, and which cannot be made.
+    books_changed: a sentence for each company whose books are not those of the proposal any more"""
 
     run: int
     approved: int
     waiting_for_second: int
     failed: list[dict[str, Any]]
     to_approve: int
+    books_changed: list[str]
 
 
 class Settled(BaseModel):

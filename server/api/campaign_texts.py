@@ -4,6 +4,10 @@ CAMPAIGN_TEXTS: dict[str, tuple[str, str]] = {
     "page.campaigns": ("Campagnes", "Campaigns"),
     "done.proposed": ("La proposition est faite : rien ne part sans approbation.", "Proposed: nothing left yet."),
     "done.approved": ("Approuvé : ces messages peuvent partir.", "Approved: these messages may leave."),
+    "done.approved_changed": (
+        "Approuvé. Les livres ont changé depuis la proposition : chaque message est revu avant de partir.",
+        "Approved. The books changed since the proposal: each message is checked again before it leaves.",
+    ),
     "done.first": (
         "Votre approbation est notée ; une seconde personne doit approuver aussi.",
         "Your approval is noted; a second person has to approve as well.",
@@ -29,6 +33,7 @@ CAMPAIGN_TEXTS: dict[str, tuple[str, str]] = {
     "campaigns.waiting": ("En attente", "Waiting"),
     "campaigns.to_approve": ("À approuver", "To approve"),
     "campaigns.alarm": ("Les comptes de la campagne ne tombent pas juste", "The books of the campaign do not add up"),
+    "campaigns.outdated": ("livres changés depuis", "books changed since"),
     "campaigns.late": ("rattrape {n} jours manqués", "makes good {n} missed days"),
     "campaigns.paused": ("Les campagnes sont suspendues : rien ne part.", "Campaigns are paused: nothing leaves."),
     "campaigns.paused_restored": (
@@ -93,7 +98,7 @@ CAMPAIGN_TEXTS: dict[str, tuple[str, str]] = {
         "La campagne est plus grande ou plus tardive que d'habitude, et c'est voulu",
         "The campaign is larger or later than usual, and meant",
     ),
-    "run.fresh": ("Fraîcheur", "Freshness"),
+    "run.fresh": ("Fraîcheur ce jour", "Freshness today"),
     "run.receipt": ("dernier encaissement comptabilisé le", "last receipt posted on"),
     "run.no_receipt": ("aucun encaissement connu", "no receipt known"),
     "run.last_day": ("données jusqu'au", "data up to"),

@@ -135,15 +135,16 @@ def show_call_sheet() -> Response:
 
 def run_seen(connection: Connection, run: int, lang: str, who: User) -> dict[str, object]:
     """A run in the contract's words, of the accounts somebody sees. Raises UserError."""
-    result = shown.run_object(connection, run, lang)
+    result = shown.run_object(connection, run, lang, present())
     _, uids, sees_all = names_and_uids(connection, who)
     if sees_all:
         return result
     companies = {company for company, _ in uids}
     seen = {name: [row for row in result[name] if (row["company"], row["account"]) in uids]
             for name in ("proposed", "stopped")}  # fmt: skip
-    fresh = {company: told for company, told in result["freshness"].items() if company in companies}
-    return result | seen | {"freshness": fresh, "alarm": None}
+    fresh = {name: {company: told for company, told in result[name].items() if company in companies}
+             for name in ("freshness", "now")}  # fmt: skip
+    return result | seen | fresh | {"alarm": None}
 
 
 def message_seen(connection: Connection, key: str, who: User) -> Message:

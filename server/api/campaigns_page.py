@@ -86,7 +86,8 @@ def approve(one: str) -> BaseResponse:
         return _run(number, str(error), 409)
     if done["failed"]:
         return _run(number, " ".join(row["sentence"] for row in done["failed"][:10]), 409)
-    return redirect(f"/campaigns/{number}?done={'approved' if done['approved'] else 'first'}", 303)
+    changed = "_changed" if done["books_changed"] else ""
+    return redirect(f"/campaigns/{number}?done={f'approved{changed}' if done['approved'] else 'first'}", 303)
 
 
 @campaigns_page.post("/campaigns/say")
@@ -159,13 +160,13 @@ def _list(sentence: str = "", status: int = 200, done: str = "") -> Response:
 
 
 def _run(number: int, sentence: str = "", status: int = 200, done: str = "") -> Response:
+    lang = language()
     try:
         with snapshot(store()) as connection:
-            found = overview.one_run(connection, number, user())
             today = local_day(load_sending(connection).window, present())
+            found = overview.one_run(connection, number, user(), today, lang)
     except UserError as error:
         raise NotFound from error
-    lang = language()
     messages = [_message(row, lang) for row in found["messages"]]
     waiting = [row for row in messages if row["state"] == "planned"]
     rest = [row for row in messages if row["state"] not in ("planned", "withdrawn")]

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from server.campaigns.freshness import books_changed
 from server.campaigns.runs import the_run
 from server.campaigns.settings import load_sending
 from server.errors import UserError
@@ -29,11 +30,12 @@ def approve(
     only: Collection[str] = (), messages: Collection[str] = (), is_size_confirmed: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Approve the messages of a run, those of some accounts or some of them by id alone: `{"run", "approved",
-    "waiting_for_second", "failed": [{"message", "account", "sentence"}], "to_approve"}`.
+    "waiting_for_second", "failed": [{"message", "account", "sentence"}], "to_approve", "books_changed"}`.
 
     freeze: the content of a message as JSON, which is what leaves; one that cannot be made fails alone. A message that
-    needs two persons leaves once a second one approves it. Raises UserError where somebody may not, for a run that is
-    withdrawn, an account it has not, an alarm not confirmed.
+    needs two persons leaves once a second one approves it. books_changed: a sentence for each company whose
+    books are not those of the proposal any more: its messages are checked again before they leave. Raises UserError
+    where somebody may not, for a run that is withdrawn, an account it has not, an alarm not confirmed.
     """
     locked_clock(connection)
     run = the_run(connection, run_id)
@@ -47,6 +49,8 @@ def approve(
             told["failed"].append({"message": message.id, "account": message.account, "sentence": fault})
     runs.set_run(connection, run_id, (runs.PROPOSED,), state=runs.APPROVED, approved_at=at)
     told["to_approve"] = len(run_messages(connection, run_id, (states.PLANNED,)))
+    changed = books_changed(connection, run)
+    told["books_changed"] = [f"{company}: {both[1]}" for company, both in changed.items()]
     audit.append(connection, at, who.name, "campaign_approved", str(run_id), told | {"only": sorted(only)})
     return told
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from receivables.days import iso, parse_day
+from receivables.days import iso
 from receivables.money import to_text
 from server.campaigns.books import books
+from server.campaigns.freshness import books_changed, freshness_now
 from server.campaigns.reports import Names, message_line, run_rows
 from server.campaigns.runs import the_run
 from server.campaigns.saying import waiting_bank_details
@@ -39,16 +40,20 @@ def campaigns(connection: Connection, user: User) -> dict[str, Any]:
 
 def _run(connection: Connection, run: Run, sees_all: bool) -> dict[str, Any]:
     told = {"run": run.id, "on": iso(run.on_day), "state": run.state, "made_by": run.made_by, "made_at": run.made_at,
-            "late_days": run.late_days, "books": None, "alarm": None}  # fmt: skip
+            "late_days": run.late_days, "books": None, "alarm": None,
+            "is_outdated": run.state == run_store.PROPOSED and bool(books_changed(connection, run))}  # fmt: skip
     return told | {"books": books(connection, run.id), "alarm": run.alarm or None} if sees_all else told
 
 
-def one_run(connection: Connection, run_id: int, user: User) -> dict[str, Any]:
-    """A run with its rows (amounts in minor units), as the page shows it. Raises UserError."""
+def one_run(connection: Connection, run_id: int, user: User, on: int, lang: str) -> dict[str, Any]:
+    """A run with its rows (amounts in minor units) and how fresh its companies' money is on a day, as the page shows
+    it. Raises UserError."""
     run = the_run(connection, run_id)
     names, uids, sees_all = names_and_uids(connection, user)
     rows = run_rows(connection, run, names, uids)
-    freshness = [_fresh(company, told) for company, told in json.loads(run.freshness).items()]
+    start = {company for company, told in json.loads(run.freshness).items() if told.get("needs_start_level")}
+    freshness = [{"company": company, "needs_start_level": company in start, **one.told(lang)}
+                 for company, one in freshness_now(connection, run, on).items()]  # fmt: skip
     if not sees_all:
         freshness = [one for one in freshness if one["company"] in {company for company, _ in uids}]
     for row in rows:
@@ -57,12 +62,6 @@ def one_run(connection: Connection, run_id: int, user: User) -> dict[str, Any]:
         **_run(connection, run, sees_all), "freshness": freshness, "messages": [row for row in rows if row["message"]],
         "stopped": [row for row in rows if not row["message"]],
     }  # fmt: skip
-
-
-def _fresh(company: str, told: dict[str, Any]) -> dict[str, Any]:
-    last = parse_day(told.get("last_receipt") or "")
-    marks = {name: bool(told.get(name)) for name in ("is_stale", "needs_start_level")}
-    return {"company": company, "last_receipt": iso(last), "last_day": told.get("last_day"), **marks}
 
 
 def message_object(connection: Connection, one: Message, names: Names) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from receivables.dunning.proposal import Proposal, propose
 from receivables.dunning.sentences import message_reasons, stop_sentences
 from receivables.dunning.stops import Reason
 from server.campaigns.facts import Facts, last_import_day, load_facts, load_ledger
+from server.campaigns.freshness import newest_import
 from server.campaigns.penalty_sums import penalty_sums
 from server.campaigns.procedures import load_procedures, procedure_named
 from server.campaigns.runs import take_back
@@ -22,6 +23,7 @@ from server.records import records
 from server.store import audit, companies
 from server.store import campaign_messages as message_store
 from server.store import campaign_runs as run_store
+from server.store import imports as import_store
 from server.store.campaign_messages import Draft
 from server.store.campaign_runs import Stop
 
@@ -80,12 +82,13 @@ def _freshness(connection: Connection, found: Planned) -> dict[str, Any]:
     ages: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in records(found.proposal.needs_start_level):
         ages[row["company"]].append({name: row[name] for name in row if name != "company"})
+    imports = import_store.load_imports(connection)
     stale = set(found.proposal.stopped.loc[found.proposal.stopped["reason"] == Reason.STALE_MONEY, "company"])
     return {
         row["company"]: {
             "last_receipt": iso(row["last_receipt_day"]), "last_day": iso(last_import_day(connection, row["company"])),
             "is_stale": row["company"] in stale, "needs_start_level": bool(ages[row["company"]]),
-            "ages": ages[row["company"]],
+            "ages": ages[row["company"]], "newest_import": newest_import(imports, row["company"]),
         }
         for row in records(found.facts.ground.companies)
     }  # fmt: skip

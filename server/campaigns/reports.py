@@ -1,6 +1,5 @@
 """What a workbook shows of campaigns, gathered from the store."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -8,7 +7,8 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from receivables.campaign_report import CampaignReport
-from receivables.days import NO_DAY, parse_day
+from receivables.days import NO_DAY
+from server.campaigns.freshness import Freshness, freshness_now
 from server.campaigns.procedures import load_procedures
 from server.campaigns.shown import details_of
 from server.campaigns.window import Window, local_day
@@ -21,7 +21,7 @@ from server.store import companies
 from server.store.campaign_messages import Message
 from server.store.campaign_runs import Run, Stop
 
-_RUNS = ["run", "company", "on", "last_receipt", "last_day", "is_stale"]
+_RUNS = ["run", "company", "on", "last_receipt", "last_day", "fresh_until", "is_stale", "changed_fr", "changed_en"]
 _PROPOSAL = ["run", "message", "company", "account", "name", "currency", "level", "channel", "items", "amount",
              "interest", "compensation", "reasons_fr", "reasons_en", "state", "approver", "approved_by"]  # fmt: skip
 _SENT = ["message", "day", "company", "account", "name", "currency", "level", "channel", "items", "amount", "state",
@@ -57,7 +57,7 @@ def campaign_report(
     ]  # fmt: skip
     return CampaignReport(
         procedures=tuple(load_procedures(connection)[1]),
-        runs=_frame([_run_row(run, own) for run, own in runs], _RUNS),
+        runs=_frame([_run_row(connection, run, own, on) for run, own in runs], _RUNS),
         proposal=_frame([row for row in proposal if _is_seen(row, uids)], _PROPOSAL),
         sent=_frame([row for row in _sent(connection, sent, names, numbers) if _is_seen(row, uids)], _SENT),
     )
@@ -100,10 +100,12 @@ def _runs(connection: Connection, chosen: Mapping[int, str]) -> list[tuple[Run, 
     return found
 
 
-def _run_row(run: Run, company: str) -> dict[str, Any]:
-    told = json.loads(run.freshness).get(company, {})
-    days = {name: parse_day(told[name]) if told.get(name) else NO_DAY for name in ("last_receipt", "last_day")}
-    return {"run": run.id, "company": company, "on": run.on_day, **days, "is_stale": bool(told.get("is_stale"))}
+def _run_row(connection: Connection, run: Run, company: str, on: int) -> dict[str, Any]:
+    """As fresh as on the day of the figures, that of the proposal where it is later."""
+    now = freshness_now(connection, run, max(on, run.on_day)).get(company, Freshness())
+    days = {name: getattr(now, name) for name in ("last_receipt", "last_day", "fresh_until", "is_stale")}
+    french, english = now.changed or ("", "")
+    return {"run": run.id, "company": company, "on": run.on_day, **days, "changed_fr": french, "changed_en": english}
 
 
 def _numbers(connection: Connection, messages: Iterable[Message], stops: Iterable[Stop]) -> dict[int, str]:

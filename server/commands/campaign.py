@@ -52,19 +52,21 @@ def plan_command(
     on = checked_day(day_of(day))
     with progress(settings, "Proposing…"), changing(settings) as connection:
         run = plan(connection, on, clock(), who or operator(), procedure=procedure, company=company)
-        result = shown.run_object(connection, run, lang)
+        result = shown.run_object(connection, run, lang, clock())
     answer(settings, result, campaigns_shown.run)
 
 
 @campaign_group.command("show")
 @_run
+@_now
 @for_all_option
 @language_option("en")
 @command()
-def show_command(settings: Settings, run: int, lang: str) -> None:
-    """A proposal, and what became of it."""
+def show_command(settings: Settings, run: int, now: str | None, lang: str) -> None:
+    """A proposal, what became of it, and how fresh its figures are now."""
+    at = environment(settings).clock(now)()
     with reading(settings.engine()) as connection:
-        result = shown.run_object(connection, run, lang)
+        result = shown.run_object(connection, run, lang, at)
     answer(settings, result, campaigns_shown.run)
 
 

@@ -8,6 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection, func, or_, select
 
+from receivables.days import NO_DAY
+from receivables.schema import Kind
 from receivables.sums import Ints
 from server.records import records
 from server.store.rows import frame_of, insert_columns, quoted
@@ -70,6 +72,15 @@ def load_balances(connection: Connection, import_rows: pd.DataFrame, until: int,
     return frame.astype({"account_id": np.int64, "balance": object}).assign(
         balance=lambda table: table["balance"].map(int)
     )
+
+
+def last_payment_day(connection: Connection, first: int, last: int, until: int) -> int:
+    """The last day up to `until` a payment is posted among lines of these ids, what is brought forward apart; NO_DAY
+    where none is."""
+    own = lines.c.id.between(first, last) & (lines.c.posted <= until)
+    query = select(func.max(lines.c.posted)).where(own, lines.c.kind == int(Kind.PAYMENT), lines.c.opening == 0)
+    day = connection.scalar(query)
+    return NO_DAY if day is None else int(day)
 
 
 def load_texts(connection: Connection, name: str, ids: Ints) -> NDArray[np.object_]:

@@ -75,10 +75,21 @@ def _sent() -> pd.DataFrame:
     ])  # fmt: skip
 
 
-def campaigns(*, is_stale: bool = False) -> CampaignReport:
+def campaigns(*, is_stale: bool = False, changed: str = "") -> CampaignReport:
     """The report all tests look at."""
-    runs = [(7, NORTH, TODAY, TODAY - 1, TODAY, is_stale), (7, SOUTH, TODAY, NO_DAY, TODAY, False)]
-    columns = ["run", "company", "on", "last_receipt", "last_day", "is_stale"]
+    runs = [(7, NORTH, TODAY, TODAY - 1, TODAY, TODAY + 1, is_stale, changed, changed),
+            (7, SOUTH, TODAY, NO_DAY, TODAY, NO_DAY, False, "", "")]  # fmt: skip
+    columns = [
+        "run",
+        "company",
+        "on",
+        "last_receipt",
+        "last_day",
+        "fresh_until",
+        "is_stale",
+        "changed_fr",
+        "changed_en",
+    ]
     return CampaignReport(SHIPPED, pd.DataFrame(runs, columns=columns), _proposal(), _sent())
 
 
@@ -132,6 +143,18 @@ def test_old_money_is_told_in_red() -> None:
         beside = {f"B{_top(sheet) + number}" for number in (1, 2, 3)}
         assert reds == ({*beside, "A5"} if is_stale else set())
     assert "BANQUE EN RETARD" in sheet["A5"].value
+
+
+def test_the_proposal_grows_old_with_its_money() -> None:
+    """The sentence names the last day reminders may leave, and turns red after it wherever the file is opened; that the
+    books changed since stands below it, as a text."""
+    sheet = opened(built(campaigns(changed="=cmd() depuis, import de X")))["Proposition"]
+    assert "relances possibles jusqu'au" in sheet["A5"].value
+    (rule,) = [rule for area in sheet.conditional_formatting if str(area.sqref) == "A5" for rule in area.rules]
+    assert rule.formula == [f"WORKDAY(TODAY()+1,-1)>{TODAY + 1 + 25_569}"]
+    assert sheet["A6"].value == f"{NORTH} · =cmd() depuis, import de X"
+    assert sheet["A6"].data_type == "s"
+    assert not [area for area in opened(FRENCH)["Proposition"].conditional_formatting if str(area.sqref) == "A7"]
 
 
 def test_what_was_sent_tells_doubts_first() -> None:
