@@ -19,7 +19,7 @@ from stdnum import bic, iban
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siren
 
-from server.errors import UserError
+from server.errors import TranslatedError, UserError
 from server.imports.files.opening import check_size
 from server.letters import texts
 from server.letters.content import Bank, Clerk, Collector, Identity, Mediator, Signatory
@@ -169,12 +169,18 @@ def decide_bank(connection: Connection, company: int, is_approved: bool, who: st
     """
     waiting = store.load_bank(connection, company, store.WAITING)
     if waiting is None:
-        raise UserError("No bank details wait for approval.")
+        raise TranslatedError("No bank details wait for approval.", "Aucunes coordonnées bancaires n'attendent.")
     if is_approved and _same_person(waiting["asked_by"], who):
-        raise UserError(f"{who} asked for these bank details: somebody else approves them.")
+        raise TranslatedError(
+            f"{who} asked for these bank details: somebody else approves them.",
+            f"{who} a demandé ces coordonnées bancaires : une autre personne les approuve.",
+        )
     state = store.APPROVED if is_approved else store.REFUSED
     if not store.decide_bank(connection, int(waiting["id"]), state, who, at):
-        raise UserError("Somebody else has just decided on these bank details.")
+        raise TranslatedError(
+            "Somebody else has just decided on these bank details.",
+            "Quelqu'un d'autre vient de décider de ces coordonnées bancaires.",
+        )
     told = {"iban": masked(waiting["iban"]), "company": company}
     audit.append(connection, at, who, f"bank_{state}", str(waiting["id"]), told)
     return {"bank": state, "iban": told["iban"]}

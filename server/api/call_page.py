@@ -14,7 +14,7 @@ from receivables.followup.promises import STATES
 from receivables.followup.words import REASONS, RESULTS
 from server.account_events import add_event, company_of
 from server.api.context import store, user
-from server.api.pages import language, page, told
+from server.api.pages import NOT_REFUSED, Refused, language, page, refusal, told
 from server.campaigns.call_sheet import call_sheet
 from server.clock import instant
 from server.errors import UserError
@@ -43,7 +43,7 @@ def note(one: str) -> BaseResponse:
         with sharing(store()) as connection:
             _note(connection, one, data)
     except (UserError, ReceivablesError) as error:
-        return _sheet(one, str(error), 409)
+        return _sheet(one, refusal(error), 409)
     return redirect(f"/campaigns/call/{one}?done=noted", 303)
 
 
@@ -60,7 +60,7 @@ def _account(connection: Connection, one: str) -> tuple[str, str]:
     return found.account, company_of(connection, found.uid)
 
 
-def _sheet(one: str, sentence: str = "", status: int = 200, done: str = "") -> Response:
+def _sheet(one: str, refused: Refused = NOT_REFUSED, status: int = 200, done: str = "") -> Response:
     lang = language()
     prepare(store())
     with snapshot(store()) as connection:
@@ -74,7 +74,7 @@ def _sheet(one: str, sentence: str = "", status: int = 200, done: str = "") -> R
     reasons = [(code, both[place]) for code, both in REASONS.items()]
     return page(
         "call.html", status, sheet=_worded(sheet, place), results=results, reasons=reasons,
-        may_write=user().may("write"), head="", sentence=sentence, done=done,
+        may_write=user().may("write"), head=refused[0], sentence=refused[1], done=done,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 CAMPAIGN_TEXTS: dict[str, tuple[str, str]] = {
     "page.campaigns": ("Campagnes", "Campaigns"),
+    "refused": ("La demande est refusée ; rien n'a été changé :", "The request is refused; nothing was changed:"),
     "done.proposed": ("La proposition est faite : rien ne part sans approbation.", "Proposed: nothing left yet."),
     "done.approved": ("Approuvé : ces messages peuvent partir.", "Approved: these messages may leave."),
     "done.approved_changed": (

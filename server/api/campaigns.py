@@ -26,7 +26,7 @@ from server.campaigns.call_sheet import call_sheet
 from server.campaigns.environment import present
 from server.campaigns.letters_shown import letter_pdf_of
 from server.campaigns.sight import names_and_uids
-from server.errors import UserError
+from server.errors import TranslatedError, UserError
 from server.rights import User
 from server.store import campaign_messages as message_store
 from server.store import campaign_workers as workers
@@ -151,7 +151,9 @@ def message_seen(connection: Connection, key: str, who: User) -> Message:
     """A message somebody sees. Raises UserError where there is none."""
     message = runs.the_message(connection, key)
     if who.uids is not None and (message.company, message.account) not in names_and_uids(connection, who)[1]:
-        raise UserError(f"« {key} » is no message; relance campaign show RUN lists them.")
+        raise TranslatedError(
+            f"« {key} » is no message; relance campaign show RUN lists them.", f"« {key} » n'est aucun des messages."
+        )
     return message
 
 
@@ -161,7 +163,10 @@ def approve_seen(connection: Connection, run: int, messages: list[str], is_size_
         _, uids, _ = names_and_uids(connection, user())
         own = {one.id for one in message_store.run_messages(connection, run) if (one.company, one.account) in uids}
         if set(messages) - own:
-            raise UserError("A message chosen is of an account that is not yours to see.")
+            raise TranslatedError(
+                "A message chosen is of an account that is not yours to see.",
+                "Un message coché est d'un compte que vous ne suivez pas.",
+            )
     return deciding.approve_chosen(connection, run, user(), present(), messages, is_size_confirmed=is_size_confirmed)
 
 

@@ -17,12 +17,12 @@ from receivables.money import to_text
 from server.api.campaign_models import SAID
 from server.api.campaigns import approve_seen, letter_response, message_seen, set_paused
 from server.api.context import store, user
-from server.api.pages import language, page, told
+from server.api.pages import NOT_REFUSED, Refused, language, page, refusal, told
 from server.campaigns import deciding, overview, saying
 from server.campaigns.environment import present
 from server.campaigns.settings import load_sending
 from server.campaigns.window import local_day
-from server.errors import UserError
+from server.errors import TranslatedError, UserError
 from server.records import records
 from server.store import companies
 from server.store.database import sharing, snapshot
@@ -48,12 +48,12 @@ def plan() -> BaseResponse:
     try:
         on = parse_day(request.form.get("on", ""))
         if on == NO_DAY:
-            raise UserError("Name the day to propose for.")
+            raise TranslatedError("Name the day to propose for.", "Dites pour quel jour proposer.")
         with sharing(store()) as connection:
             company = request.form.get("company", "").strip() or None
             run = deciding.propose(connection, on, user(), present(), company)
     except (UserError, ReceivablesError) as error:
-        return _list(str(error), 409)
+        return _list(refusal(error), 409)
     return redirect(f"/campaigns/{run}?done=proposed", 303)
 
 
@@ -71,7 +71,7 @@ def preview(one: str) -> Response:
         with snapshot(store()) as connection:
             return letter_response(connection, one, user())
     except (UserError, ReceivablesError) as error:
-        return _list(str(error), 404)
+        return _list(refusal(error), 404)
 
 
 @campaigns_page.post("/campaigns/<one>/approve")
@@ -83,9 +83,10 @@ def approve(one: str) -> BaseResponse:
         with sharing(store()) as connection:
             done = approve_seen(connection, number, chosen, "size_is_right" in request.form)
     except (UserError, ReceivablesError) as error:
-        return _run(number, str(error), 409)
+        return _run(number, refusal(error), 409)
     if done["failed"]:
-        return _run(number, " ".join(row["sentence"] for row in done["failed"][:10]), 409)
+        name = "sentence_fr" if language() == "fr" else "sentence"
+        return _run(number, ("", " ".join(row[name] for row in done["failed"][:10])), 409)
     changed = "_changed" if done["books_changed"] else ""
     return redirect(f"/campaigns/{number}?done={f'approved{changed}' if done['approved'] else 'first'}", 303)
 
@@ -98,7 +99,7 @@ def say() -> BaseResponse:
     def said(connection: Connection) -> object:
         key, what = form.get("message", ""), form.get("said", "")
         if what not in SAID:
-            raise UserError("Choose what became of the message.")
+            raise TranslatedError("Choose what became of the message.", "Choisissez ce qu'est devenu le message.")
         message_seen(connection, key, user())
         texts = {name: form.get(name, "").strip()[:_MOST_TEXT] for name in ("evidence", "number", "on")}
         return saying.say(connection, key, what, user(), present(), **texts)
@@ -133,7 +134,7 @@ def _changed(change: Callable[[Connection], object], place: str) -> BaseResponse
         with sharing(store()) as connection:
             change(connection)
     except (UserError, ReceivablesError) as error:
-        return _list(str(error), 409)
+        return _list(refusal(error), 409)
     return redirect(place, 303)
 
 
@@ -143,7 +144,7 @@ def _number(one: str) -> int:
     return int(one)
 
 
-def _list(sentence: str = "", status: int = 200, done: str = "") -> Response:
+def _list(refused: Refused = NOT_REFUSED, status: int = 200, done: str = "") -> Response:
     with snapshot(store()) as connection:
         found = overview.campaigns(connection, user())
         names = [str(row["name"]) for row in records(companies.load_companies(connection))]
@@ -154,12 +155,12 @@ def _list(sentence: str = "", status: int = 200, done: str = "") -> Response:
     found |= {"runs": runs, "sending": shown(found["sending"], lang)}
     return page(
         "campaigns.html", status, **found, companies=names if user().uids is None else [],
-        today=iso(today), may_approve=user().may("approve"), may_write=user().may("write"), head="", sentence=sentence,
-        done=done,
+        today=iso(today), may_approve=user().may("approve"), may_write=user().may("write"), head=refused[0],
+        sentence=refused[1], done=done,
     )  # fmt: skip
 
 
-def _run(number: int, sentence: str = "", status: int = 200, done: str = "") -> Response:
+def _run(number: int, refused: Refused = NOT_REFUSED, status: int = 200, done: str = "") -> Response:
     lang = language()
     try:
         with snapshot(store()) as connection:
@@ -177,7 +178,7 @@ def _run(number: int, sentence: str = "", status: int = 200, done: str = "") -> 
         reasons=[(word(STOPS, code, lang), count) for code, count in reasons.most_common()],
         is_cut=max(len(waiting), len(rest), len(found["stopped"])) > _MOST, may_approve=user().may("approve"),
         may_write=user().may("write"), waits=[(reason_word(code, lang), count) for code, count in _waits(found)],
-        today=iso(today), head="", sentence=sentence, done=done,
+        today=iso(today), head=refused[0], sentence=refused[1], done=done,
     )  # fmt: skip
 
 

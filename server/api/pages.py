@@ -12,6 +12,7 @@ from server.api.campaign_texts import CAMPAIGN_TEXTS
 from server.api.home_texts import HOME_TEXTS
 from server.api.page_texts import TEXTS
 from server.api.signed_in import Session, is_secure
+from server.errors import TranslatedError
 
 pages = Blueprint("pages", __name__)
 #: Scripts come from files of ours alone; forms go to us; nobody frames us.
@@ -25,6 +26,9 @@ _LANGUAGE_COOKIE, _YEAR_S = "relance-lang", 365 * 24 * 3600
 _MENU = (("page.home", "/", "home"), ("page.campaigns", "/campaigns", "read"),
          ("page.conflicts", "/conflicts", "read"), ("page.imports", "/imports", "import"),
          ("page.watched", "/watched", "import"), ("page.people", "/users", "users"))  # fmt: skip
+#: Key of the head, and the sentence, of a refusal on a page.
+Refused = tuple[str, str]
+NOT_REFUSED: Refused = ("", "")
 _TEMPLATES = Environment(
     loader=PackageLoader("server.api"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
@@ -75,6 +79,14 @@ def told() -> str:
     """Key of the sentence that says what was just done, as a redirection carries it; '' for none of ours."""
     key = f"done.{request.args.get('done', '')[:20]}"
     return key if key in HOME_TEXTS or key in CAMPAIGN_TEXTS else ""
+
+
+def refusal(error: Exception) -> Refused:
+    """What a page says of a refusal: in French as it is told there, else an English sentence under a head."""
+    if language() == "en":
+        return "", str(error)
+    french = error.french if isinstance(error, TranslatedError) else ""
+    return ("", french) if french else ("refused", str(error))
 
 
 def _words(lang: str) -> dict[str, Callable[..., str]]:

@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from receivables.dunning.words import RUN_STATES, word
 from server.campaigns.freshness import books_changed
 from server.campaigns.runs import the_run
 from server.campaigns.settings import load_sending
-from server.errors import UserError
+from server.errors import TranslatedError, UserError
 from server.rights import User
 from server.store import audit
 from server.store import campaign_runs as runs
@@ -30,7 +31,8 @@ def approve(
     only: Collection[str] = (), messages: Collection[str] = (), is_size_confirmed: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Approve the messages of a run, those of some accounts or some of them by id alone: `{"run", "approved",
-    "waiting_for_second", "failed": [{"message", "account", "sentence"}], "to_approve", "books_changed"}`.
+    "waiting_for_second", "failed": [{"message", "account", "sentence", "sentence_fr"}], "to_approve",
+    "books_changed"}`.
 
     freeze: the content of a message as JSON, which is what leaves; one that cannot be made fails alone. A message that
     needs two persons leaves once a second one approves it. books_changed: a sentence for each company whose
@@ -46,7 +48,7 @@ def approve(
     for message in chosen:
         fault = _approve_one(connection, message, who.name, at, freeze, told)
         if fault:
-            told["failed"].append({"message": message.id, "account": message.account, "sentence": fault})
+            told["failed"].append({"message": message.id, "account": message.account, **fault})
     runs.set_run(connection, run_id, (runs.PROPOSED,), state=runs.APPROVED, approved_at=at)
     told["to_approve"] = len(run_messages(connection, run_id, (states.PLANNED,)))
     changed = books_changed(connection, run)
@@ -57,15 +59,23 @@ def approve(
 
 def _chosen(connection: Connection, run: runs.Run, who: User, only: Collection[str]) -> list[Message]:
     if not who.may(RIGHT):
-        raise UserError(f"{who.name} may not approve: that is for the credit manager.")
+        raise TranslatedError(
+            f"{who.name} may not approve: that is for the credit manager.",
+            f"{who.name} ne peut pas approuver : c'est au responsable crédit de le faire.",
+        )
     if run.state not in (runs.PROPOSED, runs.APPROVED):
-        raise UserError(f"Run {run.id} is {run.state}: nothing of it can be approved any more.")
+        raise TranslatedError(
+            f"Run {run.id} is {run.state}: nothing of it can be approved any more.",
+            f"La campagne {run.id} n'attend plus d'approbation (état : {word(RUN_STATES, run.state, 'fr')}).",
+        )
     planned = run_messages(connection, run.id, (states.PLANNED,))
     if unknown := sorted(set(only) - {message.account for message in planned}):
         raise UserError(f"Run {run.id} has nothing to approve of account « {unknown[0]} ».")
     chosen = [message for message in planned if not only or message.account in only]
     if not chosen and run.state == runs.APPROVED:
-        raise UserError(f"All of run {run.id} is approved already.")
+        raise TranslatedError(
+            f"All of run {run.id} is approved already.", f"Toute la campagne {run.id} est déjà approuvée."
+        )
     return chosen
 
 
@@ -73,7 +83,10 @@ def _named(planned: list[Message], ids: Collection[str]) -> list[Message]:
     """Those of these ids; all where none is told. Raises UserError where one waits no more."""
     if missing := set(ids) - {message.id for message in planned}:
         gone = f"{len(missing)} of the messages chosen wait" if len(missing) > 1 else "A message chosen waits"
-        raise UserError(f"{gone} for approval no more, or of another run: look at the proposal again.")
+        raise TranslatedError(
+            f"{gone} for approval no more, or of another run: look at the proposal again.",
+            "Des messages cochés n'attendent plus d'approbation, ou sont d'une autre campagne : revoyez-la.",
+        )
     return [message for message in planned if not ids or message.id in ids]
 
 
@@ -82,34 +95,39 @@ def _check_alarms(connection: Connection, run: runs.Run, count: int) -> None:
     usual = runs.usual_sizes(connection, run.id)
     most = max(settings.size_floor, settings.size_factor * statistics.median(usual)) if usual else None
     if most is not None and count > most:
-        raise UserError(
+        raise TranslatedError(
             f"Run {run.id} has {count} messages, the usual run {round(statistics.median(usual))}: approve part of it, "
-            "or say that the size is right."
+            "or say that the size is right.",
+            f"{count} messages, contre {round(statistics.median(usual))} d'habitude : n'en approuvez qu'une partie, ou "
+            "confirmez la taille.",
         )
     if run.late_days > settings.late_days:
-        raise UserError(f"Run {run.id} makes good {run.late_days} missed days: look at it, then say that it is right.")
+        raise TranslatedError(
+            f"Run {run.id} makes good {run.late_days} missed days: look at it, then say that it is right.",
+            f"La campagne {run.id} rattrape {run.late_days} jours manqués : lisez-la, puis confirmez que c'est voulu.",
+        )
 
 
 def _approve_one(
     connection: Connection, message: Message, who: str, at: str, freeze: Callable[[Connection, Message], str],
     told: dict[str, Any],
-) -> str:  # fmt: skip
-    """'' or why its content cannot be made."""
+) -> dict[str, str]:  # fmt: skip
+    """{} or why its content cannot be made: `sentence`, in French where there is one `sentence_fr`."""
     needs_second = message.approver == TWO
     if needs_second and not message.approved_by:
         set_values(connection, message.id, states.PLANNED, approved_by=who, approved_at=at)
         told["waiting_for_second"] += 1
-        return ""
+        return {}
     if needs_second and message.approved_by == who:
         told["waiting_for_second"] += 1
-        return ""
+        return {}
     try:
         content = freeze(connection, message)
     except Exception as error:  # one account's fault must not stop the others
         fault = str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
         move(connection, message.id, states.PLANNED, states.FAILED, at, who, detail=fault, reason="fault")
-        return fault
+        return {"sentence": fault, "sentence_fr": getattr(error, "french", fault)}
     by = {"second_by": who} if needs_second else {"approved_by": who, "approved_at": at}
     after = _FIRST_STATE.get(message.channel, states.QUEUED)
     told["approved"] += move(connection, message.id, states.PLANNED, after, at, who, content=content, **by)
-    return ""
+    return {}

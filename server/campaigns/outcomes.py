@@ -5,10 +5,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from receivables.days import NO_DAY
+from receivables.dunning.words import CHANNELS, STATES, word
 from server.campaigns.limits import machine_ms
 from server.campaigns.settings import load_sending
 from server.campaigns.window import local_day
-from server.errors import UserError
+from server.errors import TranslatedError, UserError
 from server.letters.proofs import joined
 from server.store import audit
 from server.store import campaign_addresses as addresses
@@ -32,9 +33,15 @@ def settle(connection: Connection, message: Message, is_sent: bool, evidence: st
     """
     evidence = evidence.strip()[:_MOST_CHARACTERS]
     if message.state != states.UNCERTAIN:
-        raise UserError(f"Message {message.id[:8]} is {message.state}: there is no doubt to settle.")
+        raise TranslatedError(
+            f"Message {message.id[:8]} is {message.state}: there is no doubt to settle.",
+            f"Le message {message.id[:8]} n'est plus en doute ({_state(message)}).",
+        )
     if not evidence:
-        raise UserError("Say with --evidence how it is known: found in the journal, answered by the customer...")
+        raise TranslatedError(
+            "Say with --evidence how it is known: found in the journal, answered by the customer...",
+            "Dites comment on le sait : vu dans le journal, répondu par le client…",
+        )
     locked_clock(connection)
     if is_sent:
         day = local_day(load_sending(connection).window, message.transmitted_at)
@@ -42,9 +49,11 @@ def settle(connection: Connection, message: Message, is_sent: bool, evidence: st
         return _moved(connection, message, states.SENT, at, who, evidence, **values)
     if message.lease_ms > machine_ms():
         minutes = (message.lease_ms - machine_ms()) // 60_000 + 1
-        raise UserError(
+        raise TranslatedError(
             f"The process that had message {message.id[:8]} may still be alive: say that it was not sent in "
-            f"{minutes} minutes; that it was, at any time."
+            f"{minutes} minutes; that it was, at any time.",
+            f"Ce qui envoyait le message {message.id[:8]} tourne peut-être encore : dites dans {minutes} minutes qu'il "
+            "n'est pas parti ; qu'il est parti, à tout moment.",
         )
     free_contact_days(connection, message.id)
     values = {"attempt": message.attempt + 1, "not_before": "", "reason": ""}
@@ -54,11 +63,15 @@ def settle(connection: Connection, message: Message, is_sent: bool, evidence: st
 def posted(connection: Connection, message: Message, number: str, day: int, who: str, at: str, proof: str = "") -> str:
     """A person posted a letter that day. number: of a registered one. Raises UserError."""
     if message.channel not in states.PAPER or message.state not in (states.RENDERED, states.PRINTED):
-        raise UserError(
-            f"Message {message.id[:8]} is no letter ready to be posted ({message.channel}, {message.state})."
+        raise TranslatedError(
+            f"Message {message.id[:8]} is no letter ready to be posted ({message.channel}, {message.state}).",
+            f"Le message {message.id[:8]} n'est pas une lettre prête à poster "
+            f"({word(CHANNELS, message.channel, 'fr')}, {_state(message)}).",
         )
     if message.channel == states.REGISTERED and not number.strip():
-        raise UserError("A registered letter has a number: say it with --posted NUMBER.")
+        raise TranslatedError(
+            "A registered letter has a number: say it with --posted NUMBER.", "Un recommandé a un numéro : notez-le."
+        )
     save_letter(connection, message.id, number=number.strip()[:100], posted_day=day, proof=proof)
     return _moved(connection, message, states.POSTED, at, who, number, sent_at=at, sent_day=day)
 
@@ -77,11 +90,15 @@ def presented(
     """
     letter = load_letter(connection, message.id)
     if message.state != states.POSTED or letter is None:
-        raise UserError(f"Message {message.id[:8]} was not posted.")
+        raise TranslatedError(
+            f"Message {message.id[:8]} was not posted.", f"Le message {message.id[:8]} n'a pas été posté."
+        )
     if outcome and outcome not in OUTCOMES:
         raise UserError(f"« {outcome} » is no outcome; there are {', '.join(OUTCOMES)}.")
     if day < letter.posted_day:
-        raise UserError("A letter is not presented before it was posted.")
+        raise TranslatedError(
+            "A letter is not presented before it was posted.", "Une lettre n'est pas présentée avant d'être postée."
+        )
     values: dict[str, Any] = {"outcome": outcome, "outcome_day": day} if outcome else {}
     if outcome != UNKNOWN_ADDRESS and letter.presented_day == NO_DAY:
         values["presented_day"] = day
@@ -98,7 +115,10 @@ def called(connection: Connection, message: Message, day: int, who: str, at: str
 def dropped(connection: Connection, message: Message, who: str, at: str, why: str) -> str:
     """A person decides that something which has not left shall not."""
     if message.state not in states.NOT_BEGUN:
-        raise UserError(f"Message {message.id[:8]} is {message.state}: it cannot be held back any more.")
+        raise TranslatedError(
+            f"Message {message.id[:8]} is {message.state}: it cannot be held back any more.",
+            f"Le message {message.id[:8]} ne peut plus être retenu ({_state(message)}).",
+        )
     return _moved(connection, message, states.SKIPPED, at, who, why, reason="by_hand")
 
 
@@ -132,6 +152,13 @@ def _returned(connection: Connection, message: Message, at: str, who: str, detai
 def _moved(connection: Connection, message: Message, after: str, at: str, who: str, detail: str, **values: Any) -> str:
     locked_clock(connection)
     if not move(connection, message.id, message.state, after, at, who, detail=detail, **values, **FREE):
-        raise UserError(f"Message {message.id[:8]} was changed by somebody else meanwhile: look again.")
+        raise TranslatedError(
+            f"Message {message.id[:8]} was changed by somebody else meanwhile: look again.",
+            f"Quelqu'un d'autre vient de changer le message {message.id[:8]} : revoyez-le.",
+        )
     audit.append(connection, at, who, f"campaign_{after}", message.id, {"detail": detail})
     return after
+
+
+def _state(message: Message) -> str:
+    return word(STATES, message.state, "fr")

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from server.campaigns.contents import content_of
 from server.campaigns.facts import Facts, load_facts, load_ledger
 from server.company_settings import load_company_settings
-from server.errors import UserError
+from server.errors import TranslatedError, UserError
 from server.letters.checks import Finding, findings
 from server.letters.content import MessageContent, from_json, to_json
 from server.letters.copies import Copies, InvoiceFolder, attachments
@@ -34,19 +34,28 @@ def content_for(connection: Connection, message: Message, facts: Facts | None = 
     try:
         return content_of(connection, facts, message)
     except KeyError as error:
-        raise UserError(f"{error.args[0]} Plan again.") from error
+        raise TranslatedError(
+            f"{error.args[0]} Plan again.", "Une pièce du message n'est plus ouverte : refaites la proposition."
+        ) from error
 
 
 def frozen(connection: Connection, message: Message, facts: Facts | None = None) -> str:
     """The content of a message as JSON, to be kept when it is approved. Raises UserError for a fatal finding."""
     content = content_for(connection, message, facts)
     if message.channel not in _NOT_WRITTEN:
-        for one in findings_of(connection, message, content, "en"):
-            if one.is_fatal:
-                hint = "" if content.company.name else " (relance company set FILE)"
-                raise UserError(f"{message.account}: {one.sentence.rstrip('.')}{hint}.")
+        _check_fatal(connection, message, content)
         content = with_prose(content, _template(connection, message, content))
     return to_json(content)
+
+
+def _check_fatal(connection: Connection, message: Message, content: MessageContent) -> None:
+    def fatal(lang: str) -> str:
+        told = findings_of(connection, message, content, lang)
+        return next((one.sentence.rstrip(".") for one in told if one.is_fatal), "")
+
+    if english := fatal("en"):
+        hint = "" if content.company.name else " (relance company set FILE)"
+        raise TranslatedError(f"{message.account}: {english}{hint}.", f"{message.account} : {fatal('fr')}{hint}.")
 
 
 def findings_of(connection: Connection, message: Message, content: MessageContent, lang: str) -> list[Finding]:

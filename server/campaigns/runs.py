@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from server.errors import UserError
+from server.errors import TranslatedError, UserError
 from server.store import audit
 from server.store import campaign_runs as store
 from server.store import campaign_states as states
@@ -55,8 +55,9 @@ def the_message(connection: Connection, told: str) -> Message:
         return found
     known = find_messages(connection, key) if len(key) >= 4 else []
     if len(known) != 1:
-        sentence = "is the beginning of several messages" if known else "is no message"
-        raise UserError(f"« {told} » {sentence}; relance campaign show RUN lists them.")
+        english = "is the beginning of several messages" if known else "is no message"
+        french = "commence plusieurs messages" if known else "n'est aucun message"
+        raise TranslatedError(f"« {told} » {english}; relance campaign show RUN lists them.", f"« {told} » {french}.")
     return known[0]
 
 
@@ -71,7 +72,10 @@ def resume(connection: Connection, who: str, at: str) -> None:
     workers.ensure_control(connection)
     if workers.is_restored(connection):
         names = ", ".join(one.name for one in workers.load_workers(connection)) or "none known"
-        raise UserError(f"The store was restored: the send ledgers of its workers are to be read first ({names}).")
+        raise TranslatedError(
+            f"The store was restored: the send ledgers of its workers are to be read first ({names}).",
+            f"La base a été restaurée : lisez d'abord les journaux d'envoi, relance campaign ledgers ({names}).",
+        )
     workers.set_paused(connection, "", who, at)
     audit.append(connection, at, who, "campaigns_resumed", "", {})
 

@@ -11,7 +11,7 @@ from server.campaigns.runs import the_message
 from server.campaigns.settings import load_sending
 from server.campaigns.window import local_day
 from server.company_settings import decide_bank, load_company_settings, masked
-from server.errors import UserError
+from server.errors import TranslatedError
 from server.records import records
 from server.rights import User
 from server.store import companies
@@ -45,7 +45,9 @@ def say(
     elif said == "drop":
         outcomes.dropped(connection, message, who.name, at, evidence)
     else:
-        raise UserError(f"« {said[:40]} » is nothing that can be said of a message.")
+        raise TranslatedError(
+            f"« {said[:40]} » is nothing that can be said of a message.", f"« {said[:40]} » ne se dit pas d'un message."
+        )
     return the_message(connection, message.id)
 
 
@@ -53,9 +55,9 @@ def _day(text: str) -> int:
     try:
         day = parse_day(text)
     except ReceivablesError as error:
-        raise UserError(str(error)) from error
+        raise TranslatedError(str(error), f"« {text[:40]} » n'est pas une date.") from error
     if day == NO_DAY:
-        raise UserError(f"« {text[:40]} » is no day.")
+        raise TranslatedError(f"« {text[:40]} » is no day.", "Dites de quel jour il s'agit.")
     return day
 
 
@@ -82,9 +84,12 @@ def _spaced(number: str) -> str:
 def decide_bank_of(connection: Connection, company: str, is_approved: bool, who: User, at: str) -> dict[str, Any]:
     """Approve or refuse the bank details of a company that wait. Raises UserError."""
     if not who.may("approve"):
-        raise UserError(f"{who.name} may not approve bank details: that is for the credit manager.")
+        raise TranslatedError(
+            f"{who.name} may not approve bank details: that is for the credit manager.",
+            f"{who.name} ne peut pas approuver de coordonnées bancaires : c'est au responsable crédit de le faire.",
+        )
     for row in records(companies.load_companies(connection)):
         if row["name"] == company:
             locked_clock(connection)
             return decide_bank(connection, int(row["id"]), is_approved, who.name, at)
-    raise UserError(f"There is no company « {company[:60]} ».")
+    raise TranslatedError(f"There is no company « {company[:60]} ».", f"Il n'y a pas de société « {company[:60]} ».")

@@ -276,7 +276,7 @@ def test_the_page_of_a_campaign_approves_what_is_ticked(people: Staff, julie: Pe
     chosen = re.findall(r'name="message" value="([0-9a-f]{32})"', page)
     assert len(chosen) == sum(row["state"] == "planned" for row in _run(people)["proposed"])
     nothing = julie.post("/campaigns/1/approve")
-    assert (nothing.status_code, "Nothing is ticked" in _text(nothing.text)) == (409, True)
+    assert (nothing.status_code, "Rien n'est coché" in _text(nothing.text)) == (409, True)
     mail = next(row["message"] for row in _run(people)["proposed"] if row["approver"] == "one")
     done = julie.post("/campaigns/1/approve", message=mail)
     assert (done.status_code, done.location) == (303, "/campaigns/1?done=approved")
@@ -284,6 +284,34 @@ def test_the_page_of_a_campaign_approves_what_is_ticked(people: Staff, julie: Pe
     notice = next(row["message"] for row in _run(people)["proposed"] if row["approver"] == "two")
     assert julie.post("/campaigns/1/approve", message=notice).location == "/campaigns/1?done=first"
     assert "approuvé par vous" in _text(julie.get("/campaigns/1").text)
+
+
+def test_refusals_are_french_on_a_french_page(people: Staff, julie: Person) -> None:
+    """Size, what waits no more, doubts, letters, bank details, a day that is none; in English where the page is; what
+    is only known in English stands under a French head, marked as English."""
+    rows = _run(people)["proposed"]
+    mail, notice = (next(row["message"] for row in rows if row["approver"] == who) for who in ("one", "two"))
+    with sharing(people.engine) as connection:
+        connection.execute(text("UPDATE campaign_runs SET late_days = 9 WHERE id = 1"))
+    said = {
+        "rattrape 9 jours manqués": ("/campaigns/1/approve", {"message": mail}),
+        "n'attendent plus d'approbation": ("/campaigns/1/approve", {"message": "0" * 32}),
+        "n'est aucun message": ("/campaigns/say", {"message": "0" * 32, "said": "sent"}),
+        "n'est plus en doute (à approuver)": ("/campaigns/say", {"message": mail, "said": "sent", "evidence": "x"}),
+        "n'est pas une lettre prête à poster": ("/campaigns/say", {"message": notice, "said": "posted", "number": "1"}),
+        "« 31/31/2026 » n'est pas une date": ("/campaigns/say", {"message": mail, "said": "sent", "on": "31/31/2026"}),
+        "Choisissez ce qu'est devenu le message": ("/campaigns/say", {"message": mail}),
+        "Dites pour quel jour proposer": ("/campaigns", {"on": ""}),
+        "Il n'y a pas de société « x »": ("/campaigns/bank", {"company": "x", "act": "approve"}),
+    }
+    for sentence, (path, form) in said.items():
+        page = julie.post(path, **form)
+        assert (page.status_code, sentence in _text(page.text)) == (409, True), (sentence, _text(page.text)[:600])
+        assert '<p lang="en">' not in page.text
+    unread = julie.post("/campaigns", on="sometime").text
+    assert re.search(r"<p>La demande est refusée.*</p><p lang=\"en\">The date « sometime » cannot be read", unread)
+    english = julie.post("/campaigns?lang=en", on="").text
+    assert "Name the day to propose for." in _text(english)
 
 
 def test_a_clerk_sees_no_button_to_approve(people: Staff) -> None:
