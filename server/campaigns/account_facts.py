@@ -23,6 +23,7 @@ from server.store import campaign_facts as store
 from server.store import conflicts as conflict_store
 from server.store import customers as customer_store
 from server.store import lines as line_store
+from server.store.campaign_addresses import postal_key, postal_lines
 
 Main = dict[tuple[str, str], str]
 _KINDS = ("business", "consumer", "public")
@@ -224,7 +225,8 @@ def contact_table(
             labels.setdefault((company, account), [account])
     told = customer_store.load_customers(connection)
     addresses = {(row["company"], row["account"]): str(row["address"]) for row in records(told[
-        ["company", "account", "address"]])}  # fmt: skip
+        ["company", "account", "address"]]) if postal_key(postal_lines(str(row["address"]))) not in suspended
+    }  # fmt: skip
     rows = _shared(connection, found, state, addresses)
     people = customer_store.load_contacts(connection)
     for row in records(people):

@@ -21,6 +21,7 @@ from server.letters.content import Clerk, Credit, Debtor, InterestLine, Item, Me
 from server.penalties import PenaltyQuestion, penalty_report
 from server.records import records
 from server.store import customers as customer_store
+from server.store.campaign_addresses import postal_lines
 from server.store.campaign_messages import Message
 
 _CONSUMER, _PUBLIC, _FRENCH = "consumer", "public", "fr"
@@ -73,9 +74,8 @@ def _debtor(facts: Facts, message: Message, customer: dict[str, Any], contact: s
     accounts = facts.ground.accounts
     own = accounts[(accounts["company"] == message.company) & (accounts["account"] == message.account)]
     name = str(customer.get("name") or (own["name"].iloc[0] if len(own) else message.account))
-    lines = [part.strip() for part in str(customer.get("address", "")).replace("\n", ",").split(",")]
     return Debtor(
-        account=message.account, name=name, contact=contact, address=tuple(line for line in lines if line),
+        account=message.account, name=name, contact=contact, address=postal_lines(str(customer.get("address", ""))),
         siren=str(customer.get("siren", "")), email=message.recipient,
         chorus=f"SIRET {customer['siret']}" if message.segment == _PUBLIC and customer.get("siret") else "",
     )  # fmt: skip

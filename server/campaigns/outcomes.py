@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from receivables.days import NO_DAY
 from receivables.dunning.words import CHANNELS, STATES, word
 from server.campaigns.limits import machine_ms
+from server.campaigns.returned_letters import suspend_postal
 from server.campaigns.settings import load_sending
 from server.campaigns.window import local_day
 from server.errors import TranslatedError, UserError
@@ -86,7 +87,7 @@ def presented(
 ) -> None:  # fmt: skip
     """The post presented a letter that day, or tells what came of it; time limits run from the presentation.
 
-    outcome: '', received, unclaimed, unknown_address (which presents nothing). Raises UserError.
+    outcome: '', received, unclaimed, unknown_address: it reached nobody, so its level was not sent. Raises UserError.
     """
     letter = load_letter(connection, message.id)
     if message.state != states.POSTED or letter is None:
@@ -105,6 +106,9 @@ def presented(
     save_letter(connection, message.id, **values, **({"proof": joined(letter.proof, proof)} if proof else {}))
     add_steps(connection, [message.id], states.POSTED, at, who, outcome or "presented")
     audit.append(connection, at, who, "campaign_letter", message.id, {"outcome": outcome or "presented", "day": day})
+    if outcome == UNKNOWN_ADDRESS:
+        move(connection, message.id, states.POSTED, states.BOUNCED, at, who, detail=outcome)
+        suspend_postal(connection, message, at)
 
 
 def called(connection: Connection, message: Message, day: int, who: str, at: str, result: str) -> str:
@@ -142,11 +146,12 @@ def bounced(connection: Connection, message: Message, kind: str, detail: str, at
 
 
 def _returned(connection: Connection, message: Message, at: str, who: str, detail: str) -> None:
-    """Returned mail also settles a doubt: it had left."""
+    """Returned mail also settles a doubt: it had left. It reached nobody: no day without messages follows it."""
     if message.state == states.UNCERTAIN:
         move(connection, message.id, states.UNCERTAIN, states.SENT, at, who, detail="came back")
     before = states.SENT if message.state == states.UNCERTAIN else message.state
     move(connection, message.id, before, states.BOUNCED, at, who, detail=detail)
+    free_contact_days(connection, message.id)
 
 
 def _moved(connection: Connection, message: Message, after: str, at: str, who: str, detail: str, **values: Any) -> str:

@@ -75,7 +75,7 @@ def _tell_sent(connection: Connection, message: Message, told: Transmission | No
 def is_behind(connection: Connection, ledger: LedgerText) -> bool:
     """Whether the database knows less than a ledger: it was put back from an earlier time."""
     return any(_is_unknown(message_of(connection, one.message), one) for one in ledger.transmissions.values()) or any(
-        _is_unsaid(message_of(connection, key)) for key in ledger.said
+        _is_unsaid(message_of(connection, key), told) for key, told in ledger.said.items()
     )
 
 
@@ -83,8 +83,9 @@ def _is_unknown(message: Message | None, one: Transmission) -> bool:
     return message is None or message.tries < one.tries
 
 
-def _is_unsaid(message: Message | None) -> bool:
-    return message is None or message.state not in states.WENT_OUT
+def _is_unsaid(message: Message | None, told: Mapping[str, Any]) -> bool:
+    known = (states.BOUNCED,) if told.get("state") == states.BOUNCED else (*states.WENT_OUT, states.BOUNCED)
+    return message is None or message.state not in known
 
 
 def start(connection: Connection, path: Path, at: str, who: str) -> None:
@@ -163,7 +164,7 @@ def _apply(connection: Connection, ledgers: list[LedgerText], at: str, who: str)
             ends[states.SENT] += 1
     for key, told in all_said(ledgers).items():
         message = message_of(connection, key)
-        if _is_unsaid(message):
+        if _is_unsaid(message, told):
             ends[take_over_said(connection, message, told, at, who)] += 1
         else:
             add_letter(connection, told)

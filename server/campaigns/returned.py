@@ -1,14 +1,13 @@
 """Mail that came back, out of files: each notice told to its message, and what is to be done noted on the account."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
-from server.account_events import add_event
 from server.campaigns import outcomes
+from server.campaigns.tasks import note_task
 from server.errors import UserError
 from server.imports.files.opening import check_size
 from server.letters import bounces
@@ -64,17 +63,7 @@ def _task(connection: Connection, message: Message, bounce: bounces.Bounce, at: 
     """What is to be done, noted on the account once. It is the sentence too."""
     why = "plainte du destinataire" if bounce.kind == bounces.COMPLAINT else f"refusée par le serveur {bounce.status}"
     text = f"Adresse e-mail {message.recipient} suspendue ({why.strip()}) : chercher une autre adresse."
-    number = message.account.rpartition("/")[2]
-    key = hashlib.sha256(f"{message.id}|{message.recipient}".encode()).hexdigest()[:32]
-    for account in dict.fromkeys((message.account, number)):
-        try:
-            add_event(
-                connection, account, "note", {"text": text}, at, company=message.company, who="returned mail",
-                event_id=key,
-            )  # fmt: skip
-            break
-        except UserError:
-            continue  # the account has gone, or is called otherwise: the sentence is told all the same
+    note_task(connection, message, text, message.recipient, at)
     return f"{message.account}: {text}"
 
 

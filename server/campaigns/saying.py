@@ -7,8 +7,10 @@ from sqlalchemy import Connection
 from receivables.days import NO_DAY, parse_day
 from receivables.errors import ReceivablesError
 from server.campaigns import outcomes
+from server.campaigns.returned_letters import letter_lines
 from server.campaigns.runs import the_message
 from server.campaigns.settings import load_sending
+from server.campaigns.tasks import note_task
 from server.campaigns.window import local_day
 from server.company_settings import decide_bank, load_company_settings, masked
 from server.errors import TranslatedError
@@ -40,6 +42,8 @@ def say(
     elif said in _OF_LETTERS:
         outcome = "" if said == "presented" else said
         outcomes.presented(connection, message, day, who.name, at, outcome, evidence)
+        if outcome == outcomes.UNKNOWN_ADDRESS:
+            _ask_for_address(connection, message, at)
     elif said == "called":
         outcomes.called(connection, message, day, who.name, at, evidence)
     elif said == "drop":
@@ -49,6 +53,11 @@ def say(
             f"« {said[:40]} » is nothing that can be said of a message.", f"« {said[:40]} » ne se dit pas d'un message."
         )
     return the_message(connection, message.id)
+
+
+def _ask_for_address(connection: Connection, message: Message, at: str) -> None:
+    lines = ", ".join(letter_lines(connection, message))
+    note_task(connection, message, f"Adresse postale inconnue ({lines}) : chercher une autre adresse.", lines, at)
 
 
 def _day(text: str) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from receivables.days import NO_DAY
 from server.campaigns.ledger import ACK, NAK
 from server.campaigns.ledger_texts import Transmission
+from server.campaigns.returned_letters import suspend_postal
 from server.campaigns.settings import load_sending
 from server.campaigns.window import local_day
 from server.store import campaign_runs as runs
@@ -45,13 +46,16 @@ def take_over_said(
 ) -> str:  # fmt: skip
     """A letter people said was posted (and what came of it), a call they made: said again; the state it has then."""
     key, state = str(told["message"]), str(told.get("state", ""))
-    if state not in states.WENT_OUT:
+    if state not in (*states.WENT_OUT, states.BOUNCED):
         return "not_sent"
     if message is None:
         _put_back(connection, key, told, at, who)
     day = int(told.get("sent_day", NO_DAY))
     tell_sent(connection, key, state, at, who, sent_at=str(told.get("sent_at", "")), sent_day=day)
     add_letter(connection, told)
+    found = message_of(connection, key)
+    if state == states.BOUNCED and found is not None:
+        suspend_postal(connection, found, at)
     return state
 
 

@@ -1,4 +1,9 @@
-"""Addresses mail came back from: suspended at once after a hard bounce, after three soft ones, or by a complaint."""
+"""Addresses mail came back from: suspended at once after a hard bounce, after three soft ones, or by a complaint.
+
+A postal address a letter came back from stands among them, in one line: no other text looks like it.
+"""
+
+from collections.abc import Iterable
 
 import pandas as pd
 from sqlalchemy import Connection, select, text
@@ -30,6 +35,16 @@ def soft_bounce(connection: Connection, address: str, reason: str, message: str,
 def restore_address(connection: Connection, address: str, who: str, at: str) -> None:
     """A person says that the address is good."""
     _note(connection, address, "", 0, f"by {who}", "", at)
+
+
+def postal_lines(address: str) -> tuple[str, ...]:
+    """The lines of a postal address, however a customers file separates them."""
+    return tuple(line for part in address.replace("\n", ",").split(",") if (line := " ".join(part.split())))
+
+
+def postal_key(lines: Iterable[str]) -> str:
+    """What a postal address is suspended under."""
+    return ", ".join(lines).casefold()
 
 
 def load_addresses(connection: Connection) -> pd.DataFrame:

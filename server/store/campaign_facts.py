@@ -89,7 +89,7 @@ def first_run_days(connection: Connection) -> dict[str, int]:
 
 
 def load_suspended(connection: Connection) -> set[str]:
-    """The addresses mail no longer goes to, folded."""
+    """The addresses (e-mail; postal, see `postal_key`) nothing goes to any more, folded."""
     columns = campaign_addresses.c
     return set(connection.scalars(select(columns.address).where(columns.state != "")))
 

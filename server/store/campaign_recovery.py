@@ -24,12 +24,14 @@ def put_back(connection: Connection, key: str, draft: Draft, run_id: int, at: st
 
 def tell_sent(connection: Connection, key: str, state: str, at: str, who: str, **values: Any) -> None:
     """Bring a message to the state a ledger proves, whatever the database thought of it; what was planned of its items
-    since is taken back, for it left already."""
-    for other in _rivals(connection, key):
+    since is taken back, for it left already; unless it came back."""
+    is_live = state not in states.OVER
+    for other in _rivals(connection, key) if is_live else ():
         _take_back(connection, other, at, who)
     own = campaign_messages.c.id == key
     connection.execute(update(campaign_messages).where(own).values(state=state, token="", lease_ms=0, **values))
-    connection.execute(update(campaign_message_items).where(_ITEMS.message_id == key).values(live=1))
+    live = 1 if is_live else None
+    connection.execute(update(campaign_message_items).where(_ITEMS.message_id == key).values(live=live))
     add_steps(connection, [key], state, at, who, "as a ledger tells")
 
 

@@ -2,8 +2,9 @@
 
 An e-mail: planned -> queued -> claimed -> transmitting -> sent -> delivered | bounced; any doubt after `transmitting`
 is `uncertain`, which a person settles as sent or not sent (queued again, as another attempt).
-A letter: planned -> queued -> rendered -> printed -> posted, the last one said by a person. A call: planned -> open ->
-done. A message is skipped for a reason, failed for good, or withdrawn with its proposal.
+A letter: planned -> queued -> rendered -> printed -> posted, said by a person, -> bounced where nobody is known at its
+address. A call: planned -> open -> done.
+A message is skipped for a reason, failed for good, or withdrawn with its proposal.
 """
 
 PLANNED, QUEUED, CLAIMED, TRANSMITTING, SENT = "planned", "queued", "claimed", "transmitting", "sent"
@@ -14,7 +15,7 @@ RENDERED, PRINTED, POSTED, OPEN, DONE, WITHDRAWN = "rendered", "printed", "poste
 WENT_OUT = (SENT, DELIVERED, POSTED, DONE)
 #: Still to do: the books of a run stay open.
 WAITING = (QUEUED, CLAIMED, TRANSMITTING, RENDERED, PRINTED, OPEN)
-#: Nothing went out and nothing will: the items may be proposed again.
+#: Nothing reached anybody and nothing will: the items may be proposed again.
 OVER = (SKIPPED, FAILED, WITHDRAWN, BOUNCED)
 #: Where a person or the plan may still take a message back: its transmission has not begun.
 NOT_BEGUN = (PLANNED, QUEUED, RENDERED, PRINTED, OPEN)
@@ -29,6 +30,7 @@ _WAYS = {
     DELIVERED: (BOUNCED,),
     RENDERED: (PRINTED, POSTED, QUEUED, SKIPPED, FAILED),
     PRINTED: (POSTED, SKIPPED, FAILED),
+    POSTED: (BOUNCED,),
     OPEN: (DONE, SKIPPED, FAILED),
 }
 

@@ -89,26 +89,69 @@ def test_worker_proposes_what_is_due_and_sends_what_is_approved_once(anywhere: C
     assert home("campaign", "show", str(late[0]))["late_days"] == 3
 
 
-def test_returned_mail_suspends_the_address_and_the_next_message_is_a_letter(home: CampaignHome, sink: Mailbox) -> None:
+def test_returned_mail_reached_nobody_and_the_next_message_is_a_letter(home: CampaignHome, sink: Mailbox) -> None:
+    """The address is suspended, the level not sent: offered by the next channel at once, or there is no address. The
+    books of the run stay as they are."""
+    late = [invoice(account, f"F-{account}", 100_000, day(ON, -6)) for account in ("A", "B", "N")]
+    home.ledger([*late, receipt(day(ON, -1), "PAYS", 100)])
+    home.customers({"N": {"Adresse": "", "Téléphone": ""}})
     plan = home.plan(ON)
+    run = str(plan["run"])
     home.approve(plan["run"], ON)
-    home("campaign", "run", str(plan["run"]), "--now", f"{ON} 10:00", env={"RELANCE_SMTP_URL": sink.url})
-    message = next(one["message"] for one in plan["proposed"] if one["account"] == "A")
-    key = next(one for one in list(sink.keys()) if one.startswith(message_id(message, 1, "")[:-1]))
+    books = home("campaign", "run", run, "--now", f"{ON} 10:00", env={"RELANCE_SMTP_URL": sink.url})
+    assert (books["state"], books["sent"]) == ("closed", 3)
     folder = home.folder / "returned"
     folder.mkdir()
-    (folder / "1.eml").write_text(BOUNCE.format(key=key, to="a@client.example"), encoding="ascii")
-    (folder / "2.eml").write_text("From: x@y.example\n\nnothing of ours\n", encoding="ascii")
+    for account in ("A", "N"):
+        message = next(one["message"] for one in plan["proposed"] if one["account"] == account)
+        key = next(one for one in list(sink.keys()) if one.startswith(message_id(message, 1, "")[:-1]))
+        to = f"{account.lower()}@client.example"
+        (folder / f"{account}.eml").write_text(BOUNCE.format(key=key, to=to), encoding="ascii")
+    (folder / "other.eml").write_text("From: x@y.example\n\nnothing of ours\n", encoding="ascii")
     told = home("campaign", "bounces", folder, "--now", f"{ON} 15:00")
-    assert (told["read"], told["unknown"]) == (2, 1)
-    assert [(one["account"], one["kind"], one["effect"]) for one in told["returned"]] == [("A", "hard", "suspended")]
+    assert (told["read"], told["unknown"]) == (3, 1)
+    assert [(one["account"], one["kind"], one["effect"]) for one in told["returned"]] == [
+        ("A", "hard", "suspended"), ("N", "hard", "suspended"),
+    ]  # fmt: skip
     assert "a@client.example" in told["tasks"][0]
     again = home("campaign", "bounces", folder, "--now", f"{ON} 16:00")
-    assert again["read"] == 2
+    assert again["read"] == 3
     notes = [one for one in home("account", "show", "A")["events"] if one["kind"] == "note"]
     assert len(notes) == 1
-    later = home.plan(day(ON, 3))  # three quiet days
+    later = home.plan(ON)
     assert {one["account"]: (one["level"], one["channel"]) for one in later["proposed"]} == {"A": ("r1", "letter")}
+    assert reasons(later) == {"B": {"already_sent"}, "N": {"no_address"}}
+    after = home("campaign", "run", run, "--now", f"{ON} 17:00", env={"RELANCE_SMTP_URL": sink.url})
+    assert after | {"letters": {}} == books | {"letters": {}}
+
+
+def test_a_letter_that_came_back_reached_nobody(anywhere: CampaignHome) -> None:
+    """Nobody is known there: its level is offered again, once there is another address; the books stay as they are."""
+    home = anywhere
+    late = [invoice(account, f"F-{account}", 100_000, day(ON, -6)) for account in ("L", "M")]
+    home.ledger([*late, receipt(day(ON, -1), "PAYS", 100)])
+    home.customers({"L": {"Courriel": "", "Téléphone": ""}, "M": {"Courriel": "", "Adresse": "9 quai Bas, 13002 Aix"}})
+    plan = home.plan(ON)
+    run = plan["run"]
+    home.approve(run, ON)
+    home.send(run, ON)
+    now = ("--now", f"{day(ON, 1)} 10:00")
+    for one in plan["proposed"]:
+        home("campaign", "resolve", one["message"], "--posted", "", "--on", ON, *now)
+    books = home.send(run, ON)
+    assert (books["state"], books["sent"]) == ("closed", 2)
+    message = next(one["message"] for one in plan["proposed"] if one["account"] == "L")
+    told = home("campaign", "resolve", message, "--unknown-address", "--on", day(ON, 1), *now)
+    assert told["state"] == "bounced"
+    assert "not posted" in home.refused("campaign", "resolve", message, "--received", "--on", day(ON, 1), *now)
+    assert home.send(run, ON) == books
+    later = home.plan(day(ON, 1))
+    assert reasons(later) == {"L": {"no_address"}, "M": {"already_sent"}}
+    notes = [one["data"]["text"] for one in home("account", "show", "L")["events"] if one["kind"] == "note"]
+    assert ["1 rue Haute" in text for text in notes] == [True]
+    home.customers({"L": {"Courriel": "", "Adresse": "2 rue Basse, 75002 Paris"}})
+    again = home.plan(day(ON, 1))
+    assert {one["account"]: (one["level"], one["channel"]) for one in again["proposed"]} == {"L": ("r1", "letter")}
 
 
 def test_letters_are_sent_when_somebody_says_so(home: CampaignHome) -> None:

@@ -21,6 +21,7 @@ from server.errors import UserError
 from server.store import campaign_runs as runs
 from server.store import campaign_workers as workers
 from server.store.campaign_addresses import is_suspended, restore_address
+from server.store.campaign_facts import load_message_days
 from server.store.campaign_letters import load_letter
 from server.store.campaign_messages import Message, load_steps, run_messages
 from server.store.companies import company_id
@@ -94,6 +95,7 @@ def test_an_address_that_is_unknown_presents_nothing(engine: Engine) -> None:
         letter = load_letter(connection, one.id)
     assert letter is not None
     assert (letter.presented_day, letter.outcome) == (NO_DAY, "unknown_address")
+    approved_run(engine, 1, channel="letter")  # of the same level: that one reached nobody
 
 
 def test_letters_are_asked_again_and_one_that_cannot_be_written_fails_alone(engine: Engine) -> None:
@@ -149,6 +151,7 @@ def test_mail_that_comes_back(engine: Engine, tmp_path: Path) -> None:
         assert "returned mail" in [step["who"] for step in load_steps(connection, doubt.id)]
         company = company_id(connection, "ACME")
         put_down(connection, ON, drafts(company, 1), [], NOW, "Claire")  # C0 again, at the same level
+        assert load_message_days(connection)["account"].tolist() == ["C1", "C2"]  # what came back is no contact
 
 
 @pytest.mark.parametrize(("told", "sent", "waits"), [
@@ -323,6 +326,32 @@ def test_what_people_said_of_letters_survives_a_restore(engine: Engine, tmp_path
         assert (the_message(connection, one.id).sent_day, the_message(connection, call.id).state) == (ON, "done")
     assert letter is not None
     assert (letter.number, letter.presented_day) == ("1A 123", ON + 2)
+
+
+def test_that_a_letter_came_back_survives_a_restore(engine: Engine, tmp_path: Path) -> None:
+    """Whether the backup knew that it was posted or not; what was proposed anew meanwhile stays."""
+    run = approved_run(engine, 2, channel="letter")
+    _letters(engine, run)
+    one, other = _messages(engine, run)
+    turn = sending(engine, tmp_path, Channel())
+    with sharing(engine) as connection:
+        outcomes.posted(connection, one, "", ON, "Claire", NOW)
+    worker.once(turn)
+    backup.back_up(engine, tmp_path / "b.zip", "2026-11-24T09:00:00+00:00")
+    with sharing(engine) as connection:
+        outcomes.posted(connection, other, "", ON, "Claire", NOW)
+        for message in (one, other):
+            outcomes.presented(connection, the_message(connection, message.id), ON, "Claire", NOW, "unknown_address")
+    worker.once(turn)
+    turn.ledger.close()
+    backup.restore(engine, tmp_path / "b.zip", "2026-11-24T10:00:00+00:00", "Claire")
+    assert _states(engine, run) == {"posted": 1, "rendered": 1}
+    told = read_ledgers(engine, known_ledgers(tmp_path, _server(engine)), LATER, "Claire")
+    assert (told["missing"], told["bounced"]) == ([], 2)
+    assert _states(engine, run) == {"bounced": 2}
+    approved_run(engine, 2, channel="letter")
+    again = sending(engine, tmp_path, Channel(), at=LATER)  # the ledger tells nothing new: nothing is paused
+    assert worker.once(again)["paused"] == ""
 
 
 def _server(engine: Engine) -> str:
