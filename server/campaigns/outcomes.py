@@ -9,6 +9,7 @@ from receivables.dunning.words import CHANNELS, STATES, word
 from server.campaigns.limits import machine_ms
 from server.campaigns.returned_letters import suspend_postal
 from server.campaigns.settings import load_sending
+from server.campaigns.standstill import standing_process
 from server.campaigns.window import local_day
 from server.errors import TranslatedError, UserError
 from server.letters.proofs import joined
@@ -48,6 +49,14 @@ def settle(connection: Connection, message: Message, is_sent: bool, evidence: st
         day = local_day(load_sending(connection).window, message.transmitted_at)
         values = {"sent_at": message.transmitted_at, "sent_day": day}
         return _moved(connection, message, states.SENT, at, who, evidence, **values)
+    _refuse_standing(connection, message)
+    free_contact_days(connection, message.id)
+    values = {"attempt": message.attempt + 1, "not_before": "", "reason": ""}
+    return _moved(connection, message, states.QUEUED, at, who, evidence, **values)
+
+
+def _refuse_standing(connection: Connection, message: Message) -> None:
+    """Raises UserError while a process that stood still might yet hand the message over."""
     if message.lease_ms > machine_ms():
         minutes = (message.lease_ms - machine_ms()) // 60_000 + 1
         raise TranslatedError(
@@ -56,9 +65,11 @@ def settle(connection: Connection, message: Message, is_sent: bool, evidence: st
             f"Ce qui envoyait le message {message.id[:8]} tourne peut-être encore : dites dans {minutes} minutes qu'il "
             "n'est pas parti ; qu'il est parti, à tout moment.",
         )
-    free_contact_days(connection, message.id)
-    values = {"attempt": message.attempt + 1, "not_before": "", "reason": ""}
-    return _moved(connection, message, states.QUEUED, at, who, evidence, **values)
+    if name := standing_process(connection, message):
+        raise UserError(
+            f"The process {name} stands still over message {message.id[:8]} and may send it once it goes on: say that "
+            f"it was not sent once that process has ended; that it was, at any time."
+        )
 
 
 def posted(connection: Connection, message: Message, number: str, day: int, who: str, at: str, proof: str = "") -> str:

@@ -29,7 +29,8 @@ from server.store.sync import locked_clock
 LOG = logging.getLogger("relance.campaigns")
 _OPEN = (states.UNCERTAIN, states.TRANSMITTING)
 #: A process that stood still between its last look at the clock and the content, and wakes after this, finds its line
-#: closed: mail servers end a silent one after five minutes (RFC 5321, 4.5.3.2.7). Before, nobody may say « not sent ».
+#: closed: mail servers end a silent one after five minutes (RFC 5321, 4.5.3.2.7). Before, nobody may say « not sent »;
+#: where its ledger is at hand, not before it has ended or gone on either (`standstill`): no server's word is needed.
 STANDSTILL_MS = 3_600_000
 
 
@@ -60,9 +61,9 @@ def _settle(
              **store.FREE)  # fmt: skip
         store.free_contact_days(connection, message.id)
     else:
-        lease_ms = 0 if has_ended else message.transmitted_ms + STANDSTILL_MS
-        move(connection, message.id, message.state, states.UNCERTAIN, at, who, token=message.token, new_token="",
-             detail="no answer was written down", lease_ms=lease_ms)  # fmt: skip
+        left = store.FREE if has_ended else {"lease_ms": message.transmitted_ms + STANDSTILL_MS}
+        move(connection, message.id, message.state, states.UNCERTAIN, at, who, token=message.token,
+             detail="no answer was written down", **left)  # fmt: skip
 
 
 def _tell_sent(connection: Connection, message: Message, told: Transmission | None, at: str, who: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from server.campaigns.runs import pause, put_down, resume, the_message
 from server.campaigns.sender import release, send_all
 from server.errors import UserError
 from server.store import campaign_runs as runs
-from server.store.campaign_messages import run_messages
+from server.store.campaign_messages import Message, run_messages
 from server.store.campaign_sending import IMPORT_LOCK, is_import_under_way
 from server.store.companies import company_id
 from server.store.database import reading, sharing, writing
@@ -46,8 +47,12 @@ def engine(desk: Desk) -> Iterator[Engine]:
 
 
 def _states(engine: Engine, run: int) -> dict[str, str]:
+    return {one.account: one.state for one in _messages(engine, run)}
+
+
+def _messages(engine: Engine, run: int) -> list[Message]:
     with reading(engine) as connection:
-        return {one.account: one.state for one in run_messages(connection, run)}
+        return run_messages(connection, run)
 
 
 def test_every_end_has_its_column_and_one_poisoned_message_stops_no_other(engine: Engine, tmp_path: Path) -> None:
@@ -126,6 +131,43 @@ def test_a_crash_after_the_answer_is_settled_by_the_ledger_and_one_before_it_by_
         settle(connection, doubt, False, "not in the journal after a day", "Claire", NOW)
     send_all(one, run)
     assert channel.taken[-1] == f"<{doubt.id}.2@example.com>"
+
+
+def test_not_sent_is_refused_while_the_process_that_had_it_stands_still(engine: Engine, tmp_path: Path) -> None:
+    """For however long: between its last look at the clock and the content it could still send. Once it has ended, or
+    gone on to another message, it may be said."""
+    run = approved_run(engine, 2)
+    other = sending(engine, tmp_path, Channel())
+
+    def not_sent(one: Message) -> str:
+        with sharing(engine) as connection:
+            return settle(connection, the_message(connection, one.id), False, "not in the journal", "Claire", NOW)
+
+    class Frozen(Channel):
+        def hand_over(self, mail, before_data):  # type: ignore[no-untyped-def]
+            before_data()
+            with engine.begin() as connection:  # two hours go by
+                connection.execute(text("UPDATE campaign_messages SET lease_ms = 1, transmitted_ms = 1 "
+                                        "WHERE state = 'transmitting'"))  # fmt: skip
+            release(other)
+            doubt = next(one for one in _messages(engine, run) if one.state == "uncertain")
+            with pytest.raises(UserError, match=f"{frozen.ledger.name} stands still"):
+                not_sent(doubt)
+            raise SystemExit  # it is killed, without a word
+
+    frozen = sending(engine, tmp_path, Frozen())
+    with pytest.raises(SystemExit):
+        send_all(frozen, run, most=1)
+    doubt = next(one for one in _messages(engine, run) if one.state == "uncertain")
+    with pytest.raises(UserError, match="stands still"):
+        not_sent(doubt)
+    going_on = replace(frozen, transport=Channel())
+    send_all(going_on, run, most=1)
+    assert not_sent(doubt) == "queued"
+    with pytest.raises(SystemExit):
+        send_all(frozen, run, most=1)
+    frozen.ledger.close()
+    assert not_sent(next(one for one in _messages(engine, run) if one.state == "uncertain")) == "queued"
 
 
 def test_hours_one_a_day_and_caps_make_messages_wait(engine: Engine, tmp_path: Path) -> None:
