@@ -15,7 +15,8 @@ from server.commands.options import for_all_option
 from server.commands.shared import changing, operator
 from server.configuration import read_configuration
 from server.console import Settings, answer, command, end
-from server.store.audit import last_rows
+from server.errors import UserError
+from server.store.audit import Row, last_rows
 from server.store.database import reading
 
 
@@ -46,11 +47,19 @@ def show_command(settings: Settings, count: int, who: str | None, what: str | No
     with reading(settings.engine()) as connection:
         rows = last_rows(connection, count, who, what)
     entries = [
-        {"seq": row.seq, "at": row.at, "who": row.who, "what": row.what, "object": row.object,
-         "text": None if row.text is None else json.loads(row.text), "is_forgotten": row.text is None}
+        {"seq": row.seq, "at": row.at, "who": row.who, "what": row.what, "object": row.object, "text": _text(row),
+         "is_forgotten": row.text is None}
         for row in rows
     ]  # fmt: skip
     answer(settings, {"entries": entries}, _show_entries)
+
+
+def _text(row: Row) -> Any:
+    """What was written, None where that is forgotten. Raises UserError."""
+    try:
+        return None if row.text is None else json.loads(row.text)
+    except (ValueError, RecursionError) as error:
+        raise UserError(f"The text of entry {row.seq} was tampered with: run relance audit verify.") from error
 
 
 @audit_group.command("purge")

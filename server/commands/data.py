@@ -135,8 +135,10 @@ def _customer_object(row: dict[str, Any], told: dict[str, Any], people: list[dic
 @command()
 def note_command(settings: Settings, item: str, text: str, company: str | None) -> None:
     """Attach a note to an open item (its id stands in open-items); it stays from import to import."""
-    with writing(settings.engine()) as connection:
-        result = add_note(connection, item, text, instant(), company)
+    at = instant()
+    with changing(settings, writing) as connection:
+        result = add_note(connection, item, text, at, company)
+        audit.append(connection, at, operator(), "item_noted", f"item {result['item']}", result)
     answer(settings, result, shown.noted)
 
 
@@ -149,7 +151,9 @@ def scope_command(settings: Settings, changes: tuple[str, ...], company: str | N
     imports."""
     if changes and company is not None:
         raise UserError("The table of collective accounts is one for all companies: leave --company out of --set.")
-    with writing(settings.engine()) as connection:
+    with changing(settings, writing) as connection:
         change_scope(connection, changes)
+        if changes:
+            audit.append(connection, instant(), operator(), "scope_set", "", {"set": list(changes)})
         rows = scope_rows(connection, company)
     answer(settings, {"scope": rows}, shown.scope)

@@ -9,8 +9,10 @@ from receivables.late_payment.penalty_totals import INVOICED, WAIVED
 from server import decisions, decisions_shown
 from server.clock import instant
 from server.commands.options import account_option, as_of_option, company_option, day_of
+from server.commands.shared import changing, operator
 from server.console import Settings, answer, command
 from server.errors import UserError
+from server.store import audit
 from server.store.database import reading, writing
 
 
@@ -49,8 +51,11 @@ def invoiced_command(settings: Settings, as_of: str | None, **options: Any) -> N
 
 
 def _decide(settings: Settings, kind: str, as_of: str | None, options: dict[str, Any]) -> None:
-    with writing(settings.engine()) as connection:
-        result = decisions.decide(connection, kind, day_of(as_of), instant(), **options)
+    at = instant()
+    with changing(settings, writing) as connection:
+        result = decisions.decide(connection, kind, day_of(as_of), at, **options)
+        if result["is_new"]:
+            audit.append(connection, at, operator(), f"penalties_{kind}", f"decision {result['id']}", result)
     answer(settings, result, decisions_shown.decided)
 
 
@@ -62,8 +67,10 @@ def _decide(settings: Settings, kind: str, as_of: str | None, options: dict[str,
 def decisions_command(settings: Settings, account: str | None, company: str | None, number: int | None) -> None:
     """What was decided on penalties, by whom and why."""
     if number is not None:
-        with writing(settings.engine()) as connection:
-            withdrawn = decisions.withdraw(connection, number, instant(), company)
+        at = instant()
+        with changing(settings, writing) as connection:
+            withdrawn = decisions.withdraw(connection, number, at, company)
+            audit.append(connection, at, operator(), "decision_withdrawn", f"decision {number}", withdrawn)
         answer(settings, {"withdrawn": withdrawn}, decisions_shown.withdrawn)
         return
     with reading(settings.engine()) as connection:
@@ -88,10 +95,13 @@ def interruption_command(
     """Note what interrupted the limitation of an item: it runs anew from that DATE."""
     if why is None and not is_removed:
         raise UserError("Say what proves it: --why TEXT.")
-    with writing(settings.engine()) as connection:
+    at = instant()
+    with changing(settings, writing) as connection:
         result = decisions.interrupt(
-            connection, item, _day(date), instant(), kind=kind, why=why or "", company=company, is_removed=is_removed
+            connection, item, _day(date), at, kind=kind, why=why or "", company=company, is_removed=is_removed
         )
+        what = "interruption_removed" if is_removed else "interruption_noted"
+        audit.append(connection, at, operator(), what, f"item {item}", result)
     answer(settings, result, decisions_shown.interruption)
 
 
@@ -103,8 +113,9 @@ def interruption_command(
 def insolvency_command(settings: Settings, account: str, date: str, company: str | None) -> None:
     """Note the DATE of the judgment that opened a customer's insolvency ("none": there is none)."""
     opening = None if date == "none" else _day(date)
-    with writing(settings.engine()) as connection:
+    with changing(settings, writing) as connection:
         result = decisions.note_insolvency(connection, account, opening, company)
+        audit.append(connection, instant(), operator(), "insolvency_noted", result["account"], result)
     answer(settings, result, decisions_shown.insolvency)
 
 

@@ -33,6 +33,7 @@ from server.commands.options import (
     language_option,
     matching_option,
 )
+from server.commands.shared import changing, operator
 from server.commands.shared_workbook import write_shared
 from server.commands.sync import ca_option, token_option
 from server.console import Settings, answer, command, end, progress
@@ -41,6 +42,7 @@ from server.morning import morning_report
 from server.outputs import write_file
 from server.records import records
 from server.reports import BASES, BY_DUE, Question
+from server.store import audit
 from server.store.database import reading, writing
 from workbooks.balance import write_balance_workbook
 
@@ -234,7 +236,10 @@ def write_workbook(report: BalanceReport, morning: MorningReport, out: Path, lan
 @command("entries were dated back into a closed month")
 def close_command(settings: Settings, month: str, company: str | None) -> None:
     """Freeze a month's balance; asked again, list what was booked into it since."""
-    with progress(settings, "Closing the month…"), writing(settings.engine()) as connection:
-        result = close_month(connection, month, instant(), company)
+    at = instant()
+    with progress(settings, "Closing the month…"), changing(settings, writing) as connection:
+        result = close_month(connection, month, at, company)
+        if new := [one["company"] for one in result["companies"] if one["is_new"]]:
+            audit.append(connection, at, operator(), "month_closed", month, {"companies": new})
     answer(settings, result, shown.closed)
     end(settings, backdated_count(result["companies"]))

@@ -11,8 +11,10 @@ from server import rates as use_cases
 from server import rates_shown
 from server.clock import instant
 from server.commands.options import company_option, for_all_option
+from server.commands.shared import changing, operator
 from server.console import Settings, answer, command, end
 from server.errors import UserError
+from server.store import audit
 from server.store.database import FILE_NAME, reading, writing
 from server.store.rates import rate_book
 
@@ -63,8 +65,11 @@ def add_command(settings: Settings, series: str, first_day: str, last_day: str, 
 
     SERIES is ecb, legal-professional, legal-individual, base-de or base-uk. Every calculation of this home uses it.
     """
-    with writing(settings.engine()) as connection:
-        result = use_cases.add_rate(connection, series, first_day, last_day, percent, source, instant())
+    at = instant()
+    with changing(settings, writing) as connection:
+        result = use_cases.add_rate(connection, series, first_day, last_day, percent, source, at)
+        if result["state"] == "added":
+            audit.append(connection, at, operator(), "rate_added", series, result)
     answer(settings, result, rates_shown.changed)
 
 
@@ -75,8 +80,9 @@ def add_command(settings: Settings, series: str, first_day: str, last_day: str, 
 @command()
 def remove_command(settings: Settings, series: str, first_day: str) -> None:
     """Take back a rate that was added."""
-    with writing(settings.engine()) as connection:
+    with changing(settings, writing) as connection:
         result = use_cases.remove_rate(connection, series, first_day)
+        audit.append(connection, instant(), operator(), "rate_removed", series, result)
     answer(settings, result, rates_shown.changed)
 
 
@@ -116,12 +122,16 @@ def clause_command(
     else:
         if place is None or (rate is not None and is_removed):
             raise UserError("A clause is set or removed at one place: --set RATE --for PLACE, or --remove --for PLACE.")
-        with writing(settings.engine()) as connection:
+        with changing(settings, writing) as connection:
             chosen = use_cases.clause_place(connection, company, place)
+            told = {"company": chosen.company, "place": place, "from": first_day, "to": last_day, "rate": rate}
             if rate is not None:
                 use_cases.set_clause(connection, chosen, rate, first_day, last_day, below_floor)
+                told["below_floor"] = below_floor
             else:
                 use_cases.remove_clause(connection, chosen, first_day)
+            what = "rate_clause_removed" if rate is None else "rate_clause_set"
+            audit.append(connection, instant(), operator(), what, chosen.place, told)
             rows = use_cases.clause_rows(connection, chosen.company)
     result: dict[str, Any] = {"clauses": rows}
     answer(settings, result, rates_shown.clauses)
