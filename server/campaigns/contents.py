@@ -3,11 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
 from receivables.days import NO_DAY
-from receivables.dunning.procedure import HANDOVER, PRE, stage_of
+from receivables.dunning.procedure import HANDOVER, NOTICE, PRE, stage_of
 from receivables.identity import item_text
 from receivables.late_payment.rates import percent_text
 from receivables.schema import KINDS
@@ -23,6 +24,7 @@ from server.records import records
 from server.store import customers as customer_store
 from server.store.campaign_addresses import postal_lines
 from server.store.campaign_messages import Message
+from server.store.rates import rate_book
 
 _CONSUMER, _PUBLIC, _FRENCH = "consumer", "public", "fr"
 
@@ -35,7 +37,7 @@ def content_of(connection: Connection, facts: Facts, message: Message) -> Messag
     numbers = {item for _, item, *_ in parts}
     items = [_asked(facts, message, part) for part in parts]
     terms = settings.terms
-    is_consumer = message.segment == _CONSUMER
+    is_consumer, is_notice = message.segment == _CONSUMER, stage_of(message.level) == NOTICE
     content = MessageContent(
         message=message.id, reference=f"{message.account}-{message.level}-{message.id[:8]}".upper(),
         level=message.level, segment=_segment(message.segment), lang=_language(facts, customer),
@@ -48,8 +50,17 @@ def content_of(connection: Connection, facts: Facts, message: Message) -> Messag
         limit_days=terms.notice_days_consumer if is_consumer else terms.notice_days,
         previous=tuple(_previous(facts, message, numbers)), mediator=settings.mediator, attempt=message.attempt,
         collector=with_first_letter(connection, message.company_id, message.account, settings.collector),
+        warned_legal_rate=_warned_rate(connection, facts.on) if is_consumer and is_notice else "",
     )  # fmt: skip
     return _with_figures(connection, facts, message, content, numbers)
+
+
+def _warned_rate(connection: Connection, day: int) -> str:
+    """The legal rate a consumer owes from a formal notice on, by the quality of the creditor (C. civ. 1231-6, CMF
+    L313-2), in percent; '' where that of the day is not published yet: the letter names the rate without its figure."""
+    table = rate_book(connection).legal()
+    step = table.steps[int(table.step_of(np.array([day], dtype=np.int32))[0])]
+    return percent_text(step.units) if day <= table.last_day else ""
 
 
 def _segment(segment: str) -> str:

@@ -170,7 +170,7 @@ class MessageContent:
     """One message. channel: `email`, `letter` or `registered`; limit_days: days to pay from presentation (formal
     notice) or from the letter's date; attempt above 1: the first may have arrived already; disputed: documents
     contested as a whole (their `open` is what is contested); prose: the template as filled in at approval, which
-    nothing written since can change."""
+    nothing written since can change; warned_legal_rate: percent, in a consumer's formal notice ('' not told)."""
 
     message: str
     reference: str

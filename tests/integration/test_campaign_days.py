@@ -9,7 +9,11 @@ import openpyxl
 import pytest
 
 from receivables.dunning.defaults import SHIPPED
+from server.campaigns.previews import content_for
+from server.campaigns.shown import message_named
+from server.letters.legal import legal_paragraphs
 from server.letters.mail import message_id
+from server.store.database import open_engine, reading
 from tests.campaign_home import COMPANY, CampaignHome, day, invoice, levels, mails, reasons
 from tests.command import Command
 from tests.fec_builder import receipt
@@ -176,6 +180,25 @@ def test_letters_are_sent_when_somebody_says_so(home: CampaignHome) -> None:
     home(*told, "--unclaimed", "--on", day(ON, 5), *now)
     follow = home.plan(day(ON, 3))
     assert "already_sent" in reasons(follow)["L"]
+
+
+@pytest.mark.parametrize(("on", "rate"), [("2026-06-30", "actuellement 2,62 %,"), ("2027-01-05", "")])
+def test_a_consumers_formal_notice_tells_the_legal_rate_it_starts(home: CampaignHome, on: str, rate: str) -> None:
+    """The legal rate of its half-year by the creditor's quality (C. civ. 1231-6, CMF L313-2), its figure once it is
+    published."""
+    late = day(on, -50)
+    home.ledger([invoice("P", "F1", 100_000, late), receipt(day(on, -1), "PAYS", 100)], year=on[:4])
+    home.customers({"P": {"Nature": "particulier"}})
+    home("campaign", "start", "--company", COMPANY, "--on", on, "--sent", "25:r3", "--sent-on", day(on, -20))
+    [notice] = [one for one in home.plan(on)["proposed"] if one["account"] == "P"]
+    assert notice["level"] == "notice"
+    engine = open_engine(home.relance.home, None)
+    with reading(engine) as connection:
+        content = content_for(connection, message_named(connection, notice["message"]))
+    engine.dispose()
+    text = " ".join(legal_paragraphs(content)).replace("\N{NO-BREAK SPACE}", " ")
+    assert "porte intérêt au taux légal" in text
+    assert rate in text if rate else "actuellement" not in text
 
 
 def test_pause_and_resume_are_acts_of_the_audit(home: CampaignHome, sink: Mailbox) -> None:
