@@ -284,7 +284,7 @@ def _row_writes(book: SharedBook, table: Table, kind: EventKind, row: int, event
         except ReceivablesError:
             is_said = False
         if not is_said:
-            cells[row, column] = cell_value(one, text, raw.shown, lang)
+            cells[row, column] = cell_value(one, text, lang)
 
     for one in kind.fields:
         write(event_name(kind.key, one.key), one, str(event["data"].get(one.key, "")))

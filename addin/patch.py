@@ -1,6 +1,7 @@
 """Cells and formulas written into a user's closed .xlsx or .xlsm; every other cell and part keeps its bytes.
 
-A cell keeps its style; a new one takes that of its row or column. The spreadsheet computes all as it opens the file.
+A cell keeps its style, a new one takes that of its row or column; a day shows as a day. The spreadsheet computes all as
+it opens the file.
 """
 
 import datetime as dt
@@ -10,6 +11,7 @@ from pathlib import Path
 from addin.archive import ArchiveError
 from addin.cell_marks import Place, parse_range, shown_place
 from addin.closed_file import read_closed, write_beside
+from addin.day_styles import DayStyles
 from addin.markup import elements
 from addin.patched_cell import Value
 from addin.patched_sheet import SheetWriter
@@ -40,7 +42,7 @@ def patch(content: bytes, sheets: Mapping[str, Cells], *, drops_results: bool = 
     book = Workbook(content)
     parts = book.sheets()
     start = _DAY_0_OF_1904 if is_1904(book) else _DAY_0
-    lost_formula = False
+    lost_formula, days = False, DayStyles(book)
     unknown = next((name for name in sheets if name not in parts), None)
     if unknown is not None:
         raise ArchiveError(f"The workbook has no sheet « {unknown[:60]} ».")
@@ -49,9 +51,10 @@ def patch(content: bytes, sheets: Mapping[str, Cells], *, drops_results: bool = 
         if not cells and not (drops_results and book.is_worksheet(part)):
             continue
         _refuse_headers(book, part, cells)
-        writer = SheetWriter(book.archive.read(part), cells, start, drops_results=drops_results)
+        writer = SheetWriter(book.archive.read(part), cells, start, drops_results=drops_results, day_style=days.of)
         book.splice(part, writer.splices())
         lost_formula = lost_formula or writer.lost_formula
+    days.save()
     if any(sheets.values()):
         _forget_order(book, lost_formula)
         book.recalculate_on_load()

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from addin.archive import ArchiveError
@@ -22,13 +22,14 @@ class SheetWriter:
     data: the sheet's part | cells: (row, column) from 1 -> value | day_0: the day serial numbers count from
     drops_results: formulas that stay lose the results kept beside them
     styles: numbers of the styles some cells get; others keep theirs
+    day_style: number of a cell's style -> that of the same cell showing a day
     """
 
     def __init__(
         self, data: bytes, cells: Mapping[Place, Value], day_0: dt.datetime, *, drops_results: bool = False,
-        styles: Mapping[Place, str] | None = None,
+        styles: Mapping[Place, str] | None = None, day_style: Callable[[str | None], str | None] = lambda style: style,
     ) -> None:  # fmt: skip
-        self._styles = styles or {}
+        self._styles, self._day_style = styles or {}, day_style
         self._data, self._cells, self._drops_results = data, cells, drops_results
         self._rows: dict[int, list[int]] = {}
         for row, column in sorted(cells):
@@ -109,7 +110,8 @@ class SheetWriter:
             yield b'<%s r="%d">%s</%s>' % (tag, number, cells, tag)
 
     def _cell(self, place: Place, style: str | None) -> bytes:
-        return self._markup.cell(place, style, self._cells[place])
+        value = self._cells[place]
+        return self._markup.cell(place, self._day_style(style) if isinstance(value, dt.date) else style, value)
 
     def _style(self, row: Element | None, place: Place) -> str | None:
         """The style a new cell is given, or has from its row, or from its column."""

@@ -16,7 +16,6 @@ from addin.closed_file import read_closed, write_beside
 from addin.markup import elements
 from addin.patch import is_1904
 from addin.patched_cell import Formula, Value
-from addin.read_sheet import Shown
 from addin.refresh_parts import RANGE, Changes, forget_chain, name_lists, write_sheet
 from addin.refresh_rows import Rows, Side, is_same, renewed_rows, side_of, value_of
 from addin.row_names import ROW_KEY, STATE
@@ -29,7 +28,6 @@ from addin.state_sheets import STATE_SHEETS
 from addin.workbook_parts import Workbook
 from receivables.account_fields import ACCOUNT_FIELDS
 from receivables.errors import ReceivablesError
-from receivables.fields import DAY
 
 #: So much of a page's own texts must stand in their places, else somebody moved them.
 _LEAST_SHARE = 0.8
@@ -123,9 +121,9 @@ class _Refresh:
     def _shared(self, fresh: Grid, table: TableRange, names: Mapping[str, int]) -> dict[str, Callable[[str], Value]]:
         """Heading -> what a row that is new here holds in a shared column: what this workbook last knew."""
         found: dict[str, Callable[[str], Value]] = {}
-        for key, one in ACCOUNT_FIELDS.items():
+        for key in ACCOUNT_FIELDS:
             if ID in names and field_name(key) in names:
-                found[fresh.at(table.top, names[field_name(key)]).text] = _Known(self._state, key, one.holds == DAY)
+                found[fresh.at(table.top, names[field_name(key)]).text] = _Known(self._state, key)
         return found
 
     def _heading(self, mine: Grid, own: TableRange, fresh: Grid, table: TableRange, rows: Rows) -> None:
@@ -215,12 +213,10 @@ class _Known:
 
     state: SharedBook
     key: str
-    is_day: bool
 
     def __call__(self, uid: str) -> Value:
         value = self.state.known((uid, self.key)).value
-        shown = Shown.DAY if self.is_day else Shown.PLAIN
-        return cell_value(ACCOUNT_FIELDS[self.key], value, shown, self.state.marks.get("lang", "fr"))
+        return cell_value(ACCOUNT_FIELDS[self.key], value, self.state.marks.get("lang", "fr"))
 
 
 def _by_sheet(book: Workbook) -> dict[str, dict[str, int]]:

@@ -55,13 +55,12 @@ def canonical_cell(one: Field, raw: Raw, known: Collection[str] = (), *, is_1904
     return one.canonical(code_of(one, text) if one.holds == CHOICE else text)
 
 
-def cell_value(one: Field, canonical: str, shown: Shown, lang: str = "fr") -> Value:
-    """What to write: a text always as a text, a day as a day where the cell shows days, an amount as a number."""
+def cell_value(one: Field, canonical: str, lang: str = "fr") -> Value:
+    """What to write: a text always as a text, a day as a day, an amount as a number."""
     if canonical == "":
         return None
     if one.holds == DAY:
-        day = dt.date.fromisoformat(canonical)
-        return day if shown is Shown.DAY else day.strftime("%d/%m/%Y")
+        return dt.date.fromisoformat(canonical)
     if one.holds == AMOUNT:
         return Decimal(canonical)
     return one.shown(canonical, lang)

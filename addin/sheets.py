@@ -54,10 +54,8 @@ def writes_of(book: SharedBook, reading: Reading) -> Writes:
         value = reading.sheet.values.get(key)
         for one in found if value is not None else ():
             if one.value != value:
-                shown = one.table.cells.at(one.place).shown
-                writes.setdefault(one.table.sheet, {})[one.place] = cell_value(
-                    ACCOUNT_FIELDS[key[1]], value or "", shown, lang
-                )
+                said = cell_value(ACCOUNT_FIELDS[key[1]], value or "", lang)
+                writes.setdefault(one.table.sheet, {})[one.place] = said
     return writes
 
 

@@ -1,5 +1,6 @@
 """`relance sync` and `relance attach` as a user runs them, against a real server."""
 
+import datetime as dt
 import json
 import zipfile
 from collections.abc import Iterator
@@ -111,6 +112,22 @@ def test_a_workbook_of_ones_own_becomes_a_shared_one(office: Office, tmp_path: P
     again = parts_of(other.read_bytes())
     assert all(others[name] == again[name] for name in others if name not in changed)
     assert office.token.encode() not in b"".join(again.values())
+
+
+def test_a_day_of_somebody_else_is_a_day_in_a_column_without_format(office: Office, tmp_path: Path) -> None:
+    """Typed as a text here, a true day there, which is sorted and compared as one; and nothing more is sent."""
+    mine, other = own_book(tmp_path / "mine.xlsx"), own_book(tmp_path / "other.xlsx")
+    for path in (mine, other):
+        office.attach(path)
+        office.sync(path)
+    book = openpyxl.load_workbook(mine)
+    book[SHEET]["E4"] = "30/09/2026"
+    book.save(mine)
+    assert office.sync(mine)["applied"] == 1
+    assert office.sync(other)["pulled"] == 1
+    cell = openpyxl.load_workbook(other)[SHEET]["E4"]
+    assert (cell.value, cell.is_date) == (dt.datetime(2026, 9, 30), True)
+    assert office.sync(other)["pushed"] == 0
 
 
 def test_what_cannot_be_done_leaves_the_file_alone(office: Office, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.styles import PatternFill
 
 from addin.archive import ArchiveError
 from addin.cell_marks import parse_place, shown_place
@@ -85,6 +86,29 @@ def test_a_new_cell_looks_like_its_row_or_column() -> None:
     sheet = patched(ROWS.replace('s="0" customFormat', 's="7" customFormat'), {(1, 2): 1, (6, 3): 1}, columns=columns)
     assert '<c r="B1" s="5">' in sheet
     assert '<c r="C6" s="7">' in sheet
+
+
+def test_a_day_shows_as_a_day_whatever_its_cell_showed() -> None:
+    """In cells without a format, of numbers, of texts, coloured ones and new ones; who shows days already keeps their
+    format. A second day there adds no style."""
+    source, out = openpyxl.Workbook(), io.BytesIO()
+    sheet = source.active
+    assert sheet is not None
+    sheet["A1"], sheet["A2"], sheet["A3"], sheet["A4"] = "x", 5, "12", 7
+    sheet["A2"].number_format, sheet["A3"].number_format, sheet["A4"].number_format = "0.00", "@", "yyyy-mm-dd"
+    sheet["A2"].fill = PatternFill("solid", "FFFF00")
+    source.save(out)
+    day = dt.date(2026, 9, 30)
+    cells = {(row, 1): day for row in range(1, 6)} | {(1, 2): 8}
+    content = patch(out.getvalue(), {"Sheet": cells})
+    found = openpyxl.load_workbook(io.BytesIO(content))["Sheet"]
+    assert [(found.cell(row, 1).value, found.cell(row, 1).is_date) for row in range(1, 6)] == [
+        (dt.datetime(2026, 9, 30), True)
+    ] * 5
+    assert [found.cell(row, 1).number_format for row in range(1, 6)] == [*["mm-dd-yy"] * 3, "yyyy-mm-dd", "mm-dd-yy"]
+    assert (found["A2"].fill.fgColor.rgb, found["B1"].value) == ("00FFFF00", 8)
+    again = patch(content, {"Sheet": {(1, 1): dt.date(2026, 10, 1), (2, 1): day}})
+    assert parts_of(again)["xl/styles.xml"] == parts_of(content)["xl/styles.xml"]
 
 
 CHAIN = '<calcChain><c r="C2" i="1"/></calcChain>'
