@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from receivables.dunning.procedure import Level, Procedure
-from tests.campaign_home import CampaignHome, day, invoice, levels, mails, reasons
+from tests.campaign_home import COMPANY, CampaignHome, day, invoice, levels, mails, reasons
 from tests.command import Command
 from tests.fec_builder import Entry, receipt
 
@@ -95,6 +95,39 @@ def test_lago_threshold_then_retry(relance: Command, tmp_path: Path) -> None:
     assert [home.morning(f"2025-01-{one}")["proposed"] for one in ("08", "09")] == [[], []]
     assert [(one["level"], one["amount"]) for one in home.morning("2025-01-10")["proposed"]] == [("r2", "155.00")]
     assert home.morning("2025-01-13")["proposed"] == []
+
+
+def test_lago_two_currencies(relance: Command, tmp_path: Path) -> None:
+    """Lago, dunning_campaign_v1_spec.rb, multi_currency: thresholds EUR 150 and USD 100, two attempts each, strictly
+    more than two days apart; overdue EUR 149 and USD 120 since 1 January 2025, EUR 10 more since the 5th at 18:00.
+
+    Lago attempts USD on the 3rd and the 6th, EUR on the 6th (with USD) and the 9th, then no more. Ours: one message a
+    customer and day, the graver first, so EUR goes on the 7th and the 10th. Neither waits for the other's threshold.
+    """
+    least = {"EUR": 15_000, "USD": 10_000}
+    procedure = Procedure("lago", "business", (
+        Level("r1", 1, minimum=least, channels=("email",)),
+        Level("r2", 3, "previous", minimum=least, channels=("email",)),
+    ), quiet_days=1)  # fmt: skip
+    home = CampaignHome(relance, tmp_path)
+    owed = ("A;A;F1;02/12/2024;01/01/2025;149,00;EUR", "A;A;F2;02/12/2024;01/01/2025;120,00;USD",
+            "A;A;F3;06/12/2024;05/01/2025;10,00;EUR")  # fmt: skip
+    sent = []
+    for number in range(3, 14):
+        rows = (*owed, f"NEW;New;N1;{number:02}/01/2025;31/12/2025;1,00;EUR")  # a list is as of its newest document
+        path = tmp_path / f"list-{number}.csv"
+        path.write_text("\n".join(("Client;Nom;Facture;Date;Échéance;Montant;Devise", *rows)), encoding="utf-8")
+        home("import", path, "--company", COMPANY)
+        if number == 3:
+            home.customers({"A": {}})
+            home.settings()
+            home.procedures(procedure)
+        told = home.morning(f"2025-01-{number:02}")
+        sent += [(number, one["currency"], one["level"], one["amount"]) for one in told["proposed"]]
+    assert sent == [
+        (3, "USD", "r1", "120.00"), (6, "USD", "r2", "120.00"), (7, "EUR", "r1", "159.00"), (10, "EUR", "r2", "159.00"),
+    ]  # fmt: skip
+    assert reasons(told) == {"A": {"already_sent"}}
 
 
 def test_invoice_ninja_days_after_the_invoice(relance: Command, tmp_path: Path) -> None:

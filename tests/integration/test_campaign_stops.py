@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from receivables.dunning.procedure import Level, Procedure
 from tests.campaign_home import COMPANY, CampaignHome, day, invoice, levels, reasons
 from tests.command import Command
 from tests.fec_builder import Entry, Line, receipt, sale
@@ -20,7 +21,7 @@ CUSTOMERS: dict[str, dict[str, str]] = {
     "DEBIT": {"Moyen de paiement": "prélèvement"}, "GROUP": {"Groupe": "intra-groupe"}, "REFUSED": {}, "LOST": {},
     "PUBLIC": {"Nature": "administration"}, "CREDIT": {}, "LAWYER": {}, "COLLECTOR": {}, "INSURER": {}, "RECENT": {},
     "NOBODY": {"Courriel": "", "Adresse": "", "Téléphone": ""}, "CHECK": {}, "TORN": {}, "SMALL": {}, "BILL": {},
-    "RETAIN": {}, "YOUNG": {},
+    "RETAIN": {}, "YOUNG": {}, "WORKS": {},
 }  # fmt: skip
 EXPECTED = {
     "DISPUTE": "dispute", "PROMISE": "promise", "PLAN": "plan", "HOLD": "hold", "INSOLV": "insolvency",
@@ -29,6 +30,7 @@ EXPECTED = {
     "CREDIT": "credit_note_promised", "LAWYER": "handed_over", "COLLECTOR": "handed_over", "INSURER": "handed_over",
     "RECENT": "recent_contact", "NOBODY": "no_address", "CHECK": "check_first", "TORN": "conflict",
     "SMALL": "under_minimum", "BILL": "bill", "RETAIN": "retention", "YOUNG": "not_yet", "411000": "collective_account",
+    "WORKS": "unbilled",
 }  # fmt: skip
 #: What the sentence must name.
 NAMED = {
@@ -42,12 +44,14 @@ NAMED = {
 def _entries() -> list[Entry]:
     plain = [
         invoice(account, f"F-{account}", 100_000, DUE)
-        for account in CUSTOMERS if account not in ("SMALL", "BILL", "RETAIN", "YOUNG")
+        for account in CUSTOMERS if account not in ("SMALL", "BILL", "RETAIN", "YOUNG", "WORKS")
     ]  # fmt: skip
     bill = Entry("OD", day(DUE, -30), (Line("413000", 100_000, "BILL", due=DUE), Line("707000", -100_000)), "F-BILL")
+    works = Entry("VE", day(DUE, -30), (Line("417000", 100_000, "WORKS", due=DUE), Line("707000", -100_000)), "F-WORKS")
     alone = Entry("VE", day(DUE, -30), (Line("411000", 100_000, due=DUE), Line("707000", -100_000)), "F-DIVERS")
     return [
-        *plain, bill, alone, invoice("SMALL", "F-SMALL", 1_000, DUE), invoice("YOUNG", "F-YOUNG", 100_000, day(ON, -2)),
+        *plain, bill, works, alone, invoice("SMALL", "F-SMALL", 1_000, DUE),
+        invoice("YOUNG", "F-YOUNG", 100_000, day(ON, -2)),
         invoice("RETAIN", "F-RETAIN", 100_000, DUE, label="Retenue de garantie 5 % lot 3"),
         receipt(day(ON, -3), "CHECK", 40_000), receipt(day(ON, -1), "PAYS", 100),
     ]  # fmt: skip
@@ -112,6 +116,46 @@ def test_money_older_than_two_working_days_stops_everything(home: CampaignHome) 
     assert next(iter(reasons(stale)["GOES"])) == "stale_money"
     assert stale["freshness"][COMPANY]["is_stale"] is True
     assert stale["freshness"][COMPANY]["last_receipt"] == "2026-06-29"
+
+
+def test_who_has_no_procedure_is_told(relance: Command, tmp_path: Path) -> None:
+    """Procedures for consumers alone were loaded: a business follows none."""
+    one = CampaignHome(relance, tmp_path)
+    one.ledger([invoice("FIRM", "F1", 100_000, DUE), invoice("PERSON", "F2", 100_000, DUE),
+                receipt(day(ON, -1), "PAYS", 100)])  # fmt: skip
+    one.customers({"FIRM": {}, "PERSON": {"Nature": "particulier"}})
+    one.procedures(Procedure("particuliers", "consumer", (Level("r1", 5, channels=("email",)),)))
+    plan = one.plan(ON)
+    assert levels(plan) == {"PERSON": "r1"}
+    assert reasons(plan) == {"FIRM": {"no_procedure"}}
+    assert "choose one" in plan["stopped"][0]["sentence"]
+
+
+def test_what_is_paid_between_approval_and_sending_does_not_leave(relance: Command, tmp_path: Path) -> None:
+    """A plan never tells « paid », for what is paid is not overdue; a message approved before does, and so does one of
+    which a part was paid."""
+    one = CampaignHome(relance, tmp_path)
+    rest = [invoice("OPEN", "F-OPEN", 100_000, DUE), receipt(day(ON, -1), "PAYS", 100)]
+    one.ledger([*rest, *(invoice(account, f"F-{account}", 100_000, DUE) for account in ("ALL", "PART"))])
+    one.customers({"ALL": {}, "PART": {}, "OPEN": {}})
+    one.settings()
+    run = one.plan(ON)["run"]
+    one.approve(run, ON)
+    for account, letter, cents in (("ALL", "AA", 100_000), ("PART", "AB", 40_000)):
+        rest += [
+            invoice(account, f"F-{account}", 100_000, DUE, letter=letter),
+            receipt(ON, account, cents, letter=letter),
+        ]
+    one.ledger(rest)
+    books = one.send(run, ON)
+    assert (books["sent"], books["skipped"]) == (1, {"paid": 2})
+    shown = {row["account"]: row for row in one("campaign", "show", str(run))["proposed"]}
+    assert {account: (row["state"], row["why"]) for account, row in shown.items()} == {
+        "ALL": ("skipped", "paid"), "PART": ("skipped", "paid"), "OPEN": ("sent", None),
+    }  # fmt: skip
+    again = one.plan(ON)
+    assert "ALL" not in reasons(again)
+    assert [(row["account"], row["amount"]) for row in again["proposed"]] == [("PART", "600.00")]
 
 
 @pytest.fixture
