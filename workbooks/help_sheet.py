@@ -54,6 +54,7 @@ def _column_terms(book: Book) -> list[tuple[str, str]]:
 
 def _rule_terms(book: Book) -> list[tuple[str, str]]:
     keys = [key for key in HELP if key.startswith("help.rule.") and not key.endswith(".text")]
+    keys += ["help.shared.campaigns"] if book.is_shared else []
     return [(book.words(key), book.words(f"{key}.text")) for key in keys]
 
 

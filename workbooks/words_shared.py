@@ -137,4 +137,11 @@ SHARED: dict[str, tuple[str, str]] = {
         "Les cellules que deux personnes ont changées à la fois : rien n'est écrasé, vous choisissez.",
         "Cells two people changed at once: nothing is overwritten, you choose.",
     ),
+    "help.shared.campaigns": ("Campagnes", "Campaigns"),
+    "help.shared.campaigns.text": (
+        "Les relances ne s'approuvent pas ici mais sur la page Campagnes du serveur, ou dans la feuille Proposition du "
+        "classeur du responsable crédit (relance workbook, sans --shared).",
+        "Reminders are not approved here but on the server's page Campaigns, or in the sheet Proposal of the credit "
+        "manager's workbook (relance workbook, without --shared).",
+    ),
 }

@@ -136,6 +136,17 @@ def test_lists_and_rules_stand_on_the_cells_they_are_for() -> None:
         assert len(columns) == len(set(columns)) or sheet.title == "Fiche compte"
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_help_says_where_reminders_are_approved(lang: str) -> None:
+    """Not here: no sheet of campaigns is in this workbook."""
+    book = opened(lang)
+    assert not {WORDS[f"sheet.{key}"][lang == "en"] for key in ("proposal", "sent", "procedures")} & {*book.sheetnames}
+    told = {row[0].value: row[1].value for row in book[WORDS["sheet.help"][lang == "en"]].iter_rows(max_col=2)}
+    term, text = (WORDS[f"help.shared.campaigns{part}"][lang == "en"] for part in ("", ".text"))
+    assert told[term] == text
+    assert WORDS["sheet.proposal"][lang == "en"] in text
+
+
 def test_events_are_told_and_room_is_left() -> None:
     """What was noted first, then empty rows; a plan's instalments in one cell."""
     book = opened()
