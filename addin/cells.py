@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from addin.day_order import day_order_doubts
+from addin.serial_days import DAY_0
 from addin.signature import Kind
 from receivables.days import NO_DAY, Days, day_number, parse_day
 from receivables.errors import OutOfRangeError, ReceivablesError
@@ -31,7 +32,7 @@ VALUE, NUM, NOT_KNOWN = "#VALUE!", "#NUM!", "#N/A"
 MAX_TEXT = 255
 _NUMBER_TYPES = {int, float}
 #: Day 0 of a serial number, and the first and last day a cell may mean.
-_SERIAL_0 = day_number(dt.date(1899, 12, 30))
+_SERIAL_0 = day_number(DAY_0.date())
 _FIRST, _LAST = day_number(dt.date(1970, 1, 1)), day_number(dt.date(2100, 12, 31))
 _SHOWN = 40
 #: A double is this near to the whole number of cents it stands for, up to the largest amount.

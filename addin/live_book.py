@@ -11,11 +11,11 @@ from addin.cells import ERROR_CODES
 from addin.live_cells import write_cells
 from addin.patched_cell import Value
 from addin.read_sheet import BLANK, Held, Raw, SheetCells, Shown, shown_by
+from addin.serial_days import DAY_0
 from addin.shared_tables import State, Table, Writes
 from addin.sheet_names import KNOWN_NAMES, NamedColumns, add_name, reference
 from addin.state_sheets import STATE_SHEETS, read_state, state_cells
 
-_DAY_0 = dt.datetime(1899, 12, 30)
 _MOST_CHUNKS = 10_000
 
 
@@ -118,7 +118,7 @@ def _raw(value: Any, formula: Any, code: Any) -> Raw:
 
 def _number(value: Any, code: Any) -> Raw:
     if isinstance(value, dt.datetime):
-        return Raw(Held.NUMBER, repr((value.replace(tzinfo=None) - _DAY_0) / dt.timedelta(days=1)), Shown.DAY)
+        return Raw(Held.NUMBER, repr((value.replace(tzinfo=None) - DAY_0) / dt.timedelta(days=1)), Shown.DAY)
     if isinstance(value, Decimal):  # a cell formatted as money
         return Raw(Held.NUMBER, str(value), Shown.OTHER)
     told = code if isinstance(code, str) else code()

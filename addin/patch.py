@@ -4,7 +4,6 @@ A cell keeps its style, a new one takes that of its row or column; a day shows a
 it opens the file.
 """
 
-import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,9 +14,9 @@ from addin.day_styles import DayStyles
 from addin.markup import elements
 from addin.patched_cell import Value
 from addin.patched_sheet import SheetWriter
+from addin.serial_days import DAY_0, DAY_0_OF_1904
 from addin.workbook_parts import Workbook
 
-_DAY_0, _DAY_0_OF_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
 #: Row and column, from 1 -> value.
 Cells = Mapping[Place, Value]
 
@@ -41,7 +40,7 @@ def patch(content: bytes, sheets: Mapping[str, Cells], *, drops_results: bool = 
     """
     book = Workbook(content)
     parts = book.sheets()
-    start = _DAY_0_OF_1904 if is_1904(book) else _DAY_0
+    start = DAY_0_OF_1904 if is_1904(book) else DAY_0
     lost_formula, days = False, DayStyles(book)
     unknown = next((name for name in sheets if name not in parts), None)
     if unknown is not None:

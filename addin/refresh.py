@@ -19,7 +19,7 @@ from addin.patched_cell import Formula, Value
 from addin.refresh_parts import RANGE, Changes, forget_chain, name_lists, write_sheet
 from addin.refresh_rows import Rows, Side, is_same, renewed_rows, side_of, value_of
 from addin.row_names import ROW_KEY, STATE
-from addin.shared_bytes import state_of, with_state
+from addin.shared_bytes import remembering, state_of
 from addin.shared_cells import cell_value
 from addin.shared_state import SharedBook
 from addin.sheet_grid import BLANK, FORMULA, TEXT, Grid, TableRange, read_grids
@@ -60,7 +60,7 @@ def refreshed(content: bytes, fresh: bytes) -> tuple[bytes, list[str]]:
     if changed == content:
         return content, sheets
     book.marks["figures"] = newer.marks.get("figures", {})
-    return with_state(changed, book), sheets
+    return remembering(changed, book), sheets
 
 
 class _Refresh:

@@ -1,6 +1,5 @@
 """What a refresh writes into the file: the cells of a sheet, and tables, names, rules and lists that grow with them."""
 
-import datetime as dt
 import re
 from dataclasses import dataclass, field
 
@@ -9,11 +8,11 @@ from addin.markup import Element, Splice, attribute, elements, escaped
 from addin.patched_sheet import SheetWriter
 from addin.refresh_rows import Rows
 from addin.row_names import LIST_PREFIX
+from addin.serial_days import DAY_0
 from addin.sheet_grid import TableRange
 from addin.workbook_parts import Workbook
 
 RANGE = re.compile(r"(?:'((?:[^']|'')+)'|([^\s'!(),&:]+))!(\$?[A-Z]{1,3}\$?\d+)(?::(\$?[A-Z]{1,3}\$?\d+))?")
-_DAY_0 = dt.datetime(1899, 12, 30)
 
 
 @dataclass
@@ -28,7 +27,7 @@ def write_sheet(book: Workbook, sheet: str, part: str, changes: Changes) -> None
     """Cells and styles of one sheet; tables that grow with their names and rules."""
     data = book.archive.read(part)
     if changes.rows.cells:
-        writer = SheetWriter(data, changes.rows.cells, _DAY_0, styles=changes.rows.styles)
+        writer = SheetWriter(data, changes.rows.cells, DAY_0, styles=changes.rows.styles)
         book.splice(part, writer.splices())
     for table, last in changes.grown:
         book.splice(part, _longer_rules(data, table, last))

@@ -16,7 +16,7 @@ def state_of(content: bytes) -> SharedBook:
         return from_json(SharedFile(path).state())
 
 
-def with_state(content: bytes, book: SharedBook) -> bytes:
+def remembering(content: bytes, book: SharedBook) -> bytes:
     """The workbook with this state, which remembers what its sheets look like now."""
     with _as_file(content) as path:
         file = SharedFile(path)

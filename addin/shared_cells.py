@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from addin.choice_words import code_of
 from addin.patched_cell import Value
 from addin.read_sheet import Held, Raw, Shown
+from addin.serial_days import DAY_0, DAYS_TO_1904
 from receivables.days import NO_DAY, iso, parse_day
 from receivables.errors import ReceivablesError
 from receivables.fields import AMOUNT, CHOICE, DAY, TEXT, Field
@@ -21,7 +22,6 @@ from receivables.texts import shortened
 LINES = "lines"
 #: Serial numbers of days a person may mean: 1 January 2000 to 31 December 2100.
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_415
-_DAY_0, _DAYS_TO_1904 = dt.date(1899, 12, 30), 1_462
 _BREAKS = re.compile("[\t\r\n]+")
 _LINE = re.compile(r"(\S+)\s*[:=]?\s+(.+)")
 _MOST_DIGITS = 15
@@ -97,10 +97,10 @@ def _of_number(one: Field, raw: Raw, is_1904: bool) -> str:
     if one.holds == DAY:
         if number != int(number):
             raise ReceivablesError(f"« {one.label_fr} » takes a day without an hour.")
-        serial = int(number) + (_DAYS_TO_1904 if is_1904 else 0)
+        serial = int(number) + (DAYS_TO_1904 if is_1904 else 0)
         if not _FIRST_SERIAL <= serial <= _LAST_SERIAL:
             raise ReceivablesError(f"The number {shortened(raw.text, 20)} is no day for « {one.label_fr} ».")
-        return (_DAY_0 + dt.timedelta(days=serial)).isoformat()
+        return (DAY_0.date() + dt.timedelta(days=serial)).isoformat()
     if one.holds == AMOUNT:
         if raw.shown is Shown.DAY:
             raise ReceivablesError(f"A day stands where « {one.label_fr} » is an amount.")

@@ -16,6 +16,7 @@ _WORDS = {
     "reach": ("Joindre", "Reach"),
     "next": ("Prochaine étape", "Next step"),
     "know": ("À savoir", "To know"),
+    "collector": ("Première lettre de {name}", "First letter of {name}"),
     "score": ("Score {score}", "Score {score}"),
     "since": ("Depuis le dernier contact, le {day}", "Since the last contact, on {day}"),
     "paid": ("réglé", "paid"), "new": ("nouveau", "new"), "newly_late": ("nouvellement échu", "newly overdue"),
@@ -40,6 +41,9 @@ def call_sheet(console: Console, result: dict[str, Any], lang: str) -> None:
     _line(console, "next", result["next_step"], lang)
     if result["know"]:
         _line(console, "know", f"{result['know']['text']} ({result['know']['source']})", lang)
+    if first := result["collector"]:
+        head = _safe(_text("collector", lang, name=first["name"]))
+        console.print(f"[bold]{head}[/]: {_safe(first['reference'])}, {_day(first['day'], lang)}")
     if result["score"]:
         console.print(
             f"[bold]{_text('score', lang, **result['score'])}[/]: {_safe(' ; '.join(result['score']['reasons']))}"

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection
 
-from addin.shared_bytes import with_state
+from addin.shared_bytes import remembering
 from addin.shared_state import SharedBook, Sheet
 from addin.sync_client import pulled
 from addin.wire import Pull
@@ -71,7 +71,7 @@ def shared_workbook(connection: Connection, user: User, on: int | None, lang: st
     out = io.BytesIO()
     write_shared_workbook(balance, out, lang, morning, shared)
     book.marks["figures"] = figures(balance)
-    return with_state(out.getvalue(), book)
+    return remembering(out.getvalue(), book)
 
 
 def figures(balance: BalanceReport) -> dict[str, Any]:

@@ -23,11 +23,11 @@ import pytest
 from addin.cells import ErrorCell
 from addin.libreoffice.package import build_oxt
 from addin.names import dotted
+from addin.serial_days import DAY_0
 
 NOBODY = 65534
 TIMEOUT_S = 180
 WORKER = Path(__file__).with_name("calc_worker.py")
-_DAY_0 = dt.datetime(1899, 12, 30)
 #: Calc's error numbers as cells show them; what is not here shows as Err:504 and the like.
 SHOWN = {521: "#NULL!", 532: "#DIV/0!", 519: "#VALUE!", 524: "#REF!", 525: "#NAME?", 503: "#NUM!", 32767: "#N/A"}
 _NUMBERS = {shown: number for number, shown in SHOWN.items()}
@@ -225,7 +225,7 @@ def _json(cell: Any) -> Any:
         return {"error": _NUMBERS[cell.code]}
     if isinstance(cell, dt.date):
         moment = cell if isinstance(cell, dt.datetime) else dt.datetime(cell.year, cell.month, cell.day)
-        return (moment - _DAY_0) / dt.timedelta(days=1)
+        return (moment - DAY_0) / dt.timedelta(days=1)
     return cell if cell is None or isinstance(cell, str) else float(cell)
 
 

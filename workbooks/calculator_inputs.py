@@ -7,9 +7,9 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from addin.serial_days import DAY_0
 from workbooks.words import Words
 
-_DAY_0 = dt.date(1899, 12, 30)
 _FIRST_DAY, _LAST_DAY = dt.date(1990, 1, 1), dt.date(2100, 12, 31)
 _MAX_AMOUNT = 1e12
 _STYLES = {
@@ -36,7 +36,7 @@ class Field:
         value = self.samples[row] if row < len(self.samples) else None
         if isinstance(value, tuple):
             return value[0 if lang == "fr" else 1]
-        return (value - _DAY_0).days if isinstance(value, dt.date) else value
+        return (value - DAY_0.date()).days if isinstance(value, dt.date) else value
 
 
 def style_names(kind: str) -> tuple[str, ...]:

@@ -136,6 +136,7 @@ CAMPAIGN_TEXTS: dict[str, tuple[str, str]] = {
     "call.reach": ("Joindre", "Reach"),
     "call.next": ("Prochaine étape", "Next step"),
     "call.know": ("À savoir", "To know"),
+    "call.collector": ("Première lettre du recouvreur", "The collector's first letter"),
     "call.score": ("Pourquoi ce compte", "Why this account"),
     "call.since": ("Depuis le dernier contact, le", "Since the last contact, on"),
     "call.never": ("Aucun contact connu.", "No contact known."),

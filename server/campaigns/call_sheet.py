@@ -16,7 +16,9 @@ from receivables.money import to_text
 from receivables.priority import sentences as priority_sentences
 from server.account_events import company_of, find_account, ids_in, state_in
 from server.balance import Position, of_accounts, position
+from server.campaigns.collectors import with_first_letter
 from server.campaigns.reports import message_day
+from server.company_settings import load_company_settings
 from server.errors import UserError
 from server.records import records
 from server.store import campaign_runs as run_store
@@ -38,7 +40,8 @@ def call_sheet(connection: Connection, number: str, company: str | None, lang: s
     to objections. Raises UserError where there is no such account.
 
     since: {"day", "paid", "new", "newly_late": [{"number", "amount", "currency"}]}, None before the first contact
-    next_step: one sentence | objections: those this customer raised before first, `is_raised`
+    next_step: one sentence | collector: {"name", "reference", "day"} of the first letter of a third-party collector,
+    None where none wrote | objections: those this customer raised before first, `is_raised`
     """
     account = find_account(connection, number, company)
     found = position(connection, company=company_of(connection, account.uid))
@@ -61,7 +64,7 @@ def call_sheet(connection: Connection, number: str, company: str | None, lang: s
         **{name: told[name] for name in ("promises", "plans", "disputes", "suspects")},
         "calls": [one for one in told["events"] if one["kind"] in _CALLING][:_MOST_ROWS],
         "stopped": [str(one.facts.get(lang) or one.reason) for one in stops],
-        "next_step": _next_step(messages, stops, score, lang),
+        "next_step": _next_step(messages, stops, score, lang), "collector": _collector(connection, company_id, labels),
         "open_call": next((one.id for one in messages if one.state == states.OPEN), None),
         "objections": _objections(told, lang),
     }  # fmt: skip
@@ -74,6 +77,16 @@ def _stops(connection: Connection, company_id: int, labels: Sequence[str]) -> li
         return []
     stops = run_store.load_stops(connection, run)
     return [one for one in stops if one.company_id == company_id and one.account in labels]
+
+
+def _collector(connection: Connection, company_id: int, labels: Sequence[str]) -> dict[str, Any] | None:
+    """What whoever calls for a collector refers to (CPCE R124-4)."""
+    own = load_company_settings(connection, company_id).collector
+    known = (with_first_letter(connection, company_id, label, own) for label in labels)
+    first = next((one for one in known if one and one.first_reference), None)
+    if first is None:
+        return None
+    return {"name": first.name, "reference": first.first_reference, "day": iso(first.first_day)}
 
 
 def _kind(customers: pd.DataFrame, found: Position, ids: pd.Index) -> str:

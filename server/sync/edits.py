@@ -77,7 +77,11 @@ def _write(connection: Connection, sender: Sender, ground: _Ground) -> None:
     ticks(connection, count)
     cell_store.save_changes(connection, ground.changes)
     conflict_store.add_conflicts(connection, ground.conflicts)
-    told = [("field", one.uid, {"field": one.field, "old": one.old, "new": one.new}) for one in ground.changes]
+    told = [
+        ("field_recovered" if one.recovered > 0 else "field", one.uid,
+         {"field": one.field, "old": one.old, "new": one.new})
+        for one in ground.changes
+    ]  # fmt: skip
     told += [
         ("conflict", one.uid, {"field": one.field, "mine": one.mine, "theirs": one.theirs}) for one in ground.conflicts
     ]

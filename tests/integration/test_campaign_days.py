@@ -201,6 +201,25 @@ def test_a_consumers_formal_notice_tells_the_legal_rate_it_starts(home: Campaign
     assert rate in text if rate else "actuellement" not in text
 
 
+def test_the_call_sheet_names_a_collectors_first_letter(home: CampaignHome) -> None:
+    """Who calls for a collector refers to it (CPCE R124-4): its reference and day, once it left."""
+    assert home("campaign", "call-sheet", "A")["collector"] is None
+    path = home.folder / "collector.json"
+    path.write_text(
+        '{"collector": {"name": "Recouvra", "address": ["1 place Carnot", "69002 Lyon"]}}', encoding="utf-8"
+    )
+    home("company", "set", path, "--by", "Camille", "--company", COMPANY)
+    assert home("campaign", "call-sheet", "A")["collector"] is None
+    plan = home.morning(ON)
+    [message] = [one["message"] for one in plan["proposed"] if one["account"] == "A"]
+    reference = f"A-r1-{message[:8]}".upper()
+    told = home("campaign", "call-sheet", "A")["collector"]
+    assert told == {"name": "Recouvra", "reference": reference, "day": ON}
+    assert (
+        f"First letter of Recouvra: {reference}, " in home.relance("campaign", "call-sheet", "A", "--lang", "en").stdout
+    )
+
+
 def test_pause_and_resume_are_acts_of_the_audit(home: CampaignHome, sink: Mailbox) -> None:
     plan = home.plan(ON)
     home.approve(plan["run"], ON)

@@ -13,7 +13,8 @@ from receivables.followup.history import Standing, standing_events
 from server.clock import local_day
 from server.errors import UserError
 from server.rights import User
-from server.store.database import is_trouble, open_engine, sharing, snapshot, writing
+from server.store.audit import last_rows
+from server.store.database import is_trouble, open_engine, reading, sharing, snapshot, writing
 from server.store.events import load_events
 from server.store.shared_accounts import touch
 from server.store.sync import new_epoch
@@ -447,6 +448,9 @@ def test_what_a_restore_forgot_comes_back_and_the_latest_stands(office: Office) 
     assert office.push(office.edit(0, "phone", "", "later", later, recover=True), who=BOB)[0]["value"] == "later"
     assert office.push(office.edit(0, "phone", "", "older", older, recover=True))[0]["value"] == "later"
     assert office.push(office.edit(1, "phone", "", "stale", known, recover=True))[0]["value"] == "kept"
+    with reading(office.world.engine) as connection:  # who brought it back did not type it
+        acts = last_rows(connection, 2)
+    assert [(one.what, one.who) for one in acts] == [("field_recovered", "Bob"), ("field_recovered", "Ann")]
 
 
 def test_what_was_written_since_the_restore_is_not_written_over(office: Office) -> None:

@@ -6,12 +6,13 @@ from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 
+from addin.serial_days import DAY_0
 from receivables.days import day_number, parse_day
 from receivables.errors import ReceivablesError
 from server.imports.files import cells as cell_of
 from server.imports.files.grids import Cell
 
-_SERIAL_ZERO = day_number(dt.date(1899, 12, 30))
+_SERIAL_ZERO = day_number(DAY_0.date())
 #: Receivables are of these years; read in the wrong order, digits soon leave them.
 _LIKELY = range(day_number(dt.date(2000, 1, 1)), day_number(dt.date(2036, 1, 1)))
 _WIDE_DAYS = 15 * 366
