@@ -15,8 +15,9 @@ def run(console: Console, result: dict[str, Any]) -> None:
     """What is proposed with the first reason of each, what is not and why."""
     console.print(f"Campaign {result['run']} of {result['on']}: {result['state']}")
     for company, told in result["now"].items():
+        stale = f", too old on {told['on']}: nothing leaves" if told["is_stale"] else ""
         days = f"last receipt posted {told['last_receipt'] or '?'}, books up to {told['last_day'] or '?'}"
-        console.print(f"  {escape(company)}: {days}{', too old: nothing leaves' if told['is_stale'] else ''}")
+        console.print(f"  {escape(company)}: {days}{stale}")
         if told["changed"]:
             console.print(f"  [yellow]![/] {escape(company)}: {escape(one_line(told['changed']))}")
         if result["freshness"][company]["needs_start_level"]:

@@ -33,10 +33,11 @@ _UNTIL = (" (jusqu'au {day})", " (up to {day})")
 
 @dataclass(frozen=True)
 class Freshness:
-    """Of one company. last_receipt, last_day: the last bank receipt posted, the last day of the books (NO_DAY: none)
-    fresh_until: the last working day on which that receipt lets messages leave | is_stale: nothing leaves on the day
-    asked about | changed: (French, English) that the books are not those of the proposal, None while they are"""
+    """Of one company on a day (`on`). last_receipt, last_day: the last bank receipt posted, the last day of the books
+    fresh_until: the last working day on which that receipt lets messages leave | is_stale: nothing leaves that
+    day | changed: (French, English) that the books are not those of the proposal, None while they are"""
 
+    on: int = NO_DAY
     last_receipt: int = NO_DAY
     last_day: int = NO_DAY
     fresh_until: int = NO_DAY
@@ -45,7 +46,7 @@ class Freshness:
 
     def told(self, lang: str) -> dict[str, Any]:
         """As programs are told it: ISO dates; changed: a sentence or None."""
-        days = {name: iso(getattr(self, name)) for name in ("last_receipt", "last_day", "fresh_until")}
+        days = {name: iso(getattr(self, name)) for name in ("on", "last_receipt", "last_day", "fresh_until")}
         return days | {"is_stale": self.is_stale, "changed": self.changed and self.changed[lang == "en"]}
 
 
@@ -66,7 +67,7 @@ def freshness_now(connection: Connection, run: Run, on: int) -> dict[str, Freshn
         until = int(fresh_until(np.array([last], dtype=np.int32), holidays)[0])
         own = _own(imports, company)
         found[company] = Freshness(
-            last, int(own["last_day"].max()) if len(own) else NO_DAY, until,
+            on, last, int(own["last_day"].max()) if len(own) else NO_DAY, until,
             last == NO_DAY or until < last_working_day(on, holidays), _changed(imports, company, told),
         )  # fmt: skip
     return found

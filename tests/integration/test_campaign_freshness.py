@@ -50,8 +50,8 @@ def test_show_tells_the_money_of_the_moment(home: CampaignHome) -> None:
     planned = home("campaign", "show", "1", "--now", f"{ON} 09:00")
     kept = planned["freshness"][COMPANY]
     assert _now(home, ON) == {
-        "last_receipt": "2026-06-29", "last_day": kept["last_day"], "fresh_until": "2026-07-01", "is_stale": False,
-        "changed": None,
+        "on": ON, "last_receipt": "2026-06-29", "last_day": kept["last_day"], "fresh_until": "2026-07-01",
+        "is_stale": False, "changed": None,
     }  # fmt: skip
     assert [_now(home, day(ON, later))["is_stale"] for later in (1, 2)] == [False, True]
     _later(home)
@@ -59,7 +59,7 @@ def test_show_tells_the_money_of_the_moment(home: CampaignHome) -> None:
     assert (now["last_receipt"], now["fresh_until"], now["is_stale"]) == ("2026-07-02", "2026-07-06", False)
     assert now["changed"] == SAID
     told = home.relance("campaign", "show", "1", "--now", f"{day(ON, 9)} 09:00", env={"RELANCE_ENV": "test"}).stdout
-    assert "too old: nothing leaves" in " ".join(told.split())
+    assert "too old on 2026-07-09: nothing leaves" in " ".join(told.split())
     assert "plan again" in " ".join(told.split())
 
 
