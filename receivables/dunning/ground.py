@@ -20,6 +20,7 @@ from receivables.schema import DueOrigin, Kind
 #: One row per document still open and due day (an instalment each); credits have `open` below 0.
 #: account: the number users see | document_day, posted: of the document, of its posting | kind, due_origin: see schema
 #: procedure: name of the one to follow instead of the account's
+#: after_day: due day of the instalment before it, paid or not (NO_DAY: the first, or the whole document)
 #: disputed, promised (awaited still), planned, credit_promised: parts of `open`
 #: is_insolvent: a debt from before the opening of an insolvency | is_bill, is_debit: collected by the bank just now
 #: is_unbilled: not to be asked for yet (417), or of an account apart
@@ -29,7 +30,7 @@ from receivables.schema import DueOrigin, Kind
 ITEMS: Mapping[str, Any] = {
     "company": "", "account": "", "currency": "EUR", "item": 0, "due_day": NO_DAY, "open": 0, "number": "",
     "document_day": NO_DAY, "posted": NO_DAY, "kind": int(Kind.INVOICE), "due_origin": int(DueOrigin.FILE),
-    "procedure": "", "disputed": 0, "promised": 0, "planned": 0, "credit_promised": 0,
+    "procedure": "", "after_day": NO_DAY, "disputed": 0, "promised": 0, "planned": 0, "credit_promised": 0,
     "is_bill": False, "is_debit": False, "is_factored": False, "is_retention": False, "is_unbilled": False,
     "is_insolvent": False, "refused": "", "suspended_day": NO_DAY,
     "dispute_day": NO_DAY, "promise_day": NO_DAY, "plan_day": NO_DAY, "owner": "",
@@ -51,7 +52,7 @@ ACCOUNTS: Mapping[str, Any] = {
     "broken_day": NO_DAY, "returned_day": NO_DAY, "call_back_day": NO_DAY, "confirmation_day": NO_DAY,
 }  # fmt: skip
 #: One row per item and level that was sent (day: the day it really left, was posted or the call was made), or that
-#: waits in an approved message or is in doubt (is_sent False). due_day: of the instalment (NO_DAY: the whole document).
+#: waits in an approved message or is in doubt (is_sent False). due_day: the instalment had then (NO_DAY: the document).
 #: channel: one of CHANNELS, `takeover` for what another system sent.
 HISTORY: Mapping[str, Any] = {
     "company": "", "item": 0, "due_day": NO_DAY, "level": "", "day": NO_DAY, "channel": "email", "is_sent": True,

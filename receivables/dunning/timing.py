@@ -109,11 +109,15 @@ def past_of(ground: Ground, procedures: Sequence[Procedure], chosen: Ints) -> Pa
 
 
 def _joined(ground: Ground) -> pd.DataFrame:
-    """HISTORY with `at`, the row of the item it speaks of: of an instalment what was sent of it or of a later one."""
-    items = ground.items[["company", "item", "due_day"]].assign(at=np.arange(len(ground.items)))
+    """HISTORY with `at`, the row of the item it speaks of: of an instalment what was sent of it or of a later one.
+
+    A due day that was corrected since, however it moved, leaves what was sent: an instalment has had all that was sent
+    for any day after that of the one before it.
+    """
+    items = ground.items[["company", "item", "after_day"]].assign(at=np.arange(len(ground.items)))
     known = ground.history[ground.history["item"].isin(items["item"])]
-    found = known.merge(items, on=["company", "item"], suffixes=("", "_now"))
-    is_meant = (found["due_day"] == NO_DAY) | (found["due_day_now"] <= found["due_day"])
+    found = known.merge(items, on=["company", "item"])
+    is_meant = (found["due_day"] == NO_DAY) | (found["due_day"] > found["after_day"])
     return found[is_meant]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from receivables.days import NO_DAY
 from receivables.dunning.ground import Ground, ground, item_marks
+from receivables.dunning.instalments import days_before
 from receivables.followup.agreed_parts import with_followup
 from receivables.followup.receipts import last_receipts
 from receivables.scope import IN
@@ -116,7 +117,7 @@ def _item_table(
     plain = items[list(_ITEM_COLUMNS)].reset_index(drop=True)
     marks = item_marks(items, found.accounts, found.on).reset_index(drop=True)
     table = pd.concat([own, plain, marks], axis=1)
-    table = table.assign(is_debit=debit_flags(table, accounts, found.on))
+    table = table.assign(is_debit=debit_flags(table, accounts, found.on), after_day=days_before(items))
     table = table.assign(**dispute_columns(items, table, state, public_items(table, accounts)))
     procedures = [assigned.of_item(one, item) for one, item in zip(table["company"], table["item"], strict=True)]
     return table.assign(procedure=pd.Series(procedures, dtype=object))

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from receivables.days import NO_DAY
 from receivables.dunning.defaults import SHIPPED
 from receivables.dunning.ground import Ground
+from receivables.dunning.instalments import days_before
 from receivables.dunning.procedure import Level, Procedure, problems
 from receivables.dunning.procedure_rows import from_rows, to_rows
 from receivables.dunning.proposal import propose
@@ -158,10 +161,31 @@ def test_companies_payers_and_instalments_stay_apart() -> None:
         [COMPANY, "C1", 2],
         ["Autre", "C1", 1],
     ]
-    parts = [{"item": 7, "due_day": D0 - 30}, {"item": 7, "due_day": D0}]
+    parts = [{"item": 7, "due_day": D0 - 30}, {"item": 7, "due_day": D0, "after_day": D0 - 30}]
     proposal = morning(ON, PLAIN, parts, [{"item": 7, "due_day": D0 - 30, "level": "r1", "day": D0 - 25}])
     assert proposal.messages["level"].tolist() == ["r2"]
     assert proposal.stopped["reason"].tolist() == ["recent_contact"]
+
+
+@pytest.mark.parametrize("moved", [-2, 2, 30])
+def test_a_due_day_corrected_since_leaves_what_was_sent(moved: int) -> None:
+    """Reminders 1 and 2 were sent: 3 is next, whichever way the due day moved. Of two instalments of which both days
+    moved, the second alone was never reminded; one that was paid leaves nothing to the other."""
+    sent = [{"level": "r1", "day": D0 + 5}, {"level": "r2", "day": D0 + 15}]
+    sent = [{**one, "due_day": D0} for one in sent]
+    assert levels_of(morning(D0 + 60, PLAIN, [{"due_day": D0 + moved}], sent)) == {1: "r3"}
+    parts = [{"item": 1, "due_day": D0 + moved}, {"item": 1, "due_day": D0 + moved + 29, "after_day": D0 + moved}]
+    told = morning(D0 + 90, PLAIN, parts, sent).messages
+    assert told["level"].tolist() == ["r3"]
+    rest = {"due_day": D0 + 30, "after_day": D0}
+    assert levels_of(morning(D0 + 90, PLAIN, [rest], sent)) == {1: "r1"}
+
+
+def test_instalments_know_the_day_before_theirs() -> None:
+    """Thirty and sixty days, the first is paid; thirty days; a day the file gave."""
+    rows = [("50% 30 net; 50% 60 net", D0 + 60), ("30 net", D0 + 30), ("", D0 + 9)]
+    items = pd.DataFrame(rows, columns=["terms", "due_day"]).assign(document_day=D0)
+    assert days_before(items).tolist() == [D0 + 30, NO_DAY, NO_DAY]
 
 
 def test_start_history_then_the_next_level() -> None:
