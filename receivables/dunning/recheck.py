@@ -9,8 +9,8 @@ from receivables.dunning.channels import INTERNAL, Directory, directory
 from receivables.dunning.ground import Ground
 from receivables.dunning.groups import Groups, groups_of
 from receivables.dunning.judged import Judged, judge
-from receivables.dunning.procedure import Procedure, checked
-from receivables.dunning.stops import FREE, PLACES, REASONS, Reason
+from receivables.dunning.procedure import EMAIL, Procedure, checked
+from receivables.dunning.stops import FREE, PARTS, PLACES, REASONS, Reason
 
 #: (item id, due day) of an open item or instalment.
 ItemKey = tuple[int, int]
@@ -18,14 +18,23 @@ ItemKey = tuple[int, int]
 
 @dataclass(frozen=True)
 class Approved:
-    """A message as it was approved: the procedure it follows, its level and channel, what it asks of each item."""
+    """A message as it was approved: its level and channel, to whom, what it asks of each item, what it deducts.
+
+    recipient: e-mail address, of an e-mail | segment, tone: whom and how its words address
+    amounts: asked of each item | left_out: what was open of each besides, in dispute or promised | credits: deducted
+    """
 
     company: str
     account: str
     currency: str
     level: str
     channel: str
+    recipient: str
+    segment: str
+    tone: str
     amounts: Mapping[ItemKey, int]
+    left_out: Mapping[ItemKey, int]
+    credits: int
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,8 @@ def recheck(ground: Ground, procedure: Procedure, messages: Sequence[Approved]) 
 
     ground: of today, of the payers' accounts and those they pay for, all their open items and credits; the messages'
     own rows of HISTORY (is_sent False) may be in it. A message of which one item is stopped, or owes another sum than
-    approved, does not leave: the next proposal has it right. Raises ReceivablesError for a level of no procedure.
+    approved, does not leave, nor one to an address, of a tone or to a kind of debtor it no longer has: the next
+    proposal has it right. Raises ReceivablesError for a level of no procedure.
     """
     known = directory(ground)
     told: dict[int, Checked] = {}
@@ -102,10 +112,20 @@ def _of_items(sight: _Sight, message: Approved) -> Checked:
     stop = min((int(judged.stop[row]) for row in own.values()), default=FREE)
     if stop != FREE:
         return Checked(REASONS[stop].value, amounts)
-    if any(amounts[key] != amount for key, amount in message.amounts.items()):
-        is_paid = any(amounts[key] < amount for key, amount in message.amounts.items())
-        return Checked(Reason.PAID if is_paid else Reason.CHANGED, amounts)
-    return Checked("", amounts)
+    fallen = [key for key, amount in message.amounts.items() if amounts[key] < amount]
+    if fallen:
+        return Checked(_why_less(sight, message, {key: own[key] for key in fallen}), amounts)
+    return Checked(Reason.CHANGED if amounts != message.amounts else "", amounts)
+
+
+def _why_less(sight: _Sight, message: Approved, own: Mapping[ItemKey, int]) -> str:
+    """Less may be asked for of these items: paid in part, or a part of them is in dispute or promised."""
+    items = sight.ground.items
+    for key, row in own.items():
+        if int(items["open"].iloc[row]) < message.amounts[key] + message.left_out[key]:
+            return Reason.PAID
+    parts = (reason for column, (reason, _) in PARTS.items() if any(items[column].iloc[row] for row in own.values()))
+    return next(parts, Reason.CHANGED)
 
 
 def _why_gone(sight: _Sight, message: Approved, own: Mapping[ItemKey, int]) -> str:
@@ -137,5 +157,22 @@ def _of_group(sight: _Sight, message: Approved, groups: Groups, own: Set[int]) -
         return Reason.CHANGED
     if stop != FREE and stop != PLACES[Reason.NO_ADDRESS]:
         return REASONS[stop].value
-    is_reachable = message.channel == INTERNAL or bool(sight.known[message.channel].get(payer))
-    return "" if is_reachable else Reason.NO_ADDRESS
+    credits = min(int(sight.judged.sums.credits[groups.purse[group]]), int(groups.amount[group]))
+    told = (str(sight.ground.accounts["segment"].iloc[payer]), sight.procedure.level(message.level).tone, credits)
+    if told != (message.segment, message.tone, message.credits):
+        return Reason.CHANGED
+    return _why_unreachable(sight, message, payer)
+
+
+def _why_unreachable(sight: _Sight, message: Approved, payer: int) -> str:
+    """An e-mail goes to the very address that was approved, as long as it is one of who pays and mail arrives there."""
+    if message.channel == INTERNAL:
+        return ""
+    people = sight.known[message.channel].get(payer, [])
+    if message.channel != EMAIL:
+        return "" if people else Reason.NO_ADDRESS
+    contacts = sight.ground.contacts
+    if message.recipient in {contacts["email"].iloc[row] for row, _ in people}:
+        return ""
+    is_suspended = (contacts["is_suspended"] & (contacts["email"] == message.recipient)).any()
+    return Reason.NO_ADDRESS if is_suspended or not people else Reason.CHANGED

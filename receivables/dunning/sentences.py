@@ -117,8 +117,8 @@ _STOPS: dict[str, tuple[str, str]] = {
         "last bank receipt posted on {when_day}: bring the bank up to date first",
     ),
     Reason.CHANGED: (
-        "le montant ou l'échéance a changé depuis l'approbation",
-        "the amount or the due day changed since approval",
+        "ce qui a été approuvé n'est plus exact : montant, échéance, avoirs, adresse, nature du client ou ton",
+        "what was approved holds no longer: amount, due day, credits, address, kind of debtor or tone",
     ),
 }  # fmt: skip
 _REFUSED = {"refused": ("refusée", "refused"), "rejected": ("rejetée", "rejected"),

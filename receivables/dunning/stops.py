@@ -51,7 +51,7 @@ class Reason(StrEnum):
     NO_ADDRESS = "no_address"
     RECENT_CONTACT = "recent_contact"
     STALE_MONEY = "stale_money"
-    CHANGED = "changed"  # of an approved message only: its sums or days are no longer those of the ledger
+    CHANGED = "changed"  # of an approved message only: sums, days, address or kind of debtor are others now
 
 
 REASONS = tuple(Reason)

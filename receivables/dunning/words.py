@@ -83,7 +83,7 @@ STOPS: dict[str, tuple[str, str]] = {
     "no_address": ("sans adresse", "no address"),
     "recent_contact": ("contact récent", "recent contact"),
     "stale_money": ("banque en retard", "bank behind"),
-    "changed": ("montant changé", "amount changed"),
+    "changed": ("changé depuis l'approbation", "changed since approval"),
 }
 
 

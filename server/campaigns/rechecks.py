@@ -101,8 +101,16 @@ def _answers(ground: Ground, procedures: Sequence[Procedure], messages: Sequence
 
 def approved(message: Message) -> Approved:
     """A message as the rules take it."""
-    parts: list[list[Any]] = details_of(message).get("parts") or [
+    details = details_of(message)
+    parts: list[list[Any]] = details.get("parts") or [
         [message.account, item, due, amount, 0] for item, amount, due in message.items
     ]  # fmt: skip
-    amounts = {(int(item), int(due)): int(asked) for _, item, due, asked, _ in parts}
-    return Approved(message.company, message.account, message.currency, message.level, message.channel, amounts)
+    return Approved(
+        message.company, message.account, message.currency, message.level, message.channel, message.recipient,
+        message.segment, str(details.get("tone", "")), {_key(part): int(part[3]) for part in parts},
+        {_key(part): int(part[4]) for part in parts}, int(details.get("credits", 0)),
+    )  # fmt: skip
+
+
+def _key(part: Sequence[Any]) -> tuple[int, int]:
+    return int(part[1]), int(part[2])

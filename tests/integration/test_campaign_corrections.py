@@ -30,3 +30,26 @@ def test_terms_corrected_leave_the_level(home: CampaignHome) -> None:
     for terms, on, level in (("32 jours", 7, None), ("32 jours", 22, "r2"), ("50% 31 jours, 50% 60 jours", 25, "r2")):
         home.customers({"A": {"Conditions": terms}})
         assert levels(home.plan(day(D0, on))).get("A") == level
+
+
+def test_what_changed_since_the_approval_does_not_leave(relance: Command, tmp_path: Path) -> None:
+    """A credit note, another address, another kind of debtor, part of an invoice promised: four messages of five are
+    held back, each with its reason, and the next proposal has them right."""
+    home, accounts, on = CampaignHome(relance, tmp_path), "ABCDE", day(D0, 6)
+    sold = [sale(day(D0, -30), account, f"F{account}", 100_000, due=D0) for account in accounts]
+    paid = [receipt(day(D0, later), "PAYS", 100) for later in range(-31, 12)]
+    home.ledger(sorted([*sold, *paid], key=lambda entry: entry.day))
+    home.customers({account: {} for account in accounts})
+    home.settings()
+    home.procedures(mails(5))
+    run = home.plan(on)["run"]
+    home.approve(run, on)
+    credit = sale(day(D0, -10), "A", "AV1", -5_000, due=day(D0, -10))
+    home.ledger(sorted([*sold, credit, *paid], key=lambda entry: entry.day))
+    home.customers(
+        {"A": {}, "B": {"Courriel": "neuf@client.example"}, "C": {"Nature": "particulier"}, "D": {}, "E": {}}
+    )
+    home.note("D", "promise", on, amount="500.00", by=day(D0, 30))
+    books = home.send(run, on)
+    assert (books["sent"], books["skipped"]) == (1, {"changed": 3, "promise": 1})
+    assert levels(home.plan(day(D0, 7))) == {"A": "r1", "B": "r1", "D": "r1"}

@@ -1,5 +1,6 @@
 """Each reason stops what it should and nothing else; sentences tell it in both languages."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -195,14 +196,13 @@ def test_start_history_then_the_next_level() -> None:
     assert rows[["item", "level"]].values.tolist() == [[1, "r2"]]
 
 
-def _approved(**amounts: int) -> Approved:
-    told = {(int(key[1:]), D0): amount for key, amount in amounts.items()}
-    return Approved(COMPANY, "C1", "EUR", "r1", "email", told)
-
-
-def _code(ground: Ground) -> str:
+def _code(ground: Ground, **other: Any) -> str:
     """Why the message of 100.00 of item 1 does not leave."""
-    return recheck(ground, PLAIN, [_approved(i1=10_000)])[0].code
+    one = Approved(
+        COMPANY, "C1", "EUR", "r1", "email", "compta@client.example", "business", "friendly", {(1, D0): 10_000},
+        {(1, D0): 0}, 0,
+    )  # fmt: skip
+    return recheck(ground, PLAIN, [replace(one, **other)])[0].code
 
 
 def test_recheck_lets_go_exactly_what_was_approved() -> None:
@@ -216,7 +216,9 @@ def test_recheck_lets_go_exactly_what_was_approved() -> None:
     [
         ([{"open": 0}], {}, [], "paid"), ([{"open": 4_000}], {}, [], "paid"), ([{"open": 12_000}], {}, [], "changed"),
         ([{"due_day": D0 + 9}], {}, [], "changed"), ([{"disputed": 10_000}], {}, [], "dispute"),
-        ([{"disputed": 100}], {}, [], "paid"), ([{}], {"is_held": True}, [], "hold"),
+        ([{"disputed": 100}], {}, [], "dispute"), ([{"promised": 100}], {}, [], "promise"),
+        ([{"open": 9_900, "disputed": 100}], {}, [], "paid"), ([{}, {"open": -500}], {}, [], "changed"),
+        ([{}], {"segment": "consumer"}, [], "changed"), ([{}], {"is_held": True}, [], "hold"),
         ([{}], {"last_message_day": ON}, [], "recent_contact"),
         ([{}], {}, [{"level": "r1", "day": ON - 1}], "already_sent"),
         ([{}, {"open": -2_000, "posted": ON}], {}, [], "check_first"),
@@ -225,6 +227,29 @@ def test_recheck_lets_go_exactly_what_was_approved() -> None:
 def test_recheck_stops(items: list[Any], account: dict[str, Any], history: list[Any], code: str) -> None:
     """What became known since the approval."""
     assert _code(ground_of(ON, items, [account], history)) == code
+
+
+@pytest.mark.parametrize(
+    ("items", "approved", "code"),
+    [
+        ([{"disputed": 3_000}], {"amounts": {(1, D0): 7_000}, "left_out": {(1, D0): 3_000}}, ""),
+        ([{"disputed": 4_000}], {"amounts": {(1, D0): 7_000}, "left_out": {(1, D0): 3_000}}, "dispute"),
+        ([{"disputed": 3_000, "open": 9_000}], {"amounts": {(1, D0): 7_000}, "left_out": {(1, D0): 3_000}}, "paid"),
+        ([{}, {"open": -500}], {"credits": 500}, ""), ([{}], {"credits": 500}, "changed"),
+        ([{}], {"tone": "firm"}, "changed"), ([{}], {"recipient": "parti@client.example"}, "changed"),
+        ([{}], {"recipient": "parti@client.example", "channel": "letter"}, ""),
+    ],
+)  # fmt: skip
+def test_recheck_of_parts_credits_tone_and_recipient(items: list[Any], approved: dict[str, Any], code: str) -> None:
+    """What the letter says must be so still: what is left out of an item, what is deducted, to whom it goes."""
+    assert _code(ground_of(ON, items), **approved) == code
+
+
+@pytest.mark.parametrize(("others", "code"), [([], "no_address"), ([{"email": "chef@client.example"}], "no_address")])
+def test_recheck_of_a_suspended_address(others: list[Any], code: str) -> None:
+    """Mail came back from it: nothing more goes there, though somebody else could be written to."""
+    suspended = {"email": "compta@client.example", "is_suspended": True}
+    assert _code(ground_of(ON, [{}], contacts=[suspended, *others])) == code
 
 
 def test_shipped_procedures_and_rows() -> None:
