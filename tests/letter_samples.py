@@ -79,3 +79,17 @@ def sample(level: str = "r1", segment: str = "business", lang: str = "fr", **cha
         early = tuple(replace(one, days_late=0, due_day=day("2026-11-29")) for one in ITEMS[:1])
         content = replace(content, items=early, not_due=(), credits=())
     return replace(content, **changes)  # type: ignore[arg-type]
+
+
+#: Bank details as people write them, and as people write them who do not want them to be found.
+WRITTEN_ACCOUNTS = (
+    "FR76 3000 6000 0112 3456 7890 189", "fr7630006000011234567890189", "DE89370400440532013000",
+    "IBAN : GB82 WEST 1234 5698 7654 32", "FR76-3000-6000-0112-3456-7890-189", "30006 00001 12345678901 89",
+    "FR76 3000 6000{# #} 0112 3456 7890 189", "FR76\u00a03000\u00a06000\u00a00112\u00a03456\u00a07890\u00a0189",
+    "payez au MT84MALT011000012345MTLCAST001S merci", "FR76\u200b3000\u200b6000\u200b0112\u200b3456\u200b7890\u200b189",
+    "FR76\u20603000\u00ad6000/0112|3456·7890–189", "FR76, 3000, 6000, 0112, 3456, 7890, 189",
+    "FR76 (3000) [6000] *0112* 3456_7890\n189", "\uff26\uff32\uff17\uff16 3000 6000 0112 3456 7890 189",
+    "FR\u0667\u0666 3000 6000 0112 3456 7890 189", "30006-00001-12345678901-89",
+    "banque 30006 guichet 00001 compte 12345678901 clé RIB 89", "sort code 12-34-56, account 12345678",
+    "BIC : AGRIFRPP", "compte bancaire n° 12345678901",
+)  # fmt: skip

@@ -17,10 +17,10 @@ from typing import Any
 from jinja2 import StrictUndefined, Template, nodes
 from jinja2.exceptions import TemplateError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from stdnum import iban
 
 from receivables.texts import shortened
 from server.errors import UserError
+from server.letters.bank_details import holds_account
 from server.letters.content import LEVELS, SEGMENTS, Prose, letter_of_level
 from server.letters.fields import FIELDS, LISTS
 
@@ -31,8 +31,6 @@ _ALLOWED = (
     nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.CondExpr,
 )  # fmt: skip
 _TESTS = frozenset({"eq", "ne", "lt", "lteq", "gt", "gteq"})
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[\s.\u00a0\u202f_-]*\d{2}(?:[\s.\u00a0\u202f_-]*[A-Za-z0-9]){11,30}")
-_BARE_ACCOUNT = re.compile(r"\d(?:[\s.\u00a0\u202f_-]*\d){17,}")
 _PART = "\n---\n"
 
 
@@ -93,6 +91,34 @@ def checked(template: LetterTemplate) -> LetterTemplate:
 
 def filled(template: LetterTemplate, values: Mapping[str, Any]) -> Prose:
     """The three texts with the values of a message. Raises TemplateRefusedError."""
+    prose = _prose(template, values)
+    refuse_account("\n".join((prose.subject, prose.opening, prose.closing)))
+    return prose
+
+
+def own_words(template: LetterTemplate, values: Mapping[str, Any]) -> Prose:
+    """What the template itself says in a message: `…` for every name, number and sum. Raises TemplateRefusedError."""
+    return _prose(template, {name: _hidden(value) for name, value in values.items()})
+
+
+class _Hidden(str):
+    """Compared as what it is, shown as `…`."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "…" if self else ""
+
+
+def _hidden(value: Any) -> Any:
+    if isinstance(value, str):
+        return _Hidden(value)
+    if isinstance(value, dict):
+        return {name: _hidden(one) for name, one in value.items()}
+    return [_hidden(one) for one in value] if isinstance(value, list) else value
+
+
+def _prose(template: LetterTemplate, values: Mapping[str, Any]) -> Prose:
     return Prose(
         *(_rendered(part, values, own) for part, own in (
             (template.subject, "subject"), (template.opening, "opening"), (template.closing, "closing"),
@@ -122,7 +148,8 @@ def _rendered(source: str, values: Mapping[str, Any], part: str) -> str:
 def _compiled(source: str) -> Template:
     if len(source) > MAX_SOURCE:
         raise TemplateRefusedError(f"A part of a template has at most {MAX_SOURCE} characters.")
-    refuse_iban(source)
+    for text in (source, re.sub(r"{[{%#].*?[}%#]}", "", source, flags=re.DOTALL)):
+        refuse_account(text)
     environment = _environment()
     try:
         tree = environment.parse(source)
@@ -133,22 +160,13 @@ def _compiled(source: str) -> Template:
     return Template.from_code(environment, code, {})
 
 
-def refuse_iban(source: str) -> None:
+def refuse_account(text: str) -> None:
     """Bank details come from the company's settings alone. Raises TemplateRefusedError."""
-    plain = re.sub(r"{[{%#].*?[}%#]}", "", source, flags=re.DOTALL)
-    for text in (source, plain):
-        if any(_is_account(found.group()) for found in _IBAN.finditer(text)) or _BARE_ACCOUNT.search(text):
-            raise TemplateRefusedError(
-                "A template holds no bank details (an IBAN or an account number was found): they come from the "
-                "company's settings, where a second person approves them."
-            )
-
-
-def _is_account(text: str) -> bool:
-    """Whether an IBAN starts there, what follows it being words."""
-    compact = re.sub(r"[^A-Za-z0-9]", "", text).upper()
-    digits = sum(char.isdigit() for char in compact)
-    return digits >= 12 or any(iban.is_valid(compact[:size]) for size in range(15, len(compact) + 1))
+    if holds_account(text):
+        raise TemplateRefusedError(
+            "A template holds no bank details (an IBAN or an account number was found): they come from the "
+            "company's settings, where a second person approves them."
+        )
 
 
 def _environment() -> ImmutableSandboxedEnvironment:
@@ -175,19 +193,26 @@ def _check(node: nodes.Node, depth: int, own: frozenset[str]) -> None:
         raise TemplateRefusedError(f"A template compares with == and <; « {node.op} » is refused.")
     elif isinstance(node, nodes.Const) and not isinstance(node.value, (str, int, bool)):
         raise TemplateRefusedError("A template compares with texts and whole numbers only.")
-    if isinstance(node, (nodes.Output, nodes.CondExpr)) and any(isinstance(one, nodes.Const) for one in _shown(node)):
-        raise TemplateRefusedError(
-            "Fixed words are written outside the braces: between them stand fields of the message."
-        )
+    if isinstance(node, nodes.Output):
+        for shown in node.nodes:
+            _check_shown(shown)
     for child in node.iter_child_nodes():
         _check(child, depth + 1, own)
 
 
-def _shown(node: nodes.Node) -> list[nodes.Node | None]:
-    """What an output or a choice would print; constants there could put together what may not be written."""
+def _check_shown(node: nodes.Node | None) -> None:
+    """What is printed is a field, or a choice of two; words written there could put together what may not be written,
+    and a list or a person is no text."""
     if isinstance(node, nodes.CondExpr):
-        return [node.expr1, node.expr2]
-    return list(node.iter_child_nodes())
+        _check_shown(node.expr1)
+        _check_shown(node.expr2)
+        return
+    if isinstance(node, nodes.Name) and (node.name not in FIELDS or FIELDS[node.name] or node.name in LISTS):
+        raise TemplateRefusedError(f"« {shortened(node.name, 40)} » is no text: name one of its fields.")
+    if not isinstance(node, (nodes.TemplateData, nodes.Name, nodes.Getattr)):
+        raise TemplateRefusedError(
+            "Fixed words are written outside the braces: between them stand fields of the message."
+        )
 
 
 def _checked_loop(node: nodes.For, own: frozenset[str]) -> frozenset[str]:
