@@ -14,7 +14,7 @@ from server.letters.checks import Finding, findings
 from server.letters.content import MessageContent, from_json, to_json
 from server.letters.copies import Copies, InvoiceFolder, attachments
 from server.letters.editing import template_in_force
-from server.letters.layout import letter_of, with_prose
+from server.letters.layout import with_prose
 from server.letters.mail import message_id
 from server.letters.messages import MailFrom, mail_of, write_preview
 from server.letters.templates import LetterTemplate
@@ -62,7 +62,7 @@ def findings_of(connection: Connection, message: Message, content: MessageConten
     """What is missing or wrong in a message's letter, the fatal first."""
     template = _template(connection, message, content)
     settings = load_company_settings(connection, message.company_id)
-    return findings(content, letter_of(content, template), lang, settings.is_shared_centre)
+    return findings(content, template, lang, settings.is_shared_centre)
 
 
 def _template(connection: Connection, message: Message, content: MessageContent) -> LetterTemplate:

@@ -12,7 +12,7 @@ from stdnum import iban
 from receivables.texts import without_accents
 
 _START = re.compile(r"(?=[A-Z]{2}\d{2})")
-_SHORTEST_IBAN, _LONGEST_IBAN = 15, 34
+_SHORTEST_IBAN, _LONGEST_IBAN, _FEWEST_DIGITS = 15, 34, 8
 #: Figures with nothing but signs and blanks between them, on one line.
 _RUN = re.compile(r"\d(?:[^\w\n]*\d){17,}")
 _BLANK_RUN = re.compile(r"\d(?:[\s.]*\d){17,}")
@@ -47,6 +47,7 @@ def _holds_iban(plain: str) -> bool:
     return any(
         _is_iban(compact[found.start() : found.start() + size])
         for found in _START.finditer(compact)
+        if sum(char.isdigit() for char in compact[found.start() : found.start() + _LONGEST_IBAN]) >= _FEWEST_DIGITS
         for size in range(_SHORTEST_IBAN, min(_LONGEST_IBAN, len(compact) - found.start()) + 1)
     )
 

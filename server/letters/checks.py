@@ -1,41 +1,22 @@
 """What the law and good practice ask of a letter before it may leave; a letter that lacks it is refused.
 
-The text itself is read, not the intention: an edited template that threatens a public buyer with a court, or calls for
-recovery costs of a consumer, is found here. Sources: C. civ. 1344, 1231-6; C. com. L441-10, D441-5; CCP L2192-13,
-D2192-35; CPCE L111-8, R124-4; C. pén. 433-13; C. conso. L121-6.
+The text itself is read, not the intention; what its words may not say stands in `phrases`. Sources: C. civ. 1344,
+1231-6; C. com. L441-10, D441-5; CCP L2192-13, D2192-35; CPCE L111-8, R124-4.
 """
 
-import re
 from dataclasses import dataclass
 
 from receivables.texts import without_accents
 from server.letters.content import COMPENSATION_MINOR, CONSUMER, NOTICE, PUBLIC, MessageContent
-from server.letters.layout import Letter, all_text
+from server.letters.fields import fields_of
+from server.letters.layout import all_text, letter_of
 from server.letters.legal import L111_8, debtor_kind
 from server.letters.mail import is_address
+from server.letters.phrases import Found, forbidden
+from server.letters.templates import LetterTemplate, own_words
 
 #: Least days a formal notice gives, by kind of debtor (usage; from presentation of the letter).
 NOTICE_DAYS = {"business": 8, PUBLIC: 8, CONSUMER: 15}
-#: Words of courts and bailiffs, of things no creditor without a title can announce (accents and case do not count).
-_COURT_LOOK = re.compile(
-    r"\bcommandement (?:de payer|aux fins)|\bsommation d(?:e|'huissier)\b|\bhuissier|\bcommissaire de justice"
-    r"|\bsaisie(?:s|-| )(?:attribution|vente|conservatoire|immobiliere|sur)|\bprocedure d'execution|\bau nom du peuple"
-    r"|\brepublique francaise\b|\btitre executoire (?:delivre|obtenu)|\bbailiffs?\b|\bwrit\b|\bseizure\b"
-)
-_COURT = re.compile(
-    r"\btribuna(?:l|ux)\b|\bjuridiction|\binjonction de payer\b|\bassignation\b|\bpoursuites?\b|\bvoie judiciaire"
-    r"|\baction en justice|\bcourts?\b|\blegal (?:action|proceedings)\b|\bproceedings\b"
-)
-_THREAT = re.compile(
-    r"\bpenalites?\b|\bmise en demeure\b|\bpoursuites?\b|\btribunal\b|\bpenalty|\bformal notice\b|\bcourt\b"
-)
-_COSTS = re.compile(
-    r"\bindemnite forfaitaire\b|\b40 ?(?:eur|€|euros)\b|\bfrais de "
-    r"(?:relance|dossier|recouvrement|gestion|mise en demeure)\b"
-    r"|\bfixed (?:recovery )?compensation\b|\b(?:eur|€) ?40\b|\b(?:recovery|reminder|admin\w*) (?:costs?|fees?)\b"
-    r"|\bl441-10\b"
-)
-_NO_COSTS = re.compile(r"aucuns frais de recouvrement ne vous sont demandes|you are not charged any recovery costs")
 
 
 @dataclass(frozen=True)
@@ -100,20 +81,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The compensation is EUR 40 per invoice paid late, in euros: {count} × 40 is not the amount.",
     ),
     "consumer_costs": (
-        "Un consommateur ne doit ni indemnité de 40 EUR, ni frais de recouvrement (CPCE L111-8) : à retirer.",
-        "A consumer owes neither the EUR 40 nor recovery costs (CPCE L111-8): take it out.",
+        "Un consommateur ne doit ni indemnité de 40 EUR, ni pénalités, ni frais de recouvrement (CPCE L111-8) : "
+        "« {words} » est à retirer.",
+        "A consumer owes neither the EUR 40 nor penalties nor recovery costs (CPCE L111-8): take « {words} » out.",
     ),
     "public_threat": (
-        "Un acheteur public ne se menace pas d'une action en justice : à retirer.",
-        "A public buyer is not threatened with a court: take it out.",
+        "Un acheteur public ne se menace pas d'une action en justice : « {words} » est à retirer.",
+        "A public buyer is not threatened with a court: take « {words} » out.",
     ),
     "no_chorus": (
         "La référence Chorus Pro (SIRET ou service) manque pour un acheteur public.",
         "The Chorus Pro reference (SIRET or service) of a public buyer is missing.",
     ),
     "early_threat": (
-        "Un message avant échéance ne menace de rien : ni pénalités, ni mise en demeure, ni tribunal.",
-        "A message before the due date threatens with nothing: no penalty, no formal notice, no court.",
+        "Un message avant échéance ne menace de rien : « {words} » est à retirer.",
+        "A message before the due date threatens with nothing: take « {words} » out.",
     ),
     "court_look": (
         "Le texte imite un acte de justice ou annonce une exécution sans titre (C. pén. 433-13) : « {words} ».",
@@ -123,9 +105,33 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "La lettre d'un tiers recouvreur doit porter {what} (CPCE R124-4).",
         "A third-party collector's letter must bear {what} (CPCE R124-4).",
     ),
+    "collector_threat": (
+        "Un tiers recouvreur ne peut pas agir en justice, seul le créancier le peut : « {words} » est à retirer.",
+        "A third-party collector cannot sue, only the creditor can: take « {words} » out.",
+    ),
     "early_court": (
-        "Une action en justice ne s'annonce qu'à la mise en demeure.",
-        "Legal action is announced in the formal notice only.",
+        "Une action en justice ne s'annonce qu'à la mise en demeure, un avocat ou un contentieux qu'au dernier "
+        "rappel : « {words} » est à retirer.",
+        "Legal action is announced in the formal notice only, lawyers and collectors in the last reminder: "
+        "take « {words} » out.",
+    ),
+    "early_penalty": (
+        "Pénalités, indemnité et mise en demeure ne s'annoncent qu'à partir du deuxième rappel : « {words} » est à "
+        "retirer.",
+        "Penalties, compensation and formal notice are told from the second reminder on only: take « {words} » out.",
+    ),
+    "early_notice": (
+        "Un rappel ne vaut pas mise en demeure : « {words} » est à retirer.",
+        "A reminder is no formal notice: take « {words} » out.",
+    ),
+    "pressure": (
+        "Le texte menace de parler à des tiers ou de ce qu'un créancier ne peut pas faire (C. conso. L121-6) : "
+        "« {words} ».",
+        "The text threatens to tell others or with what no creditor can do (C. conso. L121-6): « {words} ».",
+    ),
+    "short_words": (
+        "Le texte demande de payer plus tôt que le délai de {days} jours de la mise en demeure.",
+        "The text asks for payment sooner than the {days} days the formal notice gives.",
     ),
     "no_mediator": (
         "Le médiateur de la consommation de la société manque : un professionnel en donne les coordonnées "
@@ -140,12 +146,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
 
 
 def findings(
-    content: MessageContent, letter: Letter, lang: str = "fr", is_shared_centre: bool = False
+    content: MessageContent, template: LetterTemplate, lang: str = "fr", is_shared_centre: bool = False
 ) -> list[Finding]:
-    """What is wrong with a letter, the fatal first; `lang` is the user's, not the letter's."""
-    text = _plain(all_text(letter))
+    """What is wrong with the letter a template makes, the fatal first; `lang` is the user's, not the letter's.
+
+    The words of a message approved before are not read again. Raises TemplateRefusedError.
+    """
+    text = _plain(all_text(letter_of(content, template)))
+    said = forbidden(own_words(template, fields_of(content)), content) if content.prose is None else []
     codes = [
-        *_sums(content), *_people(content), *_level(content, text), *_debtor(content, text), *_collector(content, text),
+        *_sums(content), *_people(content), *(_notice(content, text) if content.letter == NOTICE else ()), *said,
+        *_debtor(content), *_collector(content, text),
     ]  # fmt: skip
     if is_shared_centre and content.collector is None:
         codes.append(("shared_centre", {}))
@@ -155,7 +166,6 @@ def findings(
 
 #: Missing, but no reason to keep a reminder back.
 _WARNINGS = frozenset({"shared_centre", "no_contact", "no_siren", "no_number", "no_mediator"})
-_Code = tuple[str, dict[str, object]]
 
 
 def _finding(code: str, values: dict[str, object], lang: str) -> Finding:
@@ -167,8 +177,8 @@ def _plain(text: str) -> str:
     return " ".join(without_accents(text).replace("’", "'").casefold().split())
 
 
-def _sums(content: MessageContent) -> list[_Code]:
-    found: list[_Code] = []
+def _sums(content: MessageContent) -> list[Found]:
+    found: list[Found] = []
     if not content.items:
         found.append(("no_items", {}))
     if content.total <= 0:
@@ -185,7 +195,7 @@ def _sums(content: MessageContent) -> list[_Code]:
     return found
 
 
-def _people(content: MessageContent) -> list[_Code]:
+def _people(content: MessageContent) -> list[Found]:
     company, clerk = content.company, content.clerk
     is_mail = content.channel == "email"
     checks = {
@@ -200,20 +210,9 @@ def _people(content: MessageContent) -> list[_Code]:
     return [(code, {}) for code, is_right in checks.items() if not is_right]
 
 
-def _level(content: MessageContent, text: str) -> list[_Code]:
-    found: list[_Code] = []
-    if content.letter == "pre" and _THREAT.search(text):
-        found.append(("early_threat", {}))
-    if content.letter not in (NOTICE, "pre") and _COURT.search(text) and content.segment != PUBLIC:
-        found.append(("early_court", {}))
-    if look := _COURT_LOOK.search(text):
-        found.append(("court_look", {"words": look.group()}))
-    return found + _notice(content, text) if content.letter == NOTICE else found
-
-
-def _notice(content: MessageContent, text: str) -> list[_Code]:
+def _notice(content: MessageContent, text: str) -> list[Found]:
     kind = debtor_kind(content)
-    found: list[_Code] = []
+    found: list[Found] = []
     if "mise en demeure" not in text:
         found.append(("no_notice_words", {}))
     if not (content.signatory.name.strip() and content.signatory.quality.strip()):
@@ -237,8 +236,8 @@ _ARTICLES = {
 }
 
 
-def _figures(content: MessageContent) -> list[_Code]:
-    found: list[_Code] = []
+def _figures(content: MessageContent) -> list[Found]:
+    found: list[Found] = []
     if not content.interest_lines:
         found.append(("no_interest", {}))
     is_right = content.compensation == content.compensation_count * COMPENSATION_MINOR
@@ -247,28 +246,18 @@ def _figures(content: MessageContent) -> list[_Code]:
     return found
 
 
-def _debtor(content: MessageContent, text: str) -> list[_Code]:
-    found: list[_Code] = []
-    if content.segment == CONSUMER and (content.compensation or _COSTS.search(_NO_COSTS.sub("", _without_law(text)))):
-        found.append(("consumer_costs", {}))
+def _debtor(content: MessageContent) -> list[Found]:
+    found: list[Found] = []
+    if content.segment == CONSUMER and content.compensation:
+        found.append(("consumer_costs", {"words": f"{COMPENSATION_MINOR // 100} EUR"}))
     if content.segment == CONSUMER and content.letter in ("r3", NOTICE) and content.mediator is None:
         found.append(("no_mediator", {}))
-    if content.segment == PUBLIC:
-        if _COURT.search(_without_law(text)):
-            found.append(("public_threat", {}))
-        if not content.debtor.chorus and not all(one.chorus for one in content.items):
-            found.append(("no_chorus", {"is_warning": content.letter != NOTICE}))
+    if content.segment == PUBLIC and not content.debtor.chorus and not all(one.chorus for one in content.items):
+        found.append(("no_chorus", {"is_warning": content.letter != NOTICE}))
     return found
 
 
-def _without_law(text: str) -> str:
-    """The text without the paragraphs of L111-8 a collector must quote: they speak of costs and judges."""
-    for quoted in L111_8:
-        text = text.replace(_plain(quoted), "")
-    return text
-
-
-def _collector(content: MessageContent, text: str) -> list[_Code]:
+def _collector(content: MessageContent, text: str) -> list[Found]:
     collector = content.collector
     if collector is None:
         return []

@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 from server.company_settings import load_company_settings
 from server.letters.checks import Finding, findings
 from server.letters.content import MessageContent, letter_of_level
-from server.letters.layout import letter_of
 from server.letters.templates import LetterTemplate, checked, shipped
 from server.store import audit
 from server.store import company_settings as store
@@ -42,4 +41,4 @@ def keep_template(
 
 def tried(sample: MessageContent, template: LetterTemplate, lang: str = "fr") -> list[Finding]:
     """What is wrong with the letter a template makes of a message. Raises TemplateRefusedError."""
-    return findings(sample, letter_of(sample, checked(template)), lang)
+    return findings(sample, checked(template), lang)

@@ -15,7 +15,6 @@ from server.letters.checks import findings
 from server.letters.content import LEVELS, SEGMENTS
 from server.letters.editing import keep_template, template_in_force
 from server.letters.fields import FIELDS, LISTS
-from server.letters.layout import letter_of
 from server.letters.specimen import specimen, specimens
 from server.letters.templates import LetterTemplate, TemplateRefusedError, checked, parsed, written
 
@@ -87,7 +86,7 @@ def try_template(template: LetterTemplate, segment: str, level: str, lang: str, 
     """Whether every letter it can make is lawful, whatever the tone. Raises UserError with the first sentence."""
     for content in specimens(segment, level, lang):
         try:
-            found = findings(content, letter_of(content, template), "en")
+            found = findings(content, template, "en")
         except TemplateRefusedError as error:
             raise TemplateRefusedError(f"{name}: {error}") from error
         for one in found:

@@ -97,11 +97,13 @@ def filled(template: LetterTemplate, values: Mapping[str, Any]) -> Prose:
 
 
 def own_words(template: LetterTemplate, values: Mapping[str, Any]) -> Prose:
-    """What the template itself says in a message: `…` for every name, number and sum. Raises TemplateRefusedError."""
-    return _prose(template, {name: _hidden(value) for name, value in values.items()})
+    """What the template itself says in a message: `…` for every name, number and sum but the time
+    limit. Raises TemplateRefusedError."""
+    hidden = {name: value if name == "limit_days" else _hidden(value) for name, value in values.items()}
+    return _prose(template, hidden)
 
 
-class _Hidden(str):
+class _HiddenText(str):
     """Compared as what it is, shown as `…`."""
 
     __slots__ = ()
@@ -110,9 +112,18 @@ class _Hidden(str):
         return "…" if self else ""
 
 
+class _HiddenNumber(int):
+    """Compared as what it is, shown as `…`."""
+
+    def __str__(self) -> str:
+        return "…"
+
+
 def _hidden(value: Any) -> Any:
     if isinstance(value, str):
-        return _Hidden(value)
+        return _HiddenText(value)
+    if isinstance(value, int):
+        return _HiddenNumber(value)
     if isinstance(value, dict):
         return {name: _hidden(one) for name, one in value.items()}
     return [_hidden(one) for one in value] if isinstance(value, list) else value

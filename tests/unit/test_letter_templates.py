@@ -128,8 +128,9 @@ def test_bank_details_that_a_template_makes_are_refused(text: str) -> None:
 
 def test_the_words_of_a_template_are_read_without_the_names_it_shows() -> None:
     """Its conditions choose as they do in the letter."""
-    text = "{% if debtor.account == 'C0042' %}Cher {{ debtor.name }},{% endif %}{% if chorus %}x{% endif %} {{ count }}"
-    assert own_words(one(text), fields_of(sample())) == Prose("Sujet", "Cher …, 2", "Fin")
+    text = "{% if debtor.account == 'C0042' %}Cher {{ debtor.name }},{% endif %}{% if chorus %}x{% endif %}"
+    told = own_words(one(text + " {{ count }}/{{ limit_days }}"), fields_of(sample()))
+    assert told == Prose("Sujet", "Cher …, …/8", "Fin")
 
 
 def test_values_of_customers_are_no_template() -> None:
