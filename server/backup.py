@@ -2,6 +2,7 @@
 
 relance-backup.json   {"format", "product", "version", "revision", "made_at", "server", "seq", "tables": {...}}
 TABLE.jsonl           the names of the columns, then one row a line
+letters/...           the home's letters and proofs, named in "files" of the first (`backup_files`)
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, Engine
 from addin.closed_file import replacing
 from addin.version import version
 from server import audit
+from server.backup_files import check_names, put_back, written_files
 from server.errors import UserError
 from server.store import audit as audit_store
 from server.store import campaign_workers, dump
@@ -30,8 +32,11 @@ _MANIFEST = "relance-backup.json"
 _PIECE = 1 << 20
 
 
-def back_up(engine: Engine, path: Path, at: str) -> dict[str, Any]:
-    """Write a backup of one instant, while others work. Raises UserError where the file cannot be written."""
+def back_up(engine: Engine, path: Path, at: str, letters: Path | None = None) -> dict[str, Any]:
+    """Write a backup of one instant, while others work; letters: the folder of the home whose files go along.
+
+    Raises UserError where the file cannot be written.
+    """
     with sharing(engine) as connection:
         locked_clock(connection)  # the backup says whose it is
     try:
@@ -40,15 +45,17 @@ def back_up(engine: Engine, path: Path, at: str) -> dict[str, Any]:
             zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
             snapshot(engine) as held,
         ):
-            told = _written(archive, held, at)
+            told = _written(archive, held, at, letters)
     except OSError as error:
         raise UserError(f"The backup {path} cannot be written: {error.strerror or error}.") from error
     rows = sum(table["rows"] for table in told["tables"].values())
-    return {"file": str(path), "bytes": path.stat().st_size, "rows": rows, "made_at": at, "seq": told["seq"]}
+    return {"file": str(path), "bytes": path.stat().st_size, "rows": rows, "files": len(told["files"]),
+            "made_at": at, "seq": told["seq"]}  # fmt: skip
 
 
-def restore(engine: Engine, path: Path, at: str, who: str) -> dict[str, Any]:
-    """Put a store back as it was at a backup, in one transaction, under a new epoch.
+def restore(engine: Engine, path: Path, at: str, who: str, letters: Path | None = None) -> dict[str, Any]:
+    """Put a store back as it was at a backup, in one transaction, under a new epoch; and into the folder of letters
+    the files that are missing there.
 
     What people may do stays as it is: tokens revoked and people disabled since stay so, roles, accounts and passwords
     are those of now; `rights_kept` tells whose. Raises UserError for a file that is no backup, is damaged, was
@@ -58,12 +65,14 @@ def restore(engine: Engine, path: Path, at: str, who: str) -> dict[str, Any]:
         with zipfile.ZipFile(path) as archive:
             told = _checked(archive, path)
             with writing(engine) as connection:
-                return _restored(connection, archive, told, at, who)
+                done = _restored(connection, archive, told, at, who)
+                files = put_back(archive, told.get("files", {}), letters) if letters else 0
+            return {**done, "files": files}
     except (OSError, zipfile.BadZipFile) as error:
         raise UserError(f"{path} cannot be read as a backup of Relance.") from error
 
 
-def _written(archive: zipfile.ZipFile, connection: Connection, at: str) -> dict[str, Any]:
+def _written(archive: zipfile.ZipFile, connection: Connection, at: str, letters: Path | None) -> dict[str, Any]:
     clock = read_clock(connection)
     told: dict[str, Any] = {
         "format": FORMAT, "product": PRODUCT, "version": version(), "revision": dump.store_revision(connection),
@@ -71,6 +80,7 @@ def _written(archive: zipfile.ZipFile, connection: Connection, at: str) -> dict[
     }  # fmt: skip
     for name, columns in dump.tables():
         told["tables"][name] = _written_table(archive, connection, name, columns)
+    told["files"] = written_files(archive, letters) if letters else {}
     archive.writestr(_MANIFEST, json.dumps(told, indent=1))
     return told
 
@@ -96,11 +106,18 @@ def _checked(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
         told = json.loads(archive.read(_MANIFEST))
         if told["product"] != PRODUCT:
             raise KeyError(PRODUCT)
-        is_newer, sums = told["format"] > FORMAT, {name: table["sha256"] for name, table in told["tables"].items()}
+        is_newer, sums = (
+            told["format"] > FORMAT,
+            {
+                **{f"{name}.jsonl": table["sha256"] for name, table in told["tables"].items()},
+                **{name: file["sha256"] for name, file in told.get("files", {}).items()},
+            },
+        )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise UserError(f"{path} is no backup of Relance.") from error
     if is_newer:
         raise UserError(f"{path} was written by a newer Relance: update this one.")
+    check_names(told.get("files", {}))
     for name, wanted in sums.items():
         if _sum(archive, name) != wanted:
             raise UserError(f"{path} is damaged ({name}): nothing was restored.")
@@ -111,7 +128,7 @@ def _checked(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
 def _sum(archive: zipfile.ZipFile, name: str) -> str:
     sums = hashlib.sha256()
     try:
-        with archive.open(f"{name}.jsonl") as file:
+        with archive.open(name) as file:
             while piece := file.read(_PIECE):
                 sums.update(piece)
     except (KeyError, zipfile.BadZipFile, OSError, EOFError):

@@ -10,13 +10,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from server import audit, erasure
+from server.campaigns.sending import LETTERS
 from server.clock import instant
 from server.commands.options import for_all_option
 from server.commands.shared import changing, operator
 from server.configuration import read_configuration
 from server.console import Settings, answer, command, end
+from server.erased_letters import WHY_KEPT, delete, letters_about
 from server.errors import UserError
-from server.store.audit import Row, last_rows
+from server.store.audit import Row, append, last_rows
 from server.store.database import reading
 
 
@@ -87,10 +89,21 @@ def erase_command(settings: Settings, words: tuple[str, ...]) -> None:
     """Erase a person everywhere: relance person erase "Jeanne Dupont" jeanne@example.org "01 02 03 04 05".
 
     Every text is searched for these words, each argument as one: fields, events, notes, conflicts, the audit. Workbooks
-    follow at their next sync. A customers file imported again brings its contacts back: correct it too.
+    follow at their next sync. A customers file imported again brings its contacts back: correct it too. Letters that
+    were posted, and their proofs, stay as evidence and are listed; previews, drafts and backups are yours to delete.
     """
+    at = instant()
     with changing(settings) as connection:
-        told = erasure.erase(connection, words, instant(), operator())
+        about = erasure.messages_about(connection, words)
+        files = letters_about(settings.home / LETTERS, about)
+        told = erasure.erase(connection, words, at, operator())
+        told["also_found"] = erasure.also_found(connection, words)
+        if files.kept or files.gone:
+            counts = {"kept": len(files.kept), "deleted": len(files.gone), "messages": [one.id for one in about]}
+            append(connection, at, operator(), "person_letters", "", counts)
+    delete(files.gone)
+    told["kept"] = [{"file": str(path), "why": WHY_KEPT} for path in files.kept]
+    told["deleted"] = list(map(str, files.gone))
     answer(settings, told, _show_erased)
 
 
@@ -119,3 +132,10 @@ def _show_erased(console: Console, told: dict[str, Any]) -> None:
     for name, count in told["erased"].items():
         console.print(f"{name}: {count}")
     console.print(f"Erased in {told['places']} places." if told["places"] else "Nothing was found.")
+    for one in told["kept"]:
+        console.print(f"Kept: {escape(one['file'])} ({one['why']}).")
+    for folder in told["deleted"]:
+        console.print(f"Deleted: {escape(folder)} (never left).")
+    if told["also_found"]:
+        variants = ", ".join(f"{escape(one['text'])} ({one['places']})" for one in told["also_found"])
+        console.print(f"Also found, not erased: {variants}. Name those that are the same person.")

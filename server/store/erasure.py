@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, delete, select, update
@@ -50,12 +50,33 @@ def replaced(connection: Connection, change: Callable[[str], str]) -> dict[str, 
     return {name: count for name, count in counts.items() if count}
 
 
-def messages_with(connection: Connection, is_theirs: Callable[[str], bool], states: Collection[str]) -> list[str]:
-    """The messages in certain states that go to such an address, or say such a text."""
+def messages_with(connection: Connection, is_theirs: Callable[[str], bool]) -> list[str]:
+    """The messages that go to such an address, or say such a text."""
     columns = campaign_messages.c
-    query = select(columns.id, columns.recipient, columns.content, columns.reasons).where(columns.state.in_(states))
+    query = select(columns.id, columns.recipient, columns.content, columns.reasons).order_by(columns.id)
     return [key for key, recipient, *texts in connection.execute(query)
             if is_theirs(recipient) or any(_says(text, is_theirs) for text in texts)]  # fmt: skip
+
+
+def texts(connection: Connection) -> Iterator[str]:
+    """Every text there is in these places, and in the shared fields."""
+    yield from connection.scalars(select(account_cells.c.value))
+    yield from connection.scalars(select(campaign_addresses.c.address))
+    for table, names in _PLAIN.items():
+        for row in connection.execute(select(*(table.columns[name] for name in names))):
+            yield from filter(None, row)
+    for table, names in _JSON.items():
+        for row in connection.execute(select(*(table.columns[name] for name in names))):
+            for told in filter(None, row):
+                yield from _texts_in(json.loads(told))
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(one)
 
 
 def _says(text: str, is_theirs: Callable[[str], bool]) -> bool:
