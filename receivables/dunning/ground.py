@@ -53,9 +53,11 @@ ACCOUNTS: Mapping[str, Any] = {
 }  # fmt: skip
 #: One row per item and level that was sent (day: the day it really left, was posted or the call was made), or that
 #: waits in an approved message or is in doubt (is_sent False). due_day: the instalment had then (NO_DAY: the document).
-#: channel: one of CHANNELS, `takeover` for what another system sent.
+#: channel: one of CHANNELS, `takeover` for what another system sent. presented_day: of a letter, by the post (NO_DAY:
+#: nobody told yet).
 HISTORY: Mapping[str, Any] = {
     "company": "", "item": 0, "due_day": NO_DAY, "level": "", "day": NO_DAY, "channel": "email", "is_sent": True,
+    "presented_day": NO_DAY,
 }  # fmt: skip
 #: One row per person or address of an account, best first. is_suspended: mail to it came back, nothing more is sent.
 CONTACTS: Mapping[str, Any] = {
@@ -65,7 +67,11 @@ CONTACTS: Mapping[str, Any] = {
 #: One row per company. last_receipt_day: last bank receipt posted, or for a company known by lists the day of the last
 #: (NO_DAY counts as too old) | has_history: campaigns ran before, or their history was taken over
 #: watched_day: of the first plan made here (NO_DAY: none yet); what is sent from then on is known.
-COMPANIES: Mapping[str, Any] = {"company": "", "last_receipt_day": NO_DAY, "has_history": False, "watched_day": NO_DAY}
+#: notice_days, notice_days_consumer: a formal notice leaves to pay, from its presentation on
+COMPANIES: Mapping[str, Any] = {
+    "company": "", "last_receipt_day": NO_DAY, "has_history": False, "watched_day": NO_DAY, "notice_days": 8,
+    "notice_days_consumer": 15,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

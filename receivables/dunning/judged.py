@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from receivables.dunning.ground import Ground
+from receivables.dunning.notices import notice_limits
 from receivables.dunning.procedure import HANDOVER, NOTICE, PRE, Procedure
 from receivables.dunning.stops import (
     FREE,
@@ -50,6 +51,7 @@ def judge(ground: Ground, procedures: Sequence[Procedure], at: tuple[int, int] |
         chosen = np.full(len(chosen), at[0], dtype=np.int64)
     past = past_of(ground, procedures, chosen)
     following = next_levels(ground, procedures, chosen, past)
+    following = _after_notice(procedures, chosen, following, notice_limits(ground, rows))
     moment = _timing_stops(ground, procedures, chosen, past, following)
     if at is not None:
         following = Next(np.full(len(chosen), at[1], dtype=np.int64), following.from_day)
@@ -57,6 +59,13 @@ def judge(ground: Ground, procedures: Sequence[Procedure], at: tuple[int, int] |
     level = _level_stops(ground, rows, procedures, chosen, following, past)
     stop = np.minimum.reduce([debt, moment, level, conflict_stops(ground, rows)])
     return Judged(rows, askable(ground), sums_of(ground, rows, debt), chosen, past, following, stop)
+
+
+def _after_notice(procedures: Sequence[Procedure], chosen: Ints, following: Next, limit: Ints) -> Next:
+    """A hand-over waits until the time the formal notice left is over."""
+    is_handover = _at_stage(procedures, chosen, following.place, HANDOVER)
+    from_day = np.where(is_handover, np.maximum(following.from_day, limit + 1), following.from_day)
+    return Next(following.place, from_day)
 
 
 def _timing_stops(ground: Ground, procedures: Sequence[Procedure], chosen: Ints, past: Past, following: Next) -> Places:

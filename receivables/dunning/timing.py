@@ -91,7 +91,7 @@ def _chosen(procedures: Sequence[Procedure], companies: Texts, keys: Texts, by: 
 
 def past_of(ground: Ground, procedures: Sequence[Procedure], chosen: Ints) -> Past:
     """What HISTORY says of each item."""
-    size, history = len(ground.items), _joined(ground)
+    size, history = len(ground.items), joined(ground)
     at = history["at"].to_numpy(np.int64)
     codes, names = pd.factorize(history["level"])
     table = np.array([[_place(one, str(code)) for code in names] for one in (*procedures, NO_LEVELS)], dtype=np.int64)
@@ -108,7 +108,7 @@ def past_of(ground: Ground, procedures: Sequence[Procedure], chosen: Ints) -> Pa
     return Past(sent, day, waiting, is_reminded)
 
 
-def _joined(ground: Ground) -> pd.DataFrame:
+def joined(ground: Ground) -> pd.DataFrame:
     """HISTORY with `at`, the row of the item it speaks of: of an instalment what was sent of it or of a later one.
 
     A due day that was corrected since, however it moved, leaves what was sent: an instalment has had all that was sent

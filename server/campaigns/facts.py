@@ -19,6 +19,7 @@ from server.campaigns.assignments import Assignments, load_assignments
 from server.campaigns.debit_facts import debit_flags
 from server.campaigns.dispute_facts import dispute_columns, public_items
 from server.campaigns.sent_facts import history_table, last_message_days
+from server.company_settings import load_company_settings
 from server.followed import Followed
 from server.followup import followed
 from server.followup_books import account_uids, holidays_around
@@ -26,6 +27,7 @@ from server.records import records
 from server.store import campaign_facts as store
 from server.store import customers as customer_store
 from server.store import imports as import_store
+from server.store.companies import company_id
 
 _ITEM_COLUMNS = ("item", "due_day", "open", "number", "document_day", "posted", "kind", "due_origin")
 
@@ -143,7 +145,15 @@ def _company_table(connection: Connection, ledger: Ledger, history: pd.DataFrame
         "last_receipt_day": [ledger.receipts.get(name, NO_DAY) for name in names],
         "has_history": [name in known for name in names],
         "watched_day": [watched.get(name, NO_DAY) for name in names],
+        **_notice_days(connection, names),
     })  # fmt: skip
+
+
+def _notice_days(connection: Connection, names: list[str]) -> dict[str, list[int]]:
+    """How long a formal notice of each company leaves to pay, as its settings say."""
+    terms = [load_company_settings(connection, company_id(connection, name)).terms for name in names]
+    return {"notice_days": [one.notice_days for one in terms],
+            "notice_days_consumer": [one.notice_days_consumer for one in terms]}  # fmt: skip
 
 
 def _main_accounts(accounts: pd.DataFrame) -> dict[tuple[str, str], str]:

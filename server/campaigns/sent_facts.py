@@ -74,6 +74,6 @@ def _on_overdue(told: pd.DataFrame, own: pd.DataFrame, key: str) -> pd.DataFrame
 
 def _history(told: pd.DataFrame) -> pd.DataFrame:
     """Rows of HISTORY, each for its due day alone."""
-    table = told.assign(is_sent=True)[list(HISTORY)]
+    table = told.assign(is_sent=True, presented_day=NO_DAY)[list(HISTORY)]
     table = table.astype({"item": np.int64, "due_day": np.int64, "day": np.int64})
     return table.drop_duplicates(["company", "item", "due_day", "level"], keep="last")

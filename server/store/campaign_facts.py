@@ -7,11 +7,13 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, FromClause, delete, func, insert, select
 
+from receivables.days import NO_DAY
 from server.store import campaign_states as states
 from server.store.audit import head
 from server.store.campaign_tables import (
     campaign_addresses,
     campaign_contact_days,
+    campaign_letters,
     campaign_message_items,
     campaign_messages,
     campaign_procedures,
@@ -36,15 +38,17 @@ _UNDER_WAY = (*states.WAITING, states.UNCERTAIN)
 
 
 def load_history(connection: Connection) -> pd.DataFrame:
-    """company | account (of who pays) | item | due_day | level | day | channel | is_sent: what went out, what was taken
-    over, and (is_sent False) what waits in an approved message or is in doubt; item 0: the whole account's."""
-    items, messages = campaign_message_items.c, campaign_messages.c
+    """company | account (of who pays) | item | due_day | level | day | channel | is_sent | presented_day (of a letter):
+    what went out, and (is_sent False) what waits in an approved message or is in doubt."""
+    items, messages, letters = campaign_message_items.c, campaign_messages.c, campaign_letters.c
     went = messages.state.in_((*states.WENT_OUT, *_UNDER_WAY))
     sent = (
         select(companies.c.name.label("company"), items.account, items.item, items.due_day, items.level,
-               messages.sent_day.label("day"), messages.channel, messages.state.in_(states.WENT_OUT).label("is_sent"))
+               messages.sent_day.label("day"), messages.channel, messages.state.in_(states.WENT_OUT).label("is_sent"),
+               func.coalesce(letters.presented_day, NO_DAY).label("presented_day"))
         .join(campaign_messages, messages.id == items.message_id)
         .join(companies, companies.c.id == items.company_id)
+        .join(campaign_letters, letters.message_id == items.message_id, isouter=True)
         .where(went)
         .order_by(items.message_id, items.item)
     )  # fmt: skip

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.campaign_home import CampaignHome, day, levels, mails
+from receivables.dunning.procedure import Level, Procedure
+from tests.campaign_home import CampaignHome, day, levels, mails, reasons
 from tests.command import Command
 from tests.fec_builder import receipt, sale
 
@@ -53,3 +54,28 @@ def test_what_changed_since_the_approval_does_not_leave(relance: Command, tmp_pa
     books = home.send(run, on)
     assert (books["sent"], books["skipped"]) == (1, {"changed": 3, "promise": 1})
     assert levels(home.plan(day(D0, 7))) == {"A": "r1", "B": "r1", "D": "r1"}
+
+
+def test_hand_over_waits_for_the_presentation(relance: Command, tmp_path: Path) -> None:
+    """Presented ten days after it was posted: eight days more. One that came back reached nobody: no hand-over."""
+    home, on = CampaignHome(relance, tmp_path), day(D0, 12)
+    sold = [sale(day(D0, -30), account, f"F{account}", 100_000, due=D0) for account in "AB"]
+    paid = [receipt(day(D0, later), "PAYS", 100) for later in range(-31, 45)]
+    home.ledger(sorted([*sold, *paid], key=lambda entry: entry.day))
+    home.customers({account: {} for account in "AB"})
+    home.settings()
+    by_two = {"approver": "two", "tone": "formal"}
+    notice = Level("notice", 10, channels=("registered",), **by_two)
+    handover = Level("handover", 15, channels=(), **by_two)
+    home.procedures(Procedure("short", "business", (Level("r1", 5), notice, handover)))
+    home.morning(day(D0, 6))
+    plan = home.plan(on)
+    home.approve(plan["run"], on)
+    home.send(plan["run"], on)
+    news = {"A": ("--presented", day(on, 10)), "B": ("--unknown-address", "--on", day(on, 10))}
+    for one in plan["proposed"]:
+        home("campaign", "resolve", one["message"], "--posted", "1A 111 222 3333 4", "--on", on, "--now", f"{on} 17:00")
+        home("campaign", "resolve", one["message"], *news[one["account"]], "--now", f"{day(on, 10)} 17:00")
+    before, after = home.plan(day(on, 18)), home.plan(day(on, 19))
+    assert (levels(before), levels(after)) == ({}, {"A": "handover"})
+    assert (reasons(before)["A"], reasons(after)["B"]) == ({"already_sent"}, {"no_address"})

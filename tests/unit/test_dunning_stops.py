@@ -153,6 +153,24 @@ def test_formal_notice_only() -> None:
     assert "two persons" in problems(Procedure("x", "business", (Level("r1", 5), Level("notice", 20))))[0]
 
 
+def test_hand_over_waits_for_the_time_a_formal_notice_left() -> None:
+    """Eight days from presentation; told by nobody, from the last day the post kept it; what another system sent
+    is past."""
+    levels = (Level("r1", 5), Level("notice", 20, channels=("registered",), approver="two"),
+              Level("handover", 25, channels=(), approver="two"))  # fmt: skip
+    procedure = Procedure("plain", "business", levels)
+
+    def found(later: int, segment: str = "business", **letter: Any) -> dict[int, str]:
+        sent = [{"level": "r1", "day": D0 + 5}, {"level": "notice", "day": D0 + 20, "channel": "registered", **letter}]
+        proposal = morning(D0 + later, procedure, [{"procedure": "plain"}], sent, [{"segment": segment}])
+        return levels_of(proposal) | reasons_of(proposal)
+
+    for told, first in (({"presented_day": D0 + 33}, 42), ({}, 44), ({"channel": "takeover"}, 25),
+                        ({"presented_day": D0 + 33, "segment": "consumer"}, 49)):  # fmt: skip
+        days = [found(later, **told) for later in (first - 1, first)]
+        assert days == [{1: "already_sent"}, {1: "handover"}], told
+
+
 def test_companies_payers_and_instalments_stay_apart() -> None:
     """Two companies, two messages; a payer's subsidiaries, one; history of one instalment is not that of the next."""
     accounts = [{}, {"company": "Autre"}, {"account": "C2", "payer": "C1"}]
