@@ -1,6 +1,7 @@
 """How hand-overs end: one change of state each, of what the other side said for certain; the rest is in doubt."""
 
 import logging
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,12 +15,14 @@ from server.store import campaign_states as states
 from server.store.campaign_addresses import suspend
 from server.store.campaign_messages import Message, message_of, move, set_values
 from server.store.database import sharing
-from server.transports.port import Answer, End, Mail
+from server.transports.port import Answer, ChannelError, End, Mail
 
 LOG = logging.getLogger("relance.campaigns")
 #: Reasons of failures, beside the codes of `receivables.dunning`.
 FAULT, REFUSED, PUT_OFF, NOT_ALLOWED, CHANNEL = "fault", "refused", "put_off", "not_allowed", "channel"
 _MOST_REFUSALS = 6
+#: So few messages refused, and none taken, say little of the channel.
+_FEW = 3
 _RETRY_MINUTES = (5, 15, 60, 180, 360)
 
 
@@ -40,18 +43,52 @@ def ended(sending: Sending, message: Message, mail: Mail, answer: Answer) -> str
         return change(sending, message, before, states.SENT, answer.text, **values, **store.FREE)
     if answer.end is End.DOUBT:
         return change(sending, message, before, states.UNCERTAIN, answer.text, answer=answer.text, **store.FREE)
+    if answer.end is End.REFUSED and answer.is_address:
+        return failed(sending, message, before, REFUSED, answer.text, mail.recipient)
     if answer.end is End.REFUSED:
-        return failed(sending, message, before, REFUSED, answer.text, mail.recipient if answer.is_address else "")
+        values = {"not_before": _later(sending, message), "reason": CHANNEL, "answer": answer.text[:500]}
+        is_ours = change(sending, message, before, states.QUEUED, answer.text, **values, **store.FREE) == states.QUEUED
+        return REFUSED if is_ours else "lost"
     return put_off_again(sending, message, before, answer.text)
 
 
-def put_off_again(sending: Sending, message: Message, before: str, text: str) -> str:
+def fail_refused(sending: Sending, keys: Iterable[str]) -> int:
+    """Messages refused while the channel took others: it was about them; how many failed."""
+    ends = [failed(sending, one, states.QUEUED, REFUSED, one.answer) for one in _of(sending, keys)]
+    return ends.count(states.FAILED)
+
+
+def blame_channel(sending: Sending, keys: Sequence[str]) -> int:
+    """Raises ChannelError for messages that were refused while none was taken: they wait. A few of them do not for
+    ever, for it may be about them after all; how many failed at last, where none is left."""
+    found = _of(sending, keys)
+    said = next((one.answer for one in found if one.answer), "").rstrip(".")
+    if len(found) < _FEW:
+        ends = [put_off_again(sending, one, states.QUEUED, one.answer, CHANNEL) for one in found]
+        if states.QUEUED not in ends:
+            return ends.count(states.FAILED)
+    raise ChannelError(
+        f"The mail server refuses every message ({said}): nothing is lost and they wait; see to its settings (sign-in, "
+        "right to relay, sender), then send again."
+    )
+
+
+def _of(sending: Sending, keys: Iterable[str]) -> list[Message]:
+    with sharing(sending.engine) as connection:
+        found = [message_of(connection, key) for key in keys]
+    return [one for one in found if one is not None and one.state == states.QUEUED]
+
+
+def put_off_again(sending: Sending, message: Message, before: str, text: str, reason: str = PUT_OFF) -> str:
     """Let a message wait, longer each time, until it fails for good."""
     if message.refusals + 1 >= _MOST_REFUSALS:
-        return failed(sending, message, before, PUT_OFF, text)
-    later = limits.later(sending.clock(), _RETRY_MINUTES[min(message.refusals, len(_RETRY_MINUTES) - 1)])
-    values = {"refusals": message.refusals + 1, "not_before": later, "reason": PUT_OFF}
+        return failed(sending, message, before, reason, text)
+    values = {"refusals": message.refusals + 1, "not_before": _later(sending, message), "reason": reason}
     return change(sending, message, before, states.QUEUED, text, **values, **store.FREE)
+
+
+def _later(sending: Sending, message: Message) -> str:
+    return limits.later(sending.clock(), _RETRY_MINUTES[min(message.refusals, len(_RETRY_MINUTES) - 1)])
 
 
 def _tell_end(sending: Sending, did: str, message: Message) -> None:

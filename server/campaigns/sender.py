@@ -8,12 +8,23 @@ message again by itself: a clear answer settles it, anything else is `uncertain`
 import logging
 import time
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection
 
 from server.campaigns import limits
-from server.campaigns.ends import CHANNEL, FAULT, NOT_ALLOWED, change, ended, failed, put_off_again
+from server.campaigns.ends import (
+    CHANNEL,
+    FAULT,
+    NOT_ALLOWED,
+    REFUSED,
+    blame_channel,
+    change,
+    ended,
+    fail_refused,
+    failed,
+    put_off_again,
+)
 from server.campaigns.process import Sending
 from server.campaigns.recovery import settle_expired
 from server.store import campaign_sending as store
@@ -26,6 +37,8 @@ from server.transports.port import ChannelError, Mail
 LOG = logging.getLogger("relance.campaigns")
 #: How often a message is tried before another one, and so many messages before the channel is given up; between.
 _TRIES, _MOST_IN_A_ROW, _PAUSE_S = 2, 3, 0.3
+#: How many messages in a row may be refused, and not for their address, before it is the channel that refuses.
+_MOST_REFUSED = 10
 _EXPIRY_S = 5.0
 
 
@@ -42,9 +55,11 @@ def send_all(sending: Sending, run_id: int | None = None, most: int | None = Non
     fails again and again; what was not begun is queued.
 
     most: messages to take at most. One the channel fails at while it takes others is put off as if it were refused for
-    now: it stops none of them.
+    now: it stops none of them. What is refused, and not for its address, fails once the channel took another one: what
+    strikes everybody is the channel's, and nothing fails by it.
     """
     ends: Counter[str] = Counter()
+    refused: list[str] = []
     tries: Counter[str] = Counter()
     troubled: dict[str, tuple[Message, ChannelError]] = {}
     in_a_row, looked = 0, -_EXPIRY_S
@@ -52,12 +67,21 @@ def send_all(sending: Sending, run_id: int | None = None, most: int | None = Non
         if time.monotonic() - looked >= _EXPIRY_S:
             release(sending)
             looked = time.monotonic()
-        message = _next(sending, run_id, troubled)
+        message = _next(sending, run_id, {*troubled, *refused})
         if message is None:
             break
         try:
-            ends[_sent(sending, message)] += 1
+            end = _sent(sending, message)
             in_a_row = 0
+            if end == REFUSED:
+                refused.append(message.id)
+            else:
+                ends[end] += 1
+            if end == states.SENT:
+                ends[states.FAILED] += fail_refused(sending, refused)
+                refused.clear()
+            elif len(refused) == _MOST_REFUSED:
+                break
         except ChannelError as error:
             _give_back(sending, message, CHANNEL)
             tries[message.id] += 1
@@ -67,8 +91,15 @@ def send_all(sending: Sending, run_id: int | None = None, most: int | None = Non
             if in_a_row == _MOST_IN_A_ROW:
                 raise
             sending.sleep(_PAUSE_S)
+    _settle_refused(sending, refused, ends)
     _put_off_troubled(sending, troubled, ends)
-    return ends
+    return +ends
+
+
+def _settle_refused(sending: Sending, refused: Sequence[str], ends: Counter[str]) -> None:
+    """Of what was refused last: raises ChannelError where nothing else went, or where it is many in a row."""
+    is_channel = not ends[states.SENT] or len(refused) >= _MOST_REFUSED
+    ends[states.FAILED] += (blame_channel if refused and is_channel else fail_refused)(sending, refused)
 
 
 def _put_off_troubled(

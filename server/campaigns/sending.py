@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from server.campaigns.books import books, close_books
+from server.campaigns.ends import CHANNEL
 from server.campaigns.environment import Environment
 from server.campaigns.ledger import Ledger
 from server.campaigns.previews import mail_for
@@ -23,6 +24,7 @@ from server.errors import UserError
 from server.store import campaign_states as states
 from server.store import campaign_workers as workers
 from server.store.campaign_messages import Message, run_messages
+from server.store.campaign_sending import wake
 from server.store.database import reading, sharing
 from server.transports.drafts import DraftsTransport
 from server.transports.port import ChannelError, Mail, Transport
@@ -41,6 +43,7 @@ def run(
         settings = load_sending(connection)
         has_mail = any(one.channel == states.EMAIL for one in run_messages(connection, run_id, states.WAITING))
         books(connection, run_id)
+        wake(connection, run_id, CHANNEL, clock())  # whoever sends by hand has seen to the channel
     rechecks = Rechecks(lambda: local_day(settings.window, clock()))
     made = make_all_letters(engine, home, run_id, clock, rechecks)
     if has_mail:

@@ -124,10 +124,10 @@ def next_chance(connection: Connection) -> str:
     return str(connection.scalar(query) or "")
 
 
-def wake(connection: Connection, reason: str) -> None:
-    """Let what waits for a reason try again now."""
-    chosen = (_COLUMNS.state == states.QUEUED) & (_COLUMNS.reason == reason)
-    connection.execute(update(campaign_messages).where(chosen).values(not_before="", reason=""))
+def wake(connection: Connection, run_id: int, reason: str, at: str) -> None:
+    """Let what of a run waits for a reason try again now, after what has not been tried."""
+    chosen = (_COLUMNS.run_id == run_id) & (_COLUMNS.state == states.QUEUED) & (_COLUMNS.reason == reason)
+    connection.execute(update(campaign_messages).where(chosen).values(not_before=at))
 
 
 _TAKE_DAY = text(

@@ -6,16 +6,15 @@ RFC 5321 4.5.3.2.6: giving up on the answer after the final dot earlier makes ma
 import contextlib
 import re
 import smtplib
-import socket
 import ssl
-import threading
 import time
 from dataclasses import dataclass
-from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from server.errors import UserError
 from server.transports.port import Answer, BeforeData, ChannelError, End, Mail
+from server.transports.smtp_lines import Line, TlsLine, hang_up, has_spoken, wait
+from server.transports.smtp_replies import is_of_size, refusal, text_of, words_of
 
 ANSWER_S, COMMAND_S = 600, 60
 _OK, _NO, _GO_ON, _AWAY = range(200, 300), range(400, 600), 354, 421
@@ -85,7 +84,7 @@ class SmtpTransport:
         try:
             return self._connected()
         except (smtplib.SMTPException, OSError, ValueError) as error:
-            raise ChannelError(f"The mail server {self._server.host} cannot be used: {_words(error)}.") from error
+            raise ChannelError(f"The mail server {self._server.host} cannot be used: {words_of(error)}.") from error
 
     def hand_over(self, mail: Mail, before_data: BeforeData) -> Answer:
         """See `Transport`."""
@@ -116,9 +115,9 @@ class SmtpTransport:
     def _connected(self) -> smtplib.SMTP:
         told, context = self._server, self._context or ssl.create_default_context()
         if told.security == "tls":
-            line: smtplib.SMTP = _TlsLine(told.host, told.port, timeout=self._command_s, context=context)
+            line: smtplib.SMTP = TlsLine(told.host, told.port, timeout=self._command_s, context=context)
         else:
-            line = _Line(told.host, told.port, timeout=self._command_s)
+            line = Line(told.host, told.port, timeout=self._command_s)
         try:
             if told.security == "starttls":
                 line.starttls(context=context)
@@ -147,19 +146,19 @@ class SmtpTransport:
             if options is None:
                 return Answer(End.REFUSED, "The mail server takes no address with such letters.", is_address=True)
             code, said = line.mail(mail.sender, options)
-            if code in _TOO_LARGE and _is_of_size(said):
-                return _refusal(code, said)
+            if code in _TOO_LARGE and is_of_size(said):
+                return refusal(code, said)
             if code in _OK:
                 code, said = line.rcpt(mail.recipient, _notices(line))
                 if code in _OK:
                     return None
                 if code in _NO and code != _AWAY:
-                    return _refusal(code, said, is_address=True)
+                    return refusal(code, said, at_recipient=True)
         except (smtplib.SMTPException, OSError, ValueError) as error:
             self._drop()
-            raise ChannelError(f"The mail server {self._server.host} broke off: {_words(error)}.") from error
+            raise ChannelError(f"The mail server {self._server.host} broke off: {words_of(error)}.") from error
         self._drop()
-        raise ChannelError(f"The mail server takes no mail from {mail.sender} now: {code} {_text(said)}.")
+        raise ChannelError(f"The mail server takes no mail from {mail.sender} now: {code} {text_of(said).rstrip('.')}.")
 
     def _options(self, line: smtplib.SMTP, mail: Mail) -> list[str] | None:
         """Of MAIL; None where an address needs what the server has not."""
@@ -181,13 +180,13 @@ class SmtpTransport:
             code, said = line.docmd("DATA")
         except (smtplib.SMTPException, OSError, ValueError) as error:
             self._drop()
-            return Answer(End.NOT_BEGUN, _words(error))
+            return Answer(End.NOT_BEGUN, words_of(error))
         if code != _GO_ON:
             if code in _NO and code != _AWAY:
                 self._reset()
-                return _refusal(code, said)
+                return refusal(code, said)
             self._drop()
-            return Answer(End.NOT_BEGUN, f"{code} {_text(said)}")
+            return Answer(End.NOT_BEGUN, f"{code} {text_of(said)}")
         if time.time() * 1000 >= until_ms:  # this process slept: somebody else has the message by now
             self._drop()
             return Answer(End.NOT_BEGUN, "too late")
@@ -195,19 +194,22 @@ class SmtpTransport:
 
     def _answered(self, line: smtplib.SMTP, mail: Mail) -> Answer:
         try:
-            _wait(line, self._answer_s)
+            if has_spoken(line):  # what is there before the content cannot be the answer to it
+                self._drop()
+                return Answer(End.NOT_BEGUN, "the server answered before the content")
+            wait(line, self._answer_s)
             line.send(_dotted(mail.content))
             code, said = line.getreply()
-            _wait(line, self._command_s)
+            wait(line, self._command_s)
         except (smtplib.SMTPException, OSError, ValueError) as error:
             self._drop()
-            return Answer(End.DOUBT, _words(error))
+            return Answer(End.DOUBT, words_of(error))
         if code not in _OK and code not in _NO:  # no answer anybody could understand
             self._drop()
-            return Answer(End.DOUBT, f"{code} {_text(said)}")
+            return Answer(End.DOUBT, f"{code} {text_of(said)}")
         if code == _AWAY:
             self._drop()
-        return Answer(End.ACCEPTED, f"{code} {_text(said)}") if code in _OK else _refusal(code, said)
+        return Answer(End.ACCEPTED, f"{code} {text_of(said)}") if code in _OK else refusal(code, said)
 
     def _reset(self) -> None:
         """Forget the message half given; a line that does not answer is hung up."""
@@ -221,73 +223,12 @@ class SmtpTransport:
         line, self._line = self._line, None
         if line is not None:
             if line.sock is not None:
-                _hang_up(line.sock)
+                hang_up(line.sock)
             line.close()
-
-
-class _Bounded(smtplib.SMTP):
-    """A line on which a whole reply takes no longer than the timeout, however it drips."""
-
-    def getreply(self) -> tuple[int, bytes]:
-        """See smtplib; raises SMTPServerDisconnected where it took too long."""
-        if self.file is None and self.sock is not None:
-            self.file = _WholeLines(self.sock.makefile("rb"))
-        guard = threading.Timer(self.timeout, _hang_up, (self.sock,))
-        guard.daemon = True
-        guard.start()
-        try:
-            return super().getreply()
-        finally:
-            guard.cancel()
-
-
-class _WholeLines:
-    """What a line says: one cut short is the end of it, never an answer (`250` of `250-first` is no 250)."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-
-    def readline(self, limit: int) -> bytes:
-        line = self._file.readline(limit)
-        return line if line.endswith(b"\n") or len(line) >= limit else b""
-
-    def close(self) -> None:
-        self._file.close()
-
-
-class _Line(_Bounded):
-    """In clear, or by STARTTLS."""
-
-
-class _TlsLine(_Bounded, smtplib.SMTP_SSL):
-    """TLS from the start."""
-
-
-def _wait(line: smtplib.SMTP, seconds: float) -> None:
-    line.timeout = seconds
-    if line.sock is not None:
-        line.sock.settimeout(seconds)
-
-
-def _hang_up(sock: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)
-
-
-def _is_of_size(said: bytes | str) -> bool:
-    return re.search(r"size|large|big|5\.3\.4", _text(said), re.IGNORECASE) is not None
 
 
 def _notices(line: smtplib.SMTP) -> list[str]:
     return ["NOTIFY=FAILURE,DELAY"] if line.has_extn("dsn") else []
-
-
-def _refusal(code: int, said: bytes | str, *, is_address: bool = False) -> Answer:
-    """4xx may be tried again; of 5xx at the recipient only what names the mailbox (5.1.x) speaks of the address."""
-    text = f"{code} {_text(said)}"
-    if code // 100 != 5:
-        return Answer(End.PUT_OFF, text)
-    return Answer(End.REFUSED, text, is_address and (code in (550, 551, 553) and " 5.7." not in f" {text}"))
 
 
 def _dotted(content: bytes) -> bytes:
@@ -296,14 +237,3 @@ def _dotted(content: bytes) -> bytes:
     if not lines.endswith(b"\r\n"):
         lines += b"\r\n"
     return re.sub(rb"(?m)^\.", b"..", lines) + b".\r\n"
-
-
-def _text(said: bytes | str) -> str:
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())[:300]
-
-
-def _words(error: BaseException) -> str:
-    if isinstance(error, smtplib.SMTPResponseException):
-        return f"{error.smtp_code} {_text(error.smtp_error)}"
-    return _text(str(error)) or type(error).__name__

@@ -17,6 +17,7 @@ from server.campaigns.runs import pause, put_down, resume, the_message
 from server.campaigns.sender import release, send_all
 from server.errors import UserError
 from server.store import campaign_runs as runs
+from server.store.campaign_addresses import is_suspended
 from server.store.campaign_messages import Message, run_messages
 from server.store.campaign_sending import IMPORT_LOCK, is_import_under_way
 from server.store.companies import company_id
@@ -205,6 +206,35 @@ def test_a_channel_that_fails_leaves_everything_queued(engine: Engine, tmp_path:
     with pytest.raises(ChannelError):
         send_all(sending(engine, tmp_path, Broken(), sleep=lambda _: None), run)
     assert set(_states(engine, run).values()) == {"queued"}
+
+
+def test_a_refusal_that_strikes_everybody_is_the_channels(engine: Engine, tmp_path: Path) -> None:
+    """A relay that knows this sender no more: nothing fails for good, no address suffers, and it is said."""
+    run = approved_run(engine, 12)
+    relay = Answer(End.REFUSED, "550 relay not permitted")
+    channel = Channel({f"C{number}": relay for number in range(12)})
+    with pytest.raises(ChannelError, match=r"refuses every message \(550 relay not permitted\)"):
+        send_all(sending(engine, tmp_path, channel), run)
+    with sharing(engine) as connection:
+        assert books(connection, run)["waiting_for"] == {"channel": 10, "turn": 2}
+        assert not any(is_suspended(connection, f"c{number}@example.org") for number in range(12))
+    channel.ends.clear()
+    assert dict(send_all(sending(engine, tmp_path, channel, at=LATER), run)) == {"sent": 12}
+
+
+def test_what_is_refused_while_others_are_taken_fails_alone(engine: Engine, tmp_path: Path) -> None:
+    """Before, between or after them; those refused alone wait, and not for ever."""
+    run = approved_run(engine, 6)
+    spam = Answer(End.REFUSED, "554 5.7.1 spam")
+    channel = Channel(dict.fromkeys(("C0", "C3", "C5"), spam))
+    assert dict(send_all(sending(engine, tmp_path, channel), run)) == {"sent": 3, "failed": 3}
+    alone = approved_run(engine, 1, first=9)
+    channel.ends["C9"] = spam
+    for day in ("11-24", "11-25", "11-26", "11-27", "11-30"):
+        with pytest.raises(ChannelError, match=r"they wait"):
+            send_all(sending(engine, tmp_path, channel, at=f"2026-{day}T09:00:00Z"), alone)
+    assert dict(send_all(sending(engine, tmp_path, channel, at="2026-12-01T09:00:00Z"), alone)) == {"failed": 1}
+    assert set(_states(engine, alone).values()) == {"failed"}
 
 
 def test_an_item_stands_in_one_live_message_of_a_level(engine: Engine) -> None:

@@ -50,6 +50,18 @@ def test_a_mail_is_taken_whole() -> None:
     ({"RCPT": "550 5.1.1 nobody"}, End.REFUSED, True),
     ({"RCPT": "550-5.1.1 no\r\n550 5.1.1 body"}, End.REFUSED, True),
     ({"RCPT": "550 5.7.1 not allowed"}, End.REFUSED, False),
+    ({"RCPT": "550 relay not permitted"}, End.REFUSED, False),
+    ({"RCPT": "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)"}, End.REFUSED, False),
+    ({"RCPT": "550 5.7.1 Unable to relay for unknown user b@example.org"}, End.REFUSED, False),
+    ({"RCPT": "550 5.1.8 bad address of the sender"}, End.REFUSED, False),
+    ({"RCPT": "550 5.1.10 RecipientNotFound"}, End.REFUSED, True),
+    ({"RCPT": "550 Requested action not taken: mailbox unavailable"}, End.REFUSED, True),
+    ({"RCPT": "553 sorry, no mailbox here by that name (#5.1.1)"}, End.REFUSED, True),
+    ({"RCPT": "550 <b@example.org>: Recipient address rejected: User unknown in relay recipient table"}, End.REFUSED,
+     True),
+    ({"RCPT": "550 5.5.0 mailbox unavailable"}, End.REFUSED, True),
+    ({"RCPT": "503 valid RCPT command must precede"}, End.REFUSED, False),
+    ({"RCPT": "530 5.7.0 authentication required"}, End.REFUSED, False),
     ({"RCPT": "451 4.7.1 greylisted"}, End.PUT_OFF, False),
     ({"RCPT": "452 4.2.2 full"}, End.PUT_OFF, False),
     ({"MAIL": "552 5.3.4 message size exceeds limit"}, End.REFUSED, False),
@@ -64,6 +76,10 @@ def test_a_mail_is_taken_whole() -> None:
     ({".": "421 4.3.2 closing"}, End.PUT_OFF, False),
     ({".": "554 5.7.1 spam"}, End.REFUSED, False),
     ({".": "250-one\r\n250-two\r\n250 three"}, End.ACCEPTED, False),
+    ({".": "550-spam\r\n250 ok"}, End.DOUBT, False),
+    ({".": "2500 ok"}, End.DOUBT, False),
+    ({".": "250"}, End.ACCEPTED, False),
+    ({"DATA": "354 go\r\n250 ok", ".": "550 no"}, End.NOT_BEGUN, False),
     ({".": DROP}, End.DOUBT, False),
     ({".": 2.0}, End.DOUBT, False),
     ({".": "what?"}, End.DOUBT, False),
@@ -97,6 +113,12 @@ def test_a_channel_that_fails_before_the_content_is_told_as_such(answers: dict[s
     with pytest.raises(ChannelError, match="mail server"):
         _handed(answers, until=until)
     assert begun == []
+
+
+@pytest.mark.parametrize("answers", [{"banner": "554 no."}, {"MAIL": "550 who are you."}])
+def test_a_sentence_ends_with_one_dot(answers: dict[str, Said]) -> None:
+    with pytest.raises(ChannelError, match=r"[^.]\.$"):
+        _handed(answers)
 
 
 def test_a_line_that_was_dropped_is_made_again() -> None:
