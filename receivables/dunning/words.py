@@ -16,7 +16,7 @@ STATES: dict[str, tuple[str, str]] = {
     "printed": ("courrier imprimé, à poster", "letter printed, to be posted"),
     "posted": ("posté", "posted"),
     "open": ("appel à passer", "call to make"),
-    "done": ("appel passé", "call made"),
+    "done": ("fait", "done"),
     "withdrawn": ("proposition remplacée", "proposal replaced"),
 }
 CHANNELS: dict[str, tuple[str, str]] = {
@@ -49,6 +49,7 @@ WAITS: dict[str, tuple[str, str]] = {
     "turn": ("à son tour", "in turn"),
     "by_hand": ("retenu à la main", "held back by hand"),
     "fault": ("contenu en défaut", "its content is at fault"),
+    "channel": ("serveur de courrier en panne", "mail server refuses"),
     "pause": ("campagnes suspendues", "campaigns paused"),
 }
 #: The reasons of `stops`, in a word or two; the whole sentence has the facts.

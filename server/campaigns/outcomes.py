@@ -17,7 +17,8 @@ from server.store import audit
 from server.store import campaign_addresses as addresses
 from server.store import campaign_states as states
 from server.store.campaign_letters import load_letter, save_letter
-from server.store.campaign_messages import Message, add_steps, move
+from server.store.campaign_messages import Message, add_steps, load_steps, move
+from server.store.campaign_recovery import tell_sent
 from server.store.campaign_sending import FREE, free_contact_days
 from server.store.sync import locked_clock
 
@@ -74,7 +75,8 @@ def _refuse_standing(connection: Connection, message: Message) -> None:
 
 def posted(connection: Connection, message: Message, number: str, day: int, who: str, at: str, proof: str = "") -> str:
     """A person posted a letter that day. number: of a registered one. Raises UserError."""
-    if message.channel not in states.PAPER or message.state not in (states.RENDERED, states.PRINTED):
+    was_held_back = message.state == states.SKIPPED and _was_written(connection, message)
+    if message.channel not in states.PAPER or not (message.state in (states.RENDERED, states.PRINTED) or was_held_back):
         raise TranslatedError(
             f"Message {message.id[:8]} is no letter ready to be posted ({message.channel}, {message.state}).",
             f"Le message {message.id[:8]} n'est pas une lettre prête à poster "
@@ -85,7 +87,17 @@ def posted(connection: Connection, message: Message, number: str, day: int, who:
             "A registered letter has a number: say it with --posted NUMBER.", "Un recommandé a un numéro : notez-le."
         )
     save_letter(connection, message.id, number=number.strip()[:100], posted_day=day, proof=proof)
+    if was_held_back:  # too late: it was in the post already, which is what counts
+        tell_sent(connection, message.id, states.POSTED, at, who, "posted all the same", sent_at=at, sent_day=day)
+        audit.append(
+            connection, at, who, "campaign_posted", message.id, {"detail": number, "held_back": message.reason}
+        )
+        return states.POSTED
     return _moved(connection, message, states.POSTED, at, who, number, sent_at=at, sent_day=day)
+
+
+def _was_written(connection: Connection, message: Message) -> bool:
+    return any(step["state"] == states.RENDERED for step in load_steps(connection, message.id))
 
 
 def printed(connection: Connection, message: Message, who: str, at: str) -> str:
@@ -123,7 +135,12 @@ def presented(
 
 
 def called(connection: Connection, message: Message, day: int, who: str, at: str, result: str) -> str:
-    """A call was made; its result is an event of the account, said once, where the follow-up is."""
+    """A call was made; its result is an event of the account, said once, where the follow-up is.
+
+    Raises UserError.
+    """
+    if message.channel != states.CALL or message.state != states.OPEN:
+        raise UserError(f"Message {message.id[:8]} is no call to be made ({message.channel}, {message.state}).")
     return _moved(connection, message, states.DONE, at, who, result, sent_at=at, sent_day=day)
 
 

@@ -63,8 +63,7 @@ def _task(connection: Connection, message: Message, bounce: bounces.Bounce, at: 
     """What is to be done, noted on the account once. It is the sentence too."""
     why = "plainte du destinataire" if bounce.kind == bounces.COMPLAINT else f"refusée par le serveur {bounce.status}"
     text = f"Adresse e-mail {message.recipient} suspendue ({why.strip()}) : chercher une autre adresse."
-    note_task(connection, message, text, message.recipient, at)
-    return f"{message.account}: {text}"
+    return note_task(connection, message, text, at, "returned mail", message.recipient)
 
 
 def _detail(bounce: bounces.Bounce) -> str:

@@ -14,6 +14,8 @@ from server.store.campaign_messages import Draft, Message, find_messages, messag
 from server.store.database import sharing
 from server.store.sync import locked_clock
 
+_UNPOSTED = (states.QUEUED, states.RENDERED, states.PRINTED)
+
 
 def put_down(
     connection: Connection, on: int, drafts: Sequence[Draft], stops: Sequence[store.Stop], at: str, who: str, *,
@@ -84,14 +86,21 @@ def make_letters(
     engine: Engine, run_id: int, render: Callable[[Message], None],
     recheck: Callable[[Connection, Message], str | None], at: str, who: str,
 ) -> dict[str, int]:  # fmt: skip
-    """Write the letters of a run that were approved; each is asked once more whether it may leave, and one that cannot
-    be written fails alone: `{"rendered", "skipped", "failed"}`. Only a person says that a letter was posted."""
+    """Write the letters of a run that were approved; each is asked once more whether it may leave (those written
+    before and not posted yet too), and one that cannot be written fails alone: `{"rendered", "skipped", "failed"}`.
+    Only a person says that a letter was posted."""
     ends = {states.RENDERED: 0, states.SKIPPED: 0, states.FAILED: 0}
     with sharing(engine) as connection:
         if workers.why_paused(connection):
             return ends
-        queued = [one for one in run_messages(connection, run_id, (states.QUEUED,)) if one.channel in states.PAPER]
-    for message in queued:
+        letters = [one for one in run_messages(connection, run_id, _UNPOSTED) if one.channel in states.PAPER]
+    for message in (one for one in letters if one.state != states.QUEUED):
+        with sharing(engine) as connection:
+            locked_clock(connection)
+            if reason := recheck(connection, message):
+                ends[states.SKIPPED] += move(connection, message.id, message.state, states.SKIPPED, at, who,
+                                             detail=reason, reason=reason)  # fmt: skip
+    for message in (one for one in letters if one.state == states.QUEUED):
         fault = _fault(render, message)
         with sharing(engine) as connection:
             locked_clock(connection)

@@ -57,7 +57,8 @@ def say(
 
 def _ask_for_address(connection: Connection, message: Message, at: str) -> None:
     lines = ", ".join(letter_lines(connection, message))
-    note_task(connection, message, f"Adresse postale inconnue ({lines}) : chercher une autre adresse.", lines, at)
+    text = f"Adresse postale inconnue ({lines}) : chercher une autre adresse."
+    note_task(connection, message, text, at, "returned mail", lines)
 
 
 def _day(text: str) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from server.campaigns.books import books, close_books
 from server.campaigns.ends import CHANNEL
 from server.campaigns.environment import Environment
+from server.campaigns.handovers import hand_over
 from server.campaigns.ledger import Ledger
 from server.campaigns.previews import mail_for
 from server.campaigns.process import Sending
@@ -19,7 +20,7 @@ from server.campaigns.runs import make_letters
 from server.campaigns.sender import send_all
 from server.campaigns.settings import load_sending
 from server.campaigns.window import local_day
-from server.campaigns.worker import begin
+from server.campaigns.worker import begin, tell_ledger
 from server.errors import UserError
 from server.store import campaign_states as states
 from server.store import campaign_workers as workers
@@ -46,8 +47,11 @@ def run(
         wake(connection, run_id, CHANNEL, clock())  # whoever sends by hand has seen to the channel
     rechecks = Rechecks(lambda: local_day(settings.window, clock()))
     made = make_all_letters(engine, home, run_id, clock, rechecks)
+    handed_over = hand_over(engine, run_id, rechecks, clock())[states.DONE]
     if has_mail:
         _send(engine, home, run_id, environment, clock, rechecks, transport_of(smtp_url, drafts))
+    elif handed_over:
+        tell_ledger(engine, home / LEDGERS, clock())
     with sharing(engine) as connection:
         told = close_books(connection, run_id, clock())
         paused = workers.why_paused(connection)

@@ -31,7 +31,7 @@ def take_over(connection: Connection, message: Message | None, one: Transmission
     end = states.SENT if one.end == ACK else states.UNCERTAIN
     sent_at = str(one.told.get("at") or at)
     day = local_day(load_sending(connection).window, sent_at)
-    values = {"tries": one.tries, "attempt": int(one.told.get("attempt", 1)), "transmitted_at": sent_at,
+    values: dict[str, Any] = {"tries": one.tries, "attempt": int(one.told.get("attempt", 1)), "transmitted_at": sent_at,
               "message_id": str(one.told.get("message_id", "")), "sent_day": day if end == states.SENT else NO_DAY,
               "sent_at": sent_at if end == states.SENT else ""}  # fmt: skip
     tell_sent(connection, one.message, end, at, who, **values)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from server.campaigns.environment import Environment
+from server.campaigns.handovers import hand_over
 from server.campaigns.ledger import Ledger
 from server.campaigns.planning import plan
 from server.campaigns.rechecks import Rechecks
@@ -54,6 +55,7 @@ class Turns:
         letters = {"rendered": 0, "skipped": 0, "failed": 0}
         for run_id in self._open_runs():
             made = make_all_letters(self._engine, self._home, run_id, self._clock, self._rechecks)
+            hand_over(self._engine, run_id, self._rechecks, self._clock())
             letters = {name: letters[name] + made.get(name, 0) for name in letters}
         sending = sending_of(
             self._engine, self._environment, self._clock, self._ledger, self._transport, self._rechecks

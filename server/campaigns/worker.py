@@ -38,6 +38,11 @@ def begin(engine: Engine, folder: Path, at: str) -> Ledger:
     return ledger
 
 
+def tell_ledger(engine: Engine, folder: Path, at: str) -> None:
+    """Tell a ledger at once what people said of letters and calls. Raises UserError."""
+    begin(engine, folder, at).close()
+
+
 def once(sending: Sending, propose: Propose | None = None) -> dict[str, Any]:
     """One turn: `{"runs": made, "ends": {end: n}, "paused", "channel": sentence, "alarms"}`."""
     now = sending.clock()

@@ -6,16 +6,19 @@ from typing import Any
 import click
 
 from receivables.days import iso, parse_day
+from receivables.dunning.words import reason_word
 from server import campaigns_shown
 from server.campaigns import outcomes, sending, shown
 from server.campaigns.approval import approve
 from server.campaigns.approvers import approver
 from server.campaigns.facts import load_facts, load_ledger
 from server.campaigns.previews import frozen
+from server.campaigns.rechecks import Rechecks
 from server.campaigns.saying import say
 from server.campaigns.settings import load_sending
 from server.campaigns.ticks_file import read_ticks
 from server.campaigns.window import local_day
+from server.campaigns.worker import tell_ledger
 from server.commands.campaign import environment
 from server.commands.options import FILE, for_all_option
 from server.commands.shared import changing, operator
@@ -105,7 +108,13 @@ def resolve_command(settings: Settings, message: str, who: str | None, now: str 
         if told["proof"] is not None:
             texts["evidence"] = _with_proof(settings.home / sending.LETTERS, one.id, said, told)
         by = User(who or operator(), "manager")
+        reason = Rechecks(lambda: today)(connection, one) if said == "posted" else None
         result = {"message": one.id, "state": say(connection, one.id, said, by, at, **texts).state}
+    if reason:
+        result["warning"] = (
+            f"It should not have left ({reason_word(reason, 'en')}): call it back, or tell the customer."
+        )
+    tell_ledger(settings.engine(), settings.home / sending.LEDGERS, at)
     answer(settings, result, campaigns_shown.plain)
 
 

@@ -22,9 +22,11 @@ def put_back(connection: Connection, key: str, draft: Draft, run_id: int, at: st
     add_steps(connection, [key], states.PLANNED, at, who, "put back from a ledger")
 
 
-def tell_sent(connection: Connection, key: str, state: str, at: str, who: str, **values: Any) -> None:
-    """Bring a message to the state a ledger proves, whatever the database thought of it; what was planned of its items
-    since is taken back, for it left already; unless it came back."""
+def tell_sent(
+    connection: Connection, key: str, state: str, at: str, who: str, why: str = "as a ledger tells", **values: Any
+) -> None:  # fmt: skip
+    """Bring a message to the state a ledger (or a person) proves, whatever the database thought of it; what was
+    planned of its items since is taken back, for it left already; unless it came back."""
     is_live = state not in states.OVER
     for other in _rivals(connection, key) if is_live else ():
         _take_back(connection, other, at, who)
@@ -32,7 +34,7 @@ def tell_sent(connection: Connection, key: str, state: str, at: str, who: str, *
     connection.execute(update(campaign_messages).where(own).values(state=state, token="", lease_ms=0, **values))
     live = 1 if is_live else None
     connection.execute(update(campaign_message_items).where(_ITEMS.message_id == key).values(live=live))
-    add_steps(connection, [key], state, at, who, "as a ledger tells")
+    add_steps(connection, [key], state, at, who, why)
 
 
 def _rivals(connection: Connection, key: str) -> list[str]:

@@ -3,8 +3,8 @@
 An e-mail: planned -> queued -> claimed -> transmitting -> sent -> delivered | bounced; any doubt after `transmitting`
 is `uncertain`, which a person settles as sent or not sent (queued again, as another attempt).
 A letter: planned -> queued -> rendered -> printed -> posted, said by a person, -> bounced where nobody is known at its
-address. A call: planned -> open -> done.
-A message is skipped for a reason, failed for good, or withdrawn with its proposal.
+address. A call: planned -> open -> done. A hand-over: planned -> queued -> done. A message is skipped for a reason,
+failed for good, or withdrawn with its proposal.
 """
 
 PLANNED, QUEUED, CLAIMED, TRANSMITTING, SENT = "planned", "queued", "claimed", "transmitting", "sent"
@@ -22,7 +22,7 @@ NOT_BEGUN = (PLANNED, QUEUED, RENDERED, PRINTED, OPEN)
 
 _WAYS = {
     PLANNED: (QUEUED, OPEN, SKIPPED, WITHDRAWN, FAILED),
-    QUEUED: (CLAIMED, RENDERED, SKIPPED, FAILED),
+    QUEUED: (CLAIMED, RENDERED, DONE, SKIPPED, FAILED),
     CLAIMED: (TRANSMITTING, QUEUED, SKIPPED, FAILED),
     TRANSMITTING: (SENT, QUEUED, FAILED, UNCERTAIN),
     UNCERTAIN: (SENT, QUEUED, FAILED),
@@ -35,6 +35,8 @@ _WAYS = {
 }
 
 EMAIL, LETTER, CALL, REGISTERED = "email", "letter", "call", "registered"
+#: Nobody is written to.
+INTERNAL = "internal"
 CHANNELS = (EMAIL, LETTER, CALL, REGISTERED)
 PAPER = (LETTER, REGISTERED)
 

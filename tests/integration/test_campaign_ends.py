@@ -1,0 +1,78 @@
+"""What leaves without a mail server: letters people post, hand-overs that are tasks; what a restore knows."""
+
+from pathlib import Path
+
+import pytest
+
+from receivables.dunning.procedure import Level, Procedure
+from tests.campaign_home import CampaignHome, day, invoice, reasons
+from tests.command import Command
+from tests.fec_builder import receipt
+
+#: The bank is never late.
+RECEIPTS = [receipt(day("2026-06-01", later), "PAYS", 100) for later in range(30)]
+
+
+@pytest.fixture
+def home(relance: Command, tmp_path: Path) -> CampaignHome:
+    """A company that may write."""
+    one = CampaignHome(relance, tmp_path)
+    one.ledger(RECEIPTS)
+    one.settings()
+    return one
+
+
+def test_an_approved_hand_over_is_carried_out_and_leaves_a_task(home: CampaignHome) -> None:
+    """The books close, the account says what to do, nobody is reminded again, and a restore knows it too."""
+    r1 = Level("r1", 5, channels=("email",))
+    over = Level("handover", 10, channels=(), approver="two", tone="formal")
+    home.procedures(Procedure("x", "business", (r1, over), quiet_days=1))
+    home.ledger([invoice("A", "I1", 100_000, "2026-06-03"), *RECEIPTS])
+    home.customers({"A": {}})
+    home.morning("2026-06-09")
+    plan = home.plan("2026-06-16")
+    home.approve(plan["run"], "2026-06-16")
+    assert "no call to be made" in home.refused("campaign", "resolve", plan["proposed"][0]["message"], "--called", "x")
+    home("backup", home.folder / "before.zip")
+    books = home("campaign", "run", str(plan["run"]), "--now", "2026-06-16 10:00")  # no mail server needed
+    assert (books["planned"], books["sent"], books["waiting"], books["state"]) == (1, 1, 0, "closed")
+    notes = [one["data"]["text"] for one in home("account", "show", "A")["events"] if one["kind"] == "note"]
+    assert notes == ["Passage au contentieux décidé par alice, bob : 1000.00 EUR à confier au recouvrement."]
+    assert reasons(home.plan("2026-06-18")) == {"A": {"handed_over"}}
+    home("restore", home.folder / "before.zip")
+    assert home("campaign", "ledgers")["missing"] == []
+    assert home("campaign", "show", str(plan["run"]))["proposed"][0]["state"] == "done"
+
+
+def test_a_letter_not_posted_yet_is_looked_at_again_and_one_posted_all_the_same_counts(home: CampaignHome) -> None:
+    home.procedures(Procedure("letters", "business", (Level("r1", 1, channels=("letter",)),), quiet_days=1))
+    home.ledger([invoice(one, f"F{one}", 100_000, "2026-06-05") for one in "ABC"] + RECEIPTS)
+    home.customers({one: {} for one in "ABC"})
+    plan = home.morning("2026-06-10")
+    ids = {one["account"]: one["message"] for one in plan["proposed"]}
+    home.note("A", "dispute", "2026-06-10", item="FA", reason="price")
+    assert home("campaign", "run", str(plan["run"]), "--now", "2026-06-11 10:00")["skipped"] == {"dispute": 1}
+    home.note("B", "dispute", "2026-06-11", item="FB", reason="price")
+    said = ("--posted", "", "--on", "2026-06-11", "--now", "2026-06-11 12:00")
+    told = {one: home("campaign", "resolve", ids[one], *said) for one in "ABC"}
+    assert {one: (row["state"], "dispute" in row.get("warning", "")) for one, row in told.items()} == {
+        "A": ("posted", True), "B": ("posted", True), "C": ("posted", False)}  # fmt: skip
+    books = home("campaign", "run", str(plan["run"]), "--now", "2026-06-12 10:00")
+    assert (books["sent"], books["skipped"], books["state"], books["alarm"]) == (3, {}, "closed", "")
+
+
+def test_what_is_said_of_a_letter_is_in_the_ledger_at_once(home: CampaignHome) -> None:
+    """Restored before anything else was done, the letter is still posted."""
+    home.procedures(Procedure("letters", "business", (Level("r1", 1, channels=("letter",)),), quiet_days=1))
+    home.ledger([invoice("A", "FA", 100_000, "2026-06-05"), *RECEIPTS])
+    home.customers({"A": {}})
+    home("backup", home.folder / "empty.zip")
+    plan = home.morning("2026-06-10")
+    home("backup", home.folder / "before.zip")
+    home("campaign", "resolve", plan["proposed"][0]["message"], "--posted", "", "--on", "2026-06-10", "--now",
+         "2026-06-10 12:00")  # fmt: skip
+    for name in ("before.zip", "empty.zip"):
+        home("restore", home.folder / name)
+        assert home("campaign", "ledgers")["missing"] == []
+        home("campaign", "resume")
+        assert home.plan("2026-06-11")["proposed"] == []
