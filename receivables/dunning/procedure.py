@@ -180,6 +180,8 @@ def _level_problems(level: Level) -> Iterator[str]:
         yield f"days are counted from one of {', '.join(BASES)}"
     if abs(level.days) > _MOST_DAYS or (level.days < 0 and level.basis == PREVIOUS):
         yield "the days are between -3650 and 3650, and not before the previous level"
+    if level.stage == PRE and level.days > 0 and level.basis in (DUE, END_OF_MONTH):
+        yield "a pre-reminder goes on the due day at the latest"
     if level.days < 0 and level.stage in (NOTICE, HANDOVER):
         yield "nobody is given formal notice before the due day"
     if not 0 <= level.gap_days <= _MOST_DAYS or not 0 <= level.notice_hours <= 24 * 30:

@@ -202,7 +202,8 @@ def _next(items: pd.DataFrame, procedure: Procedure, sent: Ints, day: Ints, on: 
 
 
 def _ripe_day(items: pd.DataFrame, level: Level, day: Ints) -> Ints:
-    """The first day a level may go: NEVER for an item that has no due day."""
+    """The first day a level may go: NEVER for an item that has no due day. Nothing but a pre-reminder goes before an
+    item is overdue, however its days are counted."""
     due, was_sent = items["due_day"].to_numpy(np.int64), day != NO_DAY
     anchor = due
     if level.basis == END_OF_MONTH:
@@ -213,4 +214,6 @@ def _ripe_day(items: pd.DataFrame, level: Level, day: Ints) -> Ints:
     elif level.basis == PREVIOUS:
         anchor = np.where(was_sent, day, due)
     ripe = np.where(was_sent, np.maximum(anchor + level.days, day + level.gap_days), anchor + level.days)
+    if level.stage != PRE:
+        ripe = np.maximum(ripe, due + 1)
     return np.where(due == NO_DAY, NEVER, ripe)

@@ -171,6 +171,23 @@ def test_hand_over_waits_for_the_time_a_formal_notice_left() -> None:
         assert days == [{1: "already_sent"}, {1: "handover"}], told
 
 
+def test_nothing_but_a_pre_reminder_goes_before_an_item_is_overdue() -> None:
+    """Reminder 1 fifteen days after the document, or five before the due day: the same ledger has customers at thirty
+    days and at sixty; it goes the day after the due day at the earliest. A pre-reminder after it is refused."""
+    item = {"document_day": D0 - 30}
+    for told in (Level("r1", 15, "document"), Level("r1", -5), Level("call", -5, channels=("call",))):
+        procedure = Procedure("early", "business", (told,))
+        assert [levels_of(morning(D0 + later, procedure, [item], [])) for later in (-1, 0, 1)] == [
+            {},
+            {},
+            {1: told.code},
+        ]
+    late = Procedure("late", "business", (Level("pre", 5), Level("r1", 9)))
+    assert problems(late) == [
+        "The procedure « late », level « pre »: a pre-reminder goes on the due day at the latest."
+    ]
+
+
 def test_companies_payers_and_instalments_stay_apart() -> None:
     """Two companies, two messages; a payer's subsidiaries, one; history of one instalment is not that of the next."""
     accounts = [{}, {"company": "Autre"}, {"account": "C2", "payer": "C1"}]
