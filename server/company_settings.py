@@ -230,11 +230,13 @@ def _text(name: str, told: Any) -> str:
 
 
 def _check_numbers(values: dict[str, Any]) -> None:
-    for part, key in (("identity", "email"), ("clerk", "email"), ("sender", "email"), ("sender", "reply_to")):
+    for part, key in (("identity", "email"), ("clerk", "email"), ("sender", "email"), ("sender", "reply_to"),
+                      ("collector", "email")):  # fmt: skip
         told = values.get(part, {}).get(key, "")
         if told and not is_address(told):
             raise UserError(f"« {part}.{key} »: {told} is no e-mail address.")
-    for part, key, check in (("bank", "iban", iban), ("bank", "bic", bic), ("identity", "siren", siren)):
+    for part, key, check in (("bank", "iban", iban), ("bank", "bic", bic), ("identity", "siren", siren),
+                             ("collector", "siren", siren)):  # fmt: skip
         told = values.get(part, {}).get(key, "")
         if told:
             values[part][key] = _number(f"{part}.{key}", check, told)

@@ -105,6 +105,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "La lettre d'un tiers recouvreur doit porter {what} (CPCE R124-4).",
         "A third-party collector's letter must bear {what} (CPCE R124-4).",
     ),
+    "collector_early": (
+        "Un tiers recouvreur n'écrit pas avant l'échéance : rien n'est encore dû.",
+        "A third-party collector does not write before the due date: nothing is due yet.",
+    ),
+    "collector_mail": (
+        "La première démarche d'un tiers recouvreur est une lettre (CPCE R124-4) : un courriel en tient-il lieu ?",
+        "A third-party collector's first step is a letter (CPCE R124-4): will an e-mail do?",
+    ),
+    "notice_channel": (
+        "Une mise en demeure part en recommandé : sans présentation, sa date et son délai se prouvent mal.",
+        "A formal notice is sent as a registered letter: without presentation its date and limit are hard to prove.",
+    ),
     "collector_threat": (
         "Un tiers recouvreur ne peut pas agir en justice, seul le créancier le peut : « {words} » est à retirer.",
         "A third-party collector cannot sue, only the creditor can: take « {words} » out.",
@@ -165,7 +177,9 @@ def findings(
 
 
 #: Missing, but no reason to keep a reminder back.
-_WARNINGS = frozenset({"shared_centre", "no_contact", "no_siren", "no_number", "no_mediator"})
+_WARNINGS = frozenset(
+    {"shared_centre", "no_contact", "no_siren", "no_number", "no_mediator", "collector_mail", "notice_channel"}
+)
 
 
 def _finding(code: str, values: dict[str, object], lang: str) -> Finding:
@@ -215,7 +229,7 @@ def _notice(content: MessageContent, text: str) -> list[Found]:
     found: list[Found] = []
     if "mise en demeure" not in text:
         found.append(("no_notice_words", {}))
-    if not (content.signatory.name.strip() and content.signatory.quality.strip()):
+    if not (content.signing.name.strip() and content.signing.quality.strip()):
         found.append(("no_signatory", {}))
     if content.limit_days < NOTICE_DAYS[kind]:
         found.append(("short_limit", {"days": content.limit_days, "least": NOTICE_DAYS[kind]}))
@@ -224,6 +238,8 @@ def _notice(content: MessageContent, text: str) -> list[Found]:
             found.append(("no_articles", {"article": article}))
     if not content.debtor.address:
         found.append(("no_address", {}))
+    if content.channel != "registered":
+        found.append(("notice_channel", {}))
     if kind != CONSUMER:
         found += _figures(content)
     return found
@@ -269,4 +285,9 @@ def _collector(content: MessageContent, text: str) -> list[Found]:
         wanted["la référence et la date de la première lettre"] = _plain(collector.first_reference) in text
     else:
         wanted["les alinéas 2 et 3 de L111-8"] = all(_plain(quoted) in text for quoted in L111_8)
-    return [("collector", {"what": what}) for what, is_there in wanted.items() if not is_there]
+    found: list[Found] = [("collector", {"what": what}) for what, is_there in wanted.items() if not is_there]
+    if content.letter == "pre":
+        found.append(("collector_early", {}))
+    elif content.channel == "email" and not collector.first_reference:
+        found.append(("collector_mail", {}))
+    return found

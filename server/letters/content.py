@@ -62,13 +62,20 @@ class Bank:
 
 @dataclass(frozen=True)
 class Collector:
-    """A third party that collects for the creditor (CPCE R124-1); `first_reference` and `first_day` are those of its
-    first letter to this debtor, empty in that first letter itself."""
+    """A third party that collects for the creditor (CPCE R124-1), with who signs for it; `first_reference` and
+    `first_day` are those of its first letter to this debtor, empty in that first letter itself."""
 
     name: str
     address: tuple[str, ...] = ()
     first_reference: str = ""
     first_day: int = NO_DAY
+    legal_form: str = ""
+    siren: str = ""
+    registry: str = ""
+    phone: str = ""
+    email: str = ""
+    signatory_name: str = ""
+    signatory_quality: str = ""
 
 
 @dataclass(frozen=True)
@@ -206,6 +213,23 @@ class MessageContent:
     def letter(self) -> str:
         """Which letter it is, whatever number its level has."""
         return letter_of_level(self.level)
+
+    @property
+    def writer(self) -> Identity:
+        """Whose paper it is: the collector's where one writes for the company."""
+        own = self.collector
+        if own is None:
+            return self.company
+        return Identity(
+            own.name, own.address, own.legal_form, siren=own.siren, registry=own.registry, phone=own.phone,
+            email=own.email,
+        )  # fmt: skip
+
+    @property
+    def signing(self) -> Signatory:
+        """Who signs for the writer: a creditor's signatory has no authority on a collector's paper."""
+        own = self.collector
+        return self.signatory if own is None else Signatory(own.signatory_name, own.signatory_quality)
 
     @property
     def principal(self) -> int:

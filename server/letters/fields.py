@@ -137,7 +137,7 @@ def _known(key: str, otherwise: str, lang: str) -> str:
 
 def _people(content: MessageContent) -> dict[str, dict[str, str]]:
     owners = {
-        "company": content.company, "debtor": content.debtor, "clerk": content.clerk, "signatory": content.signatory,
+        "company": content.company, "debtor": content.debtor, "clerk": content.clerk, "signatory": content.signing,
     }  # fmt: skip
     return {
         name: {field: texts.line(str(getattr(owner, field))) for field in FIELDS[name]}

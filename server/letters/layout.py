@@ -88,8 +88,8 @@ def letter_of(content: MessageContent, template: LetterTemplate) -> Letter:
         pay_title=word("pay", lang),
         legal=(*legal_paragraphs(content), *collector[1:]),
         after=texts.paragraphs(prose.closing),
-        signature=tuple(part for part in (texts.line(content.signatory.name), texts.line(content.signatory.quality),
-                                          texts.line(_from(content))) if part),
+        signature=tuple(part for part in (texts.line(content.signing.name), texts.line(content.signing.quality),
+                                          texts.line(content.writer.name)) if part),
         enclosures=tuple(texts.line(one) for one in content.enclosures) or usual_enclosures(content),
         enclosures_title=word("enclosures", lang),
         annex=_annex(content),
@@ -154,15 +154,12 @@ def all_text(letter: Letter) -> str:
 
 def sender_lines(content: MessageContent) -> tuple[str, ...]:
     """Name and address at the head: of the collector, where one writes."""
-    sender = content.collector or content.company
-    return texts.line(sender.name), *texts.lines(sender.address)
+    return texts.line(content.writer.name), *texts.lines(content.writer.address)
 
 
 def sender_small(content: MessageContent) -> str:
     """Legal form, capital, register and numbers, as they stand at the foot of a company's paper."""
-    own, lang = content.company, content.lang
-    if content.collector is not None:
-        return texts.line(content.collector.name)
+    own, lang = content.writer, content.lang
     parts = [
         " ".join(part for part in (texts.line(own.name), texts.line(own.legal_form)) if part),
         word("capital", lang, capital=texts.line(own.capital)) if own.capital else "",
@@ -287,10 +284,6 @@ def _document(one: Item, lang: str) -> str:
     number = texts.line(one.number, 40) or word("without_number", lang)
     told = number if one.kind == "invoice" else f"{kind_word(one.kind, lang)} {number}"
     return f"{told} ({word('chorus_item', lang)} {texts.line(one.chorus, 40)})" if one.chorus else told
-
-
-def _from(content: MessageContent) -> str:
-    return content.collector.name if content.collector else content.company.name
 
 
 def _money(content: MessageContent, minor: int) -> str:

@@ -41,12 +41,27 @@ _LATE = {
     ),
 }
 _NOTICE = (
-    "La présente vaut mise en demeure, au sens des articles 1344 et 1231-6 du code civil. Nous vous mettons en demeure "
-    "de nous régler la somme de {total} dans un délai de {limit} jours à compter de la présentation de cette lettre.",
+    "La présente vaut mise en demeure, au sens des articles 1344 et 1231-6 du code civil. {required} la somme de "
+    "{total} dans un délai de {limit} jours à compter de {start}.",
     "This letter is a formal notice to pay (mise en demeure) within the meaning of articles 1344 and 1231-6 of the "
-    "French Code civil. You are hereby required to pay us {total} within {limit} days of the presentation of this "
-    "letter.",
+    "French Code civil. {required} {total} within {limit} days of {start}.",
 )
+_REQUIRED = (
+    "Nous vous mettons en demeure de nous régler",
+    "You are hereby required to pay us",
+)
+#: A collector acts for the creditor, and only the creditor can sue (C. conso. L121-6).
+_REQUIRED_FOR = (
+    "Au nom et pour le compte de {creditor}, créancier, nous vous mettons en demeure de régler",
+    "On behalf of {creditor}, the creditor, you are hereby required to pay",
+)
+_RESERVED = ("nous nous réservons", "we reserve")
+_RESERVED_FOR = ("{creditor}, créancier, se réserve", "{creditor}, the creditor, reserves")
+#: From when the time to pay runs: a registered letter is presented, others are received.
+_START = {
+    True: ("la présentation de cette lettre", "the presentation of this letter"),
+    False: ("la réception de la présente", "its receipt"),
+}
 _NOTICE_DEBTOR = {
     "business": (
         "Les pénalités de retard sont exigibles de plein droit depuis le lendemain de l'échéance de chaque facture, "
@@ -75,14 +90,14 @@ _NOTICE_DEBTOR = {
 }
 _COURT = {
     "business": (
-        "À défaut de règlement dans ce délai, nous nous réservons la possibilité de saisir la juridiction compétente.",
-        "Failing payment within this time, we reserve the right to bring the matter before the competent court.",
+        "À défaut de règlement dans ce délai, {reserved} la possibilité de saisir la juridiction compétente.",
+        "Failing payment within this time, {reserved} the right to bring the matter before the competent court.",
     ),
     CONSUMER: (
-        "À défaut de règlement ou de réponse dans ce délai, nous nous réservons la possibilité de saisir la "
+        "À défaut de règlement ou de réponse dans ce délai, {reserved} la possibilité de saisir la "
         "juridiction compétente. Si un paiement en une fois vous est difficile, dites-le-nous : un échéancier peut "
         "être convenu.",
-        "Failing payment or an answer within this time, we reserve the right to bring the matter before the competent "
+        "Failing payment or an answer within this time, {reserved} the right to bring the matter before the competent "
         "court. If paying at once is difficult for you, please tell us: instalments can be agreed.",
     ),
 }
@@ -109,22 +124,28 @@ def _mediator(content: MessageContent) -> tuple[str, ...]:
     if own is None or content.segment != CONSUMER:
         return ()
     told = (texts.line(own.name), *texts.lines(own.address), texts.line(own.website))
-    return (word("mediator", lang, mediator=", ".join(part for part in told if part)),)
+    creditor = texts.line(content.company.name)
+    of = word("mediator.own", lang) if content.collector is None else word("mediator.creditor", lang, creditor=creditor)
+    return (word("mediator", lang, of=of, mediator=", ".join(part for part in told if part)),)
 
 
 def _notice(content: MessageContent, kind: str) -> tuple[str, ...]:
     place = content.lang == "en"
     told = texts.rate(content.warned_legal_rate, content.lang) if content.warned_legal_rate else ""
     after = (f", currently {told}," if place else f", actuellement {told},") if told else ""
+    required, reserved = (_REQUIRED, _RESERVED) if content.collector is None else (_REQUIRED_FOR, _RESERVED_FOR)
+    creditor = texts.line(content.company.name)
     parts = [
         _NOTICE[place].format(
+            required=required[place].format(creditor=creditor),
+            start=_START[content.channel == "registered"][place],
             total=texts.amount(content.total, content.currency, content.lang),
             limit=texts.number_word(content.limit_days, content.lang),
         ),
         _NOTICE_DEBTOR[kind][place].format(rate=after),
     ]
     if kind in _COURT:
-        parts.append(_COURT[kind][place])
+        parts.append(_COURT[kind][place].format(reserved=reserved[place].format(creditor=creditor)))
     return tuple(parts)
 
 

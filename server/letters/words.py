@@ -93,9 +93,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "debtor_siren": ("SIREN {siren}", "SIREN {siren}"),
     "page": ("Page", "Page"),
     "auto": (
-        "Ce message est envoyé par notre service comptabilité clients ; vos réponses parviennent à la personne nommée "
-        "ci-dessus.",
-        "This message comes from our receivables team; your answers reach the person named above.",
+        "Vos réponses à ce message parviennent à la personne nommée ci-dessus.",
+        "Your answers to this message reach the person named above.",
     ),
     "contested.told": (
         "La part que vous contestez est en cours d'examen : elle n'est pas comprise dans la somme demandée.",
@@ -103,12 +102,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "mediator": (
         "Si vous contestez ces sommes et que votre réclamation écrite reste sans réponse satisfaisante, vous pouvez "
-        "recourir gratuitement au médiateur de la consommation dont nous relevons : {mediator} (code de la "
+        "recourir gratuitement au médiateur de la consommation {of} : {mediator} (code de la "
         "consommation, articles L612-1 et L616-1).",
         "If you dispute these amounts and your written complaint has not been settled to your satisfaction, you may "
-        "turn, free of charge, to the consumer mediator we come under: {mediator} (Code de la consommation, articles "
+        "turn, free of charge, to the consumer mediator {of}: {mediator} (Code de la consommation, articles "
         "L612-1 and L616-1).",
     ),
+    "mediator.own": ("dont nous relevons", "we come under"),
+    "mediator.creditor": ("dont relève {creditor}", "{creditor} comes under"),
     "again": (
         "Un envoi précédent de ce même message a pu vous parvenir : si vous l'avez déjà reçu, ne tenez pas compte de "
         "celui-ci.",

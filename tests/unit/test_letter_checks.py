@@ -143,13 +143,46 @@ def test_an_edited_template_cannot_lose_what_the_law_asks_for() -> None:
 
 def test_the_first_letter_of_a_collector_bears_the_mentions_of_r124_4() -> None:
     collector = Collector("Recouvra", ("1 place Carnot", "69002 Lyon"))
-    told = text("r1", "consumer", collector=collector)
+    told = text("r1", "consumer", collector=collector, channel="letter")
     assert "recouvrement amiable" in told
     assert "Menuiserie Vallier" in told
     assert "Les frais de recouvrement entrepris sans titre exécutoire restent à la charge du créancier" in told
     assert "demander au juge de l'exécution" in told
-    assert codes("r1", "consumer", collector=collector) == set()
-    assert codes("r1", "consumer", collector=replace(collector, address=())) == {"collector"}
+    assert codes("r1", "consumer", collector=collector, channel="letter") == set()
+    assert codes("r1", "consumer", collector=collector, channel="email") == {"collector_mail"}
+    assert codes("r1", collector=replace(collector, address=()), channel="letter") == {"collector"}
+
+
+def test_a_collector_signs_its_own_paper_and_leaves_the_court_to_the_creditor() -> None:
+    """C. conso. L121-6: it cannot sue; the creditor's signatory has no quality on its paper."""
+    collector = Collector(
+        "Recouvra Conseil", ("69002 Lyon",), legal_form="SARL", siren="552100554", phone="04 72 11 11 11",
+        signatory_name="Rémi Aubert", signatory_quality="Gérant", first_reference="REL-1", first_day=day("2026-10-01"),
+    )  # fmt: skip
+    for segment in ("business", "consumer"):
+        content = sample("notice", segment, collector=collector)
+        letter = letter_of(content, shipped(segment, "notice", "fr"))
+        told = text("notice", segment, collector=collector)
+        assert letter.signature == ("Rémi Aubert", "Gérant", "Recouvra Conseil")
+        assert letter.sender_small == "Recouvra Conseil SARL · SIREN 552100554 · 04 72 11 11 11"
+        assert "Au nom et pour le compte de Menuiserie Vallier, créancier, nous vous mettons en demeure" in told
+        assert "Menuiserie Vallier, créancier, se réserve la possibilité de saisir la juridiction" in told
+        assert "nous nous réservons" not in told
+        assert "Hélène" not in told
+        assert codes("notice", segment, collector=collector) == set()
+        assert codes("notice", segment, collector=replace(collector, signatory_name="")) == {"no_signatory"}
+    assert "dont relève Menuiserie Vallier" in text("r3", "consumer", collector=collector)
+    assert "the creditor, reserves the right" in text("notice", lang="en", collector=collector)
+
+
+def test_a_collector_does_not_write_before_the_due_date() -> None:
+    assert codes("pre", collector=Collector("Recouvra", ("69002 Lyon",))) == {"collector_early"}
+
+
+def test_a_notice_by_mail_runs_from_its_receipt_and_is_warned_of() -> None:
+    for channel in ("email", "letter"):
+        assert codes("notice", "business", channel=channel) == {"notice_channel"}
+        assert "à compter de la réception de la présente" in text("notice", channel=channel)
 
 
 def test_every_later_step_of_a_collector_recalls_the_first_letter() -> None:
