@@ -22,6 +22,7 @@ from stdnum.fr import siren
 from server.errors import TranslatedError, UserError
 from server.imports.files.opening import check_size
 from server.letters import texts
+from server.letters.bank_details import hold_account
 from server.letters.content import Bank, Clerk, Collector, Identity, Mediator, Signatory
 from server.letters.logo import checked_logo, read_logo
 from server.letters.mail import is_address
@@ -73,6 +74,7 @@ class CompanySettings:
 
 
 _PARTS |= {"terms": Terms, "sender": Sender}
+_PRINTED = _PARTS.keys() - {"bank", "terms"}
 #: Not set by a file: the first letter's reference and day belong to each debtor.
 _NOT_IN_FILE = {"first_reference", "first_day"}
 
@@ -109,6 +111,7 @@ def checked(told: Mapping[str, Any]) -> dict[str, Any]:
         else:
             raise UserError(f"« {texts.line(str(name), 40)} » is no setting; there are {', '.join(_known())}.")
     _check_numbers(values)
+    _refuse_accounts(values)
     return values
 
 
@@ -242,6 +245,17 @@ def _check_numbers(values: dict[str, Any]) -> None:
             values[part][key] = _number(f"{part}.{key}", check, told)
     if "bank" in values and not values["bank"].get("iban"):
         raise UserError("« bank.iban » is missing.")
+
+
+def _refuse_accounts(values: Mapping[str, Any]) -> None:
+    """Nothing that is printed on letters and set by one person bears bank details."""
+    for name in sorted(values.keys() & _PRINTED):
+        told = (line for text in values[name].values() for line in (text if isinstance(text, list) else [text]))
+        if hold_account(told):
+            raise UserError(
+                f"« {name} » holds an IBAN or an account number: bank details stand in « bank » alone, where a second "
+                "person approves them."
+            )
 
 
 def _number(name: str, check: Any, told: str) -> str:

@@ -6,6 +6,7 @@ an account is its checksum, so that telephone numbers, registers and dates stay 
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from stdnum import iban
 
@@ -15,7 +16,7 @@ _START = re.compile(r"(?=[A-Z]{2}\d{2})")
 _SHORTEST_IBAN, _LONGEST_IBAN, _FEWEST_DIGITS = 15, 34, 8
 #: Figures with nothing but signs and blanks between them, on one line.
 _RUN = re.compile(r"\d(?:[^\w\n]*\d){17,}")
-_BLANK_RUN = re.compile(r"\d(?:[\s.]*\d){17,}")
+_BLANK_RUN = re.compile(r"\d(?:[ \t.]*\d){17,}")
 _RIB = 23
 #: Accounts that bear no checksum, named as such.
 _NAMED = re.compile(
@@ -34,6 +35,12 @@ def holds_account(text: str) -> bool:
         return True
     runs = (re.sub(r"\D", "", found.group()) for found in _RUN.finditer(plain))
     return _holds_iban(plain) or any(_holds_rib(digits) for digits in runs)
+
+
+def hold_account(parts: Iterable[str]) -> bool:
+    """Whether one of the lines that stand under one another bears an account, or all of them together an IBAN."""
+    lines = list(parts)
+    return any(map(holds_account, lines)) or _holds_iban(_figures(" ".join(lines)))
 
 
 def _figures(text: str) -> str:

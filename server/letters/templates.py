@@ -175,8 +175,8 @@ def refuse_account(text: str) -> None:
     """Bank details come from the company's settings alone. Raises TemplateRefusedError."""
     if holds_account(text):
         raise TemplateRefusedError(
-            "A template holds no bank details (an IBAN or an account number was found): they come from the "
-            "company's settings, where a second person approves them."
+            "A template and what it shows hold no bank details (an IBAN or an account number was found): they come "
+            "from the company's settings, where a second person approves them."
         )
 
 

@@ -90,6 +90,23 @@ def test_values_that_will_not_do_are_refused(values: dict[str, object]) -> None:
         checked(values)
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"signatory": {"name": "Resp.", "quality": "Nouvel IBAN FR76 3000 6000 0112 3456 7890 189"}},
+        {"signatory": {"name": "FR76 3000 6000 0112", "quality": "3456 7890 189"}},
+        {"clerk": {"phone": "FR7630006000011234567890189"}}, {"identity": {"website": f"iban.example/{IBAN}"}},
+        {"identity": {"address": ["12 rue X", "DE89 3704 0044", "0532 0130 00"]}},
+        {"collector": {"name": "Recouvra", "phone": IBAN}}, {"mediator": {"name": "30006 00001 12345678901 89"}},
+        {"sender": {"name": f"Nouveau RIB {OTHER}"}},
+    ],
+)  # fmt: skip
+def test_bank_details_stand_nowhere_but_in_their_section(values: dict[str, object]) -> None:
+    """They would be printed on each letter by one person's word."""
+    with pytest.raises(UserError, match="holds an IBAN or an account number"):
+        checked(values)
+
+
 def test_a_file_is_toml_or_json(tmp_path: Path) -> None:
     path = tmp_path / "company.json"
     path.write_text(json.dumps({"company": "Vallier", "identity": {"name": "Vallier\r\nBcc: x"}}))

@@ -6,9 +6,9 @@ import pytest
 
 from receivables.dunning.procedure import TONES
 from server.letters.checks import findings
-from server.letters.content import LEVELS, SEGMENTS, Collector, Previous, from_json, to_json
+from server.letters.content import LEVELS, SEGMENTS, Clerk, Collector, Previous, from_json, to_json
 from server.letters.layout import all_text, letter_of, with_prose
-from server.letters.templates import LetterTemplate, shipped
+from server.letters.templates import LetterTemplate, TemplateRefusedError, shipped
 from tests.letter_samples import COMPANY, DEBTOR, ITEMS, day, sample
 
 ALL = [(level, segment, lang) for level in LEVELS for segment in SEGMENTS for lang in ("fr", "en")]
@@ -105,6 +105,14 @@ def test_items_not_due_are_shown_apart_and_not_summed() -> None:
 )
 def test_a_notice_that_lacks_something_is_refused(changes: dict[str, object], code: str) -> None:
     assert code in codes("notice", **changes)
+
+
+def test_an_iban_among_the_clerk_s_numbers_is_refused() -> None:
+    """Owners of accounts are set by one person; what their letters print is read at approval."""
+    for clerk in (Clerk("Claire", "FR76 3000 6000 0112 3456 7890 189"), Clerk("IBAN DE89370400440532013000", "04")):
+        assert codes("r1", template=LetterTemplate("Compte", "Bonjour,", "Merci."), clerk=clerk) == {"bank_details"}
+        with pytest.raises(TemplateRefusedError, match="what it shows"):
+            codes("r1", clerk=clerk)
 
 
 def test_a_consumer_is_given_fifteen_days_or_the_notice_is_refused() -> None:
