@@ -29,9 +29,9 @@ _HARMLESS = _any(
 {_NONE} (?:recovery |late )?(?:costs?|fees?|charges?|penalty|penalties|interest)
 (?:erreurs?|fautes?|dates?|masques?) de saisie
 saisies? (?:comptables?|informatiques?|sur chorus|dans)
-(?:facture|commande|piece|donnee)s? saisies?
+(?:facture|commande|piece|donnee|bien|mal|ete)s? saisies?
 (?:redressement|liquidation) judiciaire
-poursuites? (?:de|du|des) (?:nos|notre|vos|votre|l'|la|le|les|cette|ces|relations?|travaux|livraisons?)
+poursuites? (?:d'activite|(?:de|du|des) (?:nos|notre|vos|votre|l'|la|le|les|cette|ces|relations?|travaux))
 n'est pas une mise en demeure
 is not a formal notice"""
 )
@@ -55,7 +55,7 @@ signifier (?:par|un|une|la|le|cet|cette)
 bailiffs?
 writs?
 seizures?
-(?:seize|attach|garnish) your \w+
+(?:seize|attach|garnish) your (?:accounts?|assets|earnings|goods|property|salary|wages)
 garnishments?
 summons
 subpoenas?
@@ -64,7 +64,8 @@ enforcement (?:officers?|agents?|proceedings|action|measures)
 distraint"""
 )
 #: A court, or the way to it.
-_COURTS = r"""tribuna(?:l|ux)
+_COURT = _any(
+    r"""tribuna(?:l|ux)
 juridictions?(?:nel\w*)?
 injonctions?(?: de payer)?
 assignations?
@@ -90,22 +91,24 @@ legal (?:action|proceedings|steps|measures|recourse|remedies)
 proceedings
 lawsuits?
 litigation
-sue
-sued
+(?:to|will|shall|would|may|must|and|or|be) sued?
+sue (?:you|for)
 suing
 prosecut\w+
 injunctions?"""
-_COURT = _any(_COURTS)
+)
 #: Those a claim is handed to when the reminders have failed.
 _HANDOVER = _any(
     r"""contentieu(?:x|ses?)
-avocats?
+(?<!votre )(?<!vos )(?<!honoraires d')avocats?
 service juridique
-(?:societe|cabinet|agence|organisme|bureau)s? de recouvrement
 solicitors?
 lawyers?
 attorneys?
-legal (?:department|team|advisers?|counsel)
+legal (?:department|team|advisers?|counsel)"""
+)
+_COLLECTORS = _any(
+    r"""(?:societe|cabinet|agence|organisme|bureau)s? de recouvrement
 (?:debt )?collection agenc(?:y|ies)
 (?:debt )?collectors?"""
 )
@@ -135,10 +138,10 @@ interest (?:on (?:late|overdue)|for late|will|is (?:due|charged))"""
 _COSTS = _any(
     rf"""{_EXTRAS}
 frais (?:de |d'|du )?(?:relances?|rappels?|retard|dossier|recouvrement|gestion|mise en demeure|procedure|impayes?)
-frais (?:de |d'|du )?(?:justice|poursuites?|avocat|contentieux|traitement)
+frais (?:de |d'|du )?(?:justice|poursuites?|avocat|contentieux)
 frais (?:administratifs|supplementaires|additionnels|forfaitaires)
 frais (?:\w+ ){{0,6}}a votre charge
-honoraires
+honoraires (?:d'|de l'|de |du |des )(?:avocats?|huissiers?|recouvrement|contentieux|conseil)
 [ld] ?441 (?:10|5)
 (?:collection|recovery|reminder|admin\w*|processing|legal|handling|additional|extra) (?:costs?|fees?|charges?)"""
 )
@@ -158,11 +161,12 @@ _THREAT = _any(
     r"""sous peine de
 ser(?:ons|ions) contraints?
 dernier avis
-(?:suspen|bloqu)\w+ (?:\w+ ){0,3}(?:livraison|commande|prestation|service|compte|acces|fourniture)s?
-(?:livraison|commande|prestation|service|compte)s? (?:\w+ ){0,4}(?:suspen|bloqu)\w+
+(?:suspendr|suspendons|suspension|bloquer|bloquons|blocage)\w* (?:\w+ ){0,3}(?:livraison|commande|prestation)s?
+(?:suspendr|suspendons|suspension|bloquer|bloquons|blocage)\w* (?:\w+ ){0,3}(?:service|compte|acces|fourniture)s?
+(?:ser(?:a|ont|ait|aient)|etre) (?:suspendu|bloque)\w*
 (?:shall|will) be (?:forced|obliged) to
-(?:suspend|stop|withhold|block)\w* (?:\w+ ){0,3}(?:deliver(?:y|ies)|orders?|services?|account|supplies)
-(?:deliver(?:y|ies)|orders?|services?|account|supplies) (?:\w+ ){0,4}(?:suspended|stopped|withheld|blocked)"""
+(?:will|shall|may|must|to) (?:suspend|stop|withhold|block) (?:\w+ ){0,2}(?:deliver(?:y|ies)|orders?|services?|account)
+(?:will|shall|may|must) be (?:suspended|stopped|withheld|blocked|put on hold)"""
 )
 _TELL = r"(?:previend|preven|inform|contact|alert|avert|avis|notify|tell)\w*(?: \w+){0,2}"
 #: Others told of the debt, and what no creditor can do.
@@ -184,11 +188,10 @@ the police"""
 )
 #: Over a text that is no sentence these make it a court's paper.
 _TITLE = _any(
-    rf"""{_COURTS}
-ordonnances?
-convocations?
-citations?
-proces verbal"""
+    r"""(?:injonction|assignation|citation|convocation|jugement|ordonnance|tribunal)s?
+proces verbal
+court order
+judgment"""
 )
 _PAY = re.compile(r"\b(?:pay|regl|vers|acquitt|virement|transfer)")
 _IN = re.compile(
@@ -196,19 +199,20 @@ _IN = re.compile(
     r"(?P<unit>heures?|jours?|hours?|days?)\b"
 )
 _EARLY, _REMINDERS = "pre", ("r1", "r2", "r3")
+_HANDED_OVER = (_HANDOVER, _COLLECTORS)
 _PRIVATE = ("business", "key", CONSUMER)
 #: code, topic, letters, segments (empty: all).
 _RULES: tuple[tuple[str, re.Pattern[str], tuple[str, ...], tuple[str, ...]], ...] = (
     ("court_look", _LOOK, (), ()),
     ("pressure", _PRESSURE, (), ()),
-    *(("early_threat", topic, (_EARLY,), ()) for topic in (_COURT, _HANDOVER, _PENALTY, _NOTICE_WORDS, _THREAT)),
+    *(("early_threat", topic, (_EARLY,), ()) for topic in (_COURT, *_HANDED_OVER, _PENALTY, _NOTICE_WORDS, _THREAT)),
     *(("early_penalty", topic, ("r1",), ()) for topic in (_PENALTY, _NOTICE_WORDS)),
     ("early_notice", _IS_NOTICE, ("r2", "r3"), ()),
     ("early_court", _COURT, _REMINDERS, _PRIVATE),
-    ("early_court", _HANDOVER, ("r1", "r2"), _PRIVATE),
+    *(("early_court", topic, ("r1", "r2"), _PRIVATE) for topic in _HANDED_OVER),
     ("consumer_costs", _COSTS, (), (CONSUMER,)),
     ("public_threat", _COURT, (), (PUBLIC,)),
-    ("public_threat", _HANDOVER, (), (PUBLIC,)),
+    *(("public_threat", topic, (), (PUBLIC,)) for topic in _HANDED_OVER),
 )
 
 
@@ -224,11 +228,12 @@ def _forbidden(prose: Prose, letter: str, segment: str, limit_days: int, is_coll
         (code, topic)
         for code, topic, letters, segments in _RULES
         if letter in (letters or (letter,)) and segment in (segments or (segment,))
+        if not (is_collected and topic is _COLLECTORS)  # it says what it is
     ]
     if is_collected:
         topics.append(("collector_threat", _COURT))
     found = [(code, words) for code, topic in topics if (words := topic.search(text))]
-    found += [("court_look", words) for title in _titles(prose) if (words := _TITLE.search(title))]
+    found += [("court_look", words) for title in _titles(prose) if (words := _like_a_court(title))]
     told: dict[str, Found] = {}
     for code, words in found:
         told.setdefault(code, (code, {"words": words.group()}))
@@ -241,6 +246,11 @@ def _plain(text: str) -> str:
     """One case, no accents, blanks for hyphens and line ends, and what is harmless left out."""
     folded = without_accents(text.replace("…", " ¤ ").replace("’", "'")).casefold()
     return _HARMLESS.sub(" ¤ ", " ".join(re.sub(r"[\u2010-\u2015_-]", " ", folded).split()))
+
+
+def _like_a_court(title: str) -> re.Match[str] | None:
+    """Words of a court in a heading; one that says it is a formal notice may say before what."""
+    return _TITLE.search(title) or (None if _NOTICE_WORDS.search(title) else _COURT.search(title))
 
 
 def _titles(prose: Prose) -> Iterator[str]:

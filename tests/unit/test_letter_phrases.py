@@ -60,7 +60,7 @@ REFUSED = [
     ("consumer", "r2", "Une pénalité de 10 % est due.", "consumer_costs"),
     ("consumer", "notice", "La somme sera majorée.", "consumer_costs"),
     ("consumer", "notice", "La clause pénale s'applique.", "consumer_costs"),
-    ("consumer", "notice", "Les honoraires seront à régler.", "consumer_costs"),
+    ("consumer", "notice", "Les honoraires d'avocat seront à régler.", "consumer_costs"),
     ("consumer", "r2", "Vous devez 40€ de plus.", "consumer_costs"),
     ("consumer", "r2", "Vous devez 40 € de plus.", "consumer_costs"),
     ("consumer", "r2", "A charge of €40 is due.", "consumer_costs"),
@@ -100,6 +100,12 @@ ACCEPTED = [
     ("business", "r1", "Nos prestations ont été exécutées ; l'exécution du contrat est complète."),
     ("business", "r1", "Votre procès-verbal de réception est joint."),
     ("business", "r1", "Il vous reste 140 EUR ou 1 240,40 EUR à régler."),
+    ("business", "pre", "Dites-nous si un litige bloque le paiement de cette commande."),
+    ("consumer", "r1", "Votre note d'honoraires reste à régler."),
+    ("consumer", "r1", "Les frais de traitement sont pris en charge par votre mutuelle."),
+    ("business", "r1", "Votre commande a bien été saisie."),
+    ("business", "r1", "Nous savons que votre avocat suit ce chantier."),
+    ("business", "r1", "Please attach your remittance advice. Kind regards, Sue"),
     ("business", "r1", "Le matricule 40 a été repris."),
     ("business", "r1", "Merci de nous dire si cette date vous convient."),
     ("business", "r1", "Our reminder crossed your payment? Thank you for your courtesy."),
@@ -189,6 +195,11 @@ def test_a_notice_headed_like_a_court_paper_is_refused(subject: str, segment: st
     assert codes(segment, "notice", LetterTemplate("Compte", f"{subject}\n\nBonjour,", "Merci.")) == {"court_look"}
 
 
+def test_a_heading_may_say_before_what_a_formal_notice_is_given() -> None:
+    own = LetterTemplate("Mise en demeure avant poursuites judiciaires", "Bonjour,", "Merci.")
+    assert codes("business", "notice", own) == set()
+
+
 @pytest.mark.parametrize(
     ("segment", "level"), [("business", "r1"), ("business", "notice"), ("consumer", "r2"), ("public", "notice")]
 )
@@ -223,6 +234,13 @@ def test_a_choice_is_read_as_the_letter_makes_it() -> None:
     own = closing("{% if debtor.account == 'C0042' %}Nous saisirons le tribunal.{% endif %}")
     assert codes("business", "r1", own) == {"early_court"}
     assert codes("business", "r1", own, debtor=replace(DEBTOR, account="C0043")) == set()
+
+
+def test_a_collector_may_say_what_it_is() -> None:
+    own = closing("Notre société de recouvrement attend votre règlement.")
+    collector = Collector("Recouvra", ("69002 Lyon",), "REL-1", 20_000)
+    assert codes("business", "r1", own, collector=collector) == set()
+    assert codes("business", "r1", own) == {"early_court"}
 
 
 def test_a_collector_never_threatens_to_sue() -> None:
