@@ -76,7 +76,7 @@ class CompanySettings:
 _PARTS |= {"terms": Terms, "sender": Sender}
 _PRINTED = _PARTS.keys() - {"bank", "terms"}
 #: Not set by a file: the first letter's reference and day belong to each debtor.
-_NOT_IN_FILE = {"first_reference", "first_day"}
+NOT_IN_FILE = {"first_reference", "first_day"}
 
 
 def read_settings(path: Path) -> dict[str, Any]:
@@ -205,7 +205,7 @@ def _known() -> list[str]:
 def _part(name: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise UserError(f"« {name} » is a section with values of its own.")
-    kinds = {one.name: one.type for one in dataclasses.fields(_PARTS[name]) if one.name not in _NOT_IN_FILE}
+    kinds = {one.name: one.type for one in dataclasses.fields(_PARTS[name]) if one.name not in NOT_IN_FILE}
     part: dict[str, Any] = {}
     for key, told in value.items():
         if key not in kinds:

@@ -14,7 +14,7 @@ from server.campaigns.freshness import freshness_now
 from server.campaigns.planning import names_of
 from server.campaigns.settings import load_sending
 from server.campaigns.window import local_day
-from server.company_settings import CompanySettings, masked
+from server.company_settings import NOT_IN_FILE, CompanySettings, masked
 from server.errors import UserError
 from server.store import campaign_messages as message_store
 from server.store import campaign_runs as run_store
@@ -131,4 +131,8 @@ def settings_shown(settings: CompanySettings) -> dict[str, Any]:
     waiting = settings.waiting
     asked = None if waiting is None else {"iban": masked(waiting["iban"]), "asked_by": waiting["asked_by"]}
     sections = ("identity", "signatory", "sender", "clerk", "terms", "bank", "is_shared_centre")
-    return {"version": settings.version, "waiting": asked, "settings": {name: told[name] for name in sections}}
+    shown = {name: told[name] for name in sections}
+    for name in ("collector", "mediator"):
+        if told[name] is not None:
+            shown[name] = {key: told[name][key] for key in told[name] if key not in NOT_IN_FILE}
+    return {"version": settings.version, "waiting": asked, "settings": shown}

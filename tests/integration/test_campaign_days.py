@@ -330,7 +330,12 @@ def test_hours_and_caps_are_set_in_the_workbook_of_the_procedures(home: Campaign
 
 
 def test_settings_shown_are_those_that_can_be_set(home: CampaignHome) -> None:
+    (home.folder / "more.toml").write_text(
+        '[collector]\nname = "Recouvra"\nsignatory_name = "Rémi"\n[mediator]\nname = "Médiation"\n', encoding="utf-8"
+    )
+    home("company", "set", home.folder / "more.toml", "--by", "Camille", "--company", COMPANY)
     shown = home("company", "show", "--company", COMPANY)["settings"]
+    assert (shown["collector"]["signatory_name"], shown["mediator"]["name"]) == ("Rémi", "Médiation")
     assert shown["identity"]["name"] == "Ateliers Corsanne"
     path = home.folder / "again.json"
     path.write_text(json.dumps(shown), encoding="utf-8")
