@@ -9,6 +9,7 @@ import pandas as pd
 
 from receivables.dunning.ground import Ground
 from receivables.dunning.procedure import CALL, EMAIL, HANDOVER, LETTER, REGISTERED, Level
+from receivables.dunning.roles import role_of
 
 #: A hand-over goes to nobody outside the house.
 INTERNAL = "internal"
@@ -18,7 +19,7 @@ AUTOMATIC, WRITTEN = (EMAIL, LETTER), (EMAIL, LETTER, REGISTERED)
 _COLUMNS = {EMAIL: "email", LETTER: "address", REGISTERED: "address", CALL: "phone"}
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\]+")
 
-#: (row of CONTACTS, role) of those who can be reached, by channel and account row.
+#: (row of CONTACTS, one of ROLES or '') of those who can be reached, by channel and account row.
 Directory = Mapping[str, Mapping[int, list[tuple[int, str]]]]
 
 
@@ -28,7 +29,7 @@ def directory(ground: Ground) -> Directory:
     at = pd.MultiIndex.from_frame(accounts[["company", "account"]]).get_indexer(
         pd.MultiIndex.from_frame(contacts[["company", "account"]])
     )
-    roles, is_suspended = contacts["role"].tolist(), contacts["is_suspended"].to_numpy(bool)
+    roles, is_suspended = [role_of(text) for text in contacts["role"]], contacts["is_suspended"].to_numpy(bool)
     found: dict[str, dict[int, list[tuple[int, str]]]] = {}
     for channel, column in _COLUMNS.items():
         texts = contacts[column].tolist()

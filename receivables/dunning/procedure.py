@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from receivables.dunning.roles import ROLES
 from receivables.errors import ReceivablesError
 from receivables.texts import shortened
 
@@ -47,7 +48,7 @@ class Level:
     gap_days: at least so many days after the previous level really was sent
     minimum: collectible of the payer below which the level is not proposed | tolerance: an item that owes no more than
         this is not asked for
-    channels: the first for which there is an address is taken | recipient: role of the contact ('' whoever there is)
+    channels: the first for which there is an address is taken | recipient: one of ROLES ('' whoever there is)
     sales_copy, notice_hours: the sales contact gets a copy, or is told so many hours before it leaves
     approver: `one` person, or `two` (formal notices and hand-overs always)
     """
@@ -206,5 +207,8 @@ def _way_problems(level: Level) -> Iterator[str]:
     for amounts in (level.minimum, level.tolerance, *(tier.at_least for tier in level.tiers)):
         if any(not _CURRENCY.fullmatch(currency) or amount < 0 for currency, amount in amounts.items()):
             yield "limits are amounts of at least 0 of a currency such as EUR"
+    for role in (level.recipient, *(tier.recipient for tier in level.tiers)):
+        if role and role not in ROLES:
+            yield f"« {shortened(role, 20)} » is no recipient: {', '.join(ROLES)}, or nothing"
     if any(not tier.at_least for tier in level.tiers):
         yield "a tier says from which amount it holds"

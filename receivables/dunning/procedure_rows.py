@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from receivables.dunning.procedure import Amounts, Level, Procedure, Tier, problems
+from receivables.dunning.roles import role_of
 from receivables.errors import ReceivablesError
 from receivables.money import parse_amount, to_minor, to_text
 from receivables.schema import Problem
@@ -112,7 +113,12 @@ def _tier(part: str) -> Tier:
     if not colon:
         raise ReceivablesError(f"The tier « {shortened(part, 40)} » is written 5000 EUR: call > email @ management.")
     channels, _, recipient = way.partition("@")
-    return Tier(amounts_of(amounts), _channels(channels), recipient.strip())
+    return Tier(amounts_of(amounts), _channels(channels), _recipient(recipient))
+
+
+def _recipient(text: str) -> str:
+    """A role, also as people write functions; what is none is kept, to be told."""
+    return role_of(text) or text.strip()
 
 
 def _channels(text: str) -> tuple[str, ...]:
@@ -130,7 +136,7 @@ def _level(texts: Mapping[str, str]) -> Level:
     return Level(
         told["code"], _number(told, "days"), told["basis"].lower(), _number(told, "gap_days"),
         amounts_of(told["minimum"]), amounts_of(told["tolerance"]),
-        () if is_handover else _channels(told["channels"]), told["recipient"], _tiers(told["tiers"]),
+        () if is_handover else _channels(told["channels"]), _recipient(told["recipient"]), _tiers(told["tiers"]),
         _is_yes(told["sales_copy"]), _number(told, "notice_hours"), told["tone"].lower(), told["approver"].lower(),
     )  # fmt: skip
 

@@ -7,11 +7,12 @@ import numpy as np
 import pandas as pd
 
 from receivables.days import NO_DAY
-from receivables.dunning.channels import directory
+from receivables.dunning.channels import NOBODY, directory
 from receivables.dunning.ground import Ground
 from receivables.dunning.groups import Groups, groups_of, passing_day
 from receivables.dunning.judged import Judged, judge
 from receivables.dunning.procedure import Level, Procedure, checked
+from receivables.dunning.roles import is_of_role
 from receivables.dunning.stop_facts import stop_facts
 from receivables.dunning.stops import FREE, PARTS, PLACES, Places, Reason
 from receivables.dunning.sums import is_overdue
@@ -27,7 +28,8 @@ class Proposal:
     """What is proposed on a day, and what is not. Amounts int64 minor units, days int64.
 
     messages: message int64 from 0 | company | account, the payer | currency | procedure | level | stage | channel
-        (`internal` of a hand-over) | contact, row of the ground's CONTACTS (-1) | amount = items_amount - credits
+        (`internal` of a hand-over) | contact, row of the ground's CONTACTS (-1) | contact_name, theirs or
+        their address | missing_role, that the level means and nobody there has | amount = items_amount - credits
         | items_amount | credits, unallocated, shown as deducted | count | oldest_days, of the item due first (below 0:
         not due yet) | approver | tone | sales_copy | notice_hours | passed, the day of what let it pass a recent
         contact (NO_DAY)
@@ -90,6 +92,11 @@ def _message_table(
     accounts = ground.accounts.iloc[payer]
     pairs = list(zip(groups.procedure[going].tolist(), groups.place[going].tolist(), strict=True))
     levels: list[Level] = [procedures[one].levels[place] for one, place in pairs]
+    contact = groups.contact[going].tolist()
+    roles = [
+        level.way(base, judged.sums.currency[one])[1]
+        for level, base, one in zip(levels, groups.base[going].tolist(), purse.tolist(), strict=True)
+    ]
     amount, credits = groups.amount[going], np.minimum(judged.sums.credits[purse], groups.amount[going])
     last = np.maximum.reduce([
         accounts[name].to_numpy(np.int64) for name in ("last_message_day", "last_contact_day")
@@ -104,11 +111,26 @@ def _message_table(
         "procedure": pd.Series([procedures[one].name for one, _ in pairs], dtype=object),
         **{name: pd.Series([getattr(level, name) for level in levels], dtype=object)
            for name in ("stage", "approver", "tone", "sales_copy", "notice_hours")},
+        "contact_name": pd.Series(_names(ground, contact), dtype=object),
+        "missing_role": pd.Series(_missing(ground, contact, roles), dtype=object),
         "level": pd.Series([level.code for level in levels], dtype=object),
         "channel": groups.channel[going], "contact": groups.contact[going],
         "amount": amount - credits, "items_amount": amount, "credits": credits,
         "passed": np.where(is_passing, event, NO_DAY),
     }).astype({"sales_copy": bool, "notice_hours": np.int64})  # fmt: skip
+
+
+def _names(ground: Ground, contacts: Sequence[int]) -> list[str]:
+    names, emails = ground.contacts["name"].tolist(), ground.contacts["email"].tolist()
+    return ["" if one == NOBODY else names[one] or emails[one] for one in contacts]
+
+
+def _missing(ground: Ground, contacts: Sequence[int], roles: Sequence[str]) -> list[str]:
+    functions = ground.contacts["role"].tolist()
+    return [
+        "" if contact == NOBODY or is_of_role(functions[contact], role) else role
+        for contact, role in zip(contacts, roles, strict=True)
+    ]
 
 
 def _message_items(ground: Ground, judged: Judged, at: Ints, message: Ints) -> pd.DataFrame:

@@ -4,6 +4,7 @@ import pandas as pd
 
 from receivables.days import NO_DAY, iso
 from receivables.dunning.procedure import CALLING, HANDOVER, NOTICE, PRE, stage_of
+from receivables.dunning.roles import ACCOUNTING, MANAGEMENT, PURCHASING
 from receivables.dunning.stops import Reason
 from receivables.wording import filled
 
@@ -134,7 +135,11 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "credits": ("{credits_amount} de crédits non affectés déduits", "{credits_amount} of unmatched credits deducted"),
     "passed": ("contact récent, mais un événement du {passed_day} le permet",
                "contacted recently, but what happened on {passed_day} allows it"),
+    "no_role": ("aucun contact de fonction « {role} »{to}", "no contact whose function is {role}{to}"),
 }  # fmt: skip
+_ROLES = {ACCOUNTING: ("comptabilité", "accounting"), MANAGEMENT: ("direction", "management"),
+          PURCHASING: ("achats", "purchasing")}  # fmt: skip
+_TO = (" : adressé à {name}", ": goes to {name}")
 
 
 def level_name(code: str, language: str) -> str:
@@ -191,12 +196,15 @@ def message_reasons(messages: pd.DataFrame, language: str) -> list[list[str]]:
     rows = messages.assign(
         level_name=[level_name(code, language) for code in messages["level"]],
         credits_amount=messages["credits"], passed_day=messages["passed"],
+        role=[_ROLES.get(role, (role, role))[place] for role in messages["missing_role"]],
+        to=[_TO[place].format(name=name) if name else "" for name in messages["contact_name"]],
     )  # fmt: skip
     is_late, is_one = messages["oldest_days"] > 0, messages["count"] == 1
     found: list[list[str]] = [[] for _ in range(len(messages))]
     for key, is_so in {
         "overdue": is_late & ~is_one, "overdue.one": is_late & is_one, "before": ~is_late,
-        "credits": messages["credits"] > 0, "passed": messages["passed"] != NO_DAY,
+        "no_role": messages["missing_role"] != "", "credits": messages["credits"] > 0,
+        "passed": messages["passed"] != NO_DAY,
     }.items():  # fmt: skip
         at = is_so.to_numpy(bool).nonzero()[0].tolist()
         for row, sentence in zip(at, filled(_MESSAGES[key][place], rows.iloc[at], language), strict=True):

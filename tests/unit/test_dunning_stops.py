@@ -14,6 +14,7 @@ from receivables.dunning.procedure import Level, Procedure, problems
 from receivables.dunning.procedure_rows import from_rows, to_rows
 from receivables.dunning.proposal import propose
 from receivables.dunning.recheck import Approved, recheck
+from receivables.dunning.roles import role_of
 from receivables.dunning.sentences import message_reasons, stop_sentences
 from receivables.dunning.start import start_history
 from receivables.schema import DueOrigin
@@ -295,6 +296,50 @@ def test_shipped_procedures_and_rows() -> None:
     found, told = from_rows([{**rows[0], "days": "soon"}, *rows[1:]], first_row=2)
     assert [one.name for one in found] == [one.name for one in SHIPPED[1:]]
     assert told[0].row == 2
+
+
+@pytest.mark.parametrize(
+    ("function", "role"),
+    [
+        ("Comptabilité", "accounting"), ("comptable", "accounting"), ("Accounting", "accounting"),
+        ("Accounts payable", "accounting"), ("AP", "accounting"), ("Compta fournisseurs", "accounting"),
+        ("Responsable trésorerie", "accounting"), ("Directeur général", "management"), ("DIRECTION", "management"),
+        ("Gérante", "management"), ("Dirigeant", "management"), ("DAF", "management"), ("Présidente", "management"),
+        ("Management", "management"), ("CFO", "management"), ("Managing director", "management"),
+        ("Directrice des achats", "purchasing"), ("Purchasing manager", "purchasing"), ("Account manager", ""),
+        ("Japon", ""), ("Commercial", ""), ("", ""), ("compta@x.example", ""),
+    ],
+)  # fmt: skip
+def test_functions_are_folded_to_roles(function: str, role: str) -> None:
+    """As customers files write them, in French and English."""
+    assert role_of(function) == role
+
+
+def test_the_contact_of_the_role_is_taken_or_told_to_be_missing() -> None:
+    """Whatever its case and accents; where nobody has it the proposal says so, and whom it goes to. Whose function
+    nobody told is taken for who reads the invoices."""
+    people = [{"email": "dg@a.example", "role": "Directeur général", "name": "M. Dubois"},
+              {"email": "compta@a.example", "role": "Comptabilité", "name": "Mme Petit"}]  # fmt: skip
+
+    def told(role: str, contacts: list[dict[str, str]]) -> tuple[int, list[str]]:
+        proposal = morning(ON, plain(5, recipient=role), [{}], [], contacts=contacts)
+        return int(proposal.messages["contact"].iloc[0]), message_reasons(proposal.messages, "fr")[0][1:]
+
+    assert [told(role, people) for role in ("accounting", "management", "")] == [(1, []), (0, []), (0, [])]
+    missing = "aucun contact de fonction « direction » : adressé à Mme Petit"
+    assert told("management", people[1:]) == (0, [missing])
+    assert [told(role, [{"email": "a@a.example"}])[1] for role in ("accounting", "management")] == [
+        [], ["aucun contact de fonction « direction » : adressé à a@a.example"],
+    ]  # fmt: skip
+
+
+def test_recipients_of_the_sheet() -> None:
+    """Roles, also in the words of functions; what is none is refused with the roles there are."""
+    row = to_rows([plain(5)])[0]
+    (found,), told = from_rows([{**row, "recipient": "Comptabilité", "tiers": "500 EUR: email @ gérant"}])
+    assert (found.levels[0].recipient, found.levels[0].tiers[0].recipient, told) == ("accounting", "management", [])
+    for wrong in ({"recipient": "managment"}, {"recipient": "x@y.fr"}, {"tiers": "500 EUR: email @ chef de rang"}):
+        assert "is no recipient: accounting, management, purchasing" in from_rows([{**row, **wrong}])[1][0].message
 
 
 def test_messages_say_why() -> None:
