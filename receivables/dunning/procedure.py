@@ -4,9 +4,10 @@ Amounts are integer minor units by currency (`{"EUR": 50000}`); a currency that 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from receivables.dunning.roles import ROLES
 from receivables.errors import ReceivablesError
@@ -22,6 +23,8 @@ TONES = ("courteous", "friendly", "firm", "final", "formal")
 #: What a level is, whatever its number: `r1`, `r2`, ... are reminders, `pre` and `pre2` pre-reminders.
 PRE, REMINDER, CALLING, NOTICE, HANDOVER = STAGES = ("pre", "reminder", "call", "notice", "handover")
 
+#: Levels that go some ways only: a formal notice is presented by the post, its time runs from there (C. civ. 1344).
+_WAYS = {NOTICE: (REGISTERED, LETTER), CALLING: (CALL,)}
 _CODE = re.compile(r"(?:pre|call)[2-9]?|r[1-9]|notice|handover")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _NAME_LENGTH = 80
@@ -157,9 +160,21 @@ def _problems(procedure: Procedure) -> Iterator[str]:
         yield "goes on after the hand-over"
     if NOTICE in codes and not any(stage_of(code) == REMINDER for code in codes[: codes.index(NOTICE)]):
         yield "gives formal notice of items nobody was reminded of: a reminder comes first"
-    if any(stage_of(code) == PRE for code in codes if REMINDER in map(stage_of, codes[: codes.index(code)])):
-        yield "has a pre-reminder after a reminder"
+    yield from _gravity_problems(codes)
     yield from _order_problems(procedure)
+
+
+def _gravity_problems(codes: Sequence[str]) -> Iterator[str]:
+    """A letter threatens with what comes next: levels grow graver, and calls, which come anywhere, by their number."""
+    calls = [code for code in codes if stage_of(code) == CALLING]
+    written = [code for code in codes if code not in calls]
+    for before, after in (*pairwise(written), *pairwise(calls)):
+        if _gravity(after) < _gravity(before):
+            yield f"puts « {after} » after « {before} »: the order is pre, r1 to r9, notice, handover, calls by number"
+
+
+def _gravity(code: str) -> tuple[int, int]:
+    return STAGES.index(stage_of(code)), int(re.sub(r"\D", "", code) or 1)
 
 
 def _order_problems(procedure: Procedure) -> Iterator[str]:
@@ -202,6 +217,9 @@ def _way_problems(level: Level) -> Iterator[str]:
             yield f"« {shortened(unknown[0], 20)} » is no channel: {', '.join(CHANNELS)}"
         if len(set(channels)) < len(channels):
             yield "a channel is named twice"
+        ways = _WAYS.get(level.stage, CHANNELS)
+        if wrong := [one for one in channels if one in CHANNELS and one not in ways]:
+            yield f"it goes by {' or '.join(ways)}, not by {wrong[0]}"
     if not level.channels and level.stage != HANDOVER:
         yield "it needs a channel"
     for amounts in (level.minimum, level.tolerance, *(tier.at_least for tier in level.tiers)):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from receivables.dunning.procedure import Amounts, Level, Procedure, Tier, problems
+from receivables.dunning.procedure import Amounts, Level, Procedure, Tier, problems, stage_of
 from receivables.dunning.roles import role_of
 from receivables.errors import ReceivablesError
 from receivables.money import parse_amount, to_minor, to_text
@@ -30,8 +30,11 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "tone": ("Ton", "Tone"),
     "approver": ("Approuvé par", "Approved by"),
 }
-_DEFAULTS = {"quiet_days": "3", "basis": "due", "gap_days": "1", "channels": "email > letter > call",
+_DEFAULTS = {"quiet_days": "3", "basis": "due", "gap_days": "1",
              "notice_hours": "0", "tone": "friendly", "approver": "one"}  # fmt: skip
+#: Channels where the cell is empty, and those of some stages.
+_CHANNELS = "email > letter > call"
+_WAYS = {"notice": "registered", "call": "call", "handover": ""}
 _YES, _NO = ("yes", "oui", "true", "1", "x"), ("", "no", "non", "false", "0")
 
 
@@ -132,11 +135,11 @@ def _head(texts: Mapping[str, str]) -> Procedure:
 
 def _level(texts: Mapping[str, str]) -> Level:
     told = {key: texts[key] or _DEFAULTS.get(key, "") for key in COLUMNS}
-    is_handover = told["code"] == "handover" and not texts["channels"]
+    usual = _WAYS.get(stage_of(told["code"]), _CHANNELS)
     return Level(
         told["code"], _number(told, "days"), told["basis"].lower(), _number(told, "gap_days"),
         amounts_of(told["minimum"]), amounts_of(told["tolerance"]),
-        () if is_handover else _channels(told["channels"]), _recipient(told["recipient"]), _tiers(told["tiers"]),
+        _channels(texts["channels"] or usual), _recipient(told["recipient"]), _tiers(told["tiers"]),
         _is_yes(told["sales_copy"]), _number(told, "notice_hours"), told["tone"].lower(), told["approver"].lower(),
     )  # fmt: skip
 

@@ -125,11 +125,11 @@ def _place(procedure: Procedure, code: str) -> int:
     """Place of a level sent under this or another procedure: its own, else the last that ranks no higher."""
     if (place := procedure.position(code)) != NOTHING:
         return place
-    lower = [place for place, level in enumerate(procedure.levels) if _rank(level.code) <= _rank(code)]
+    lower = [place for place, level in enumerate(procedure.levels) if rank(level.code) <= rank(code)]
     return max(lower, default=NOTHING)
 
 
-def _rank(code: str) -> int:
+def rank(code: str) -> int:
     """Order of levels over procedures: pre, r1, call, r2 ... notice, hand-over."""
     stage = stage_of(code)
     if stage not in (PRE, CALLING, REMINDER):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from receivables.dunning.procedure import Level, Procedure
-from tests.campaign_home import CampaignHome, day, levels, mails, reasons
+from tests.campaign_home import COMPANY, CampaignHome, day, levels, mails, reasons
 from tests.command import Command
 from tests.fec_builder import receipt, sale
 
@@ -79,3 +79,16 @@ def test_hand_over_waits_for_the_presentation(relance: Command, tmp_path: Path) 
     before, after = home.plan(day(on, 18)), home.plan(day(on, 19))
     assert (levels(before), levels(after)) == ({}, {"A": "handover"})
     assert (reasons(before)["A"], reasons(after)["B"]) == ({"already_sent"}, {"no_address"})
+
+
+def test_start_refuses_what_cannot_have_been(home: CampaignHome) -> None:
+    """Two levels of one age, a graver level of the younger, a day to come: a sentence each, and nothing is kept."""
+    for told, sentence in (
+        (("--sent", "14:r1", "--sent", "14:r2"), "two levels from 14 days on"),
+        (("--sent", "31:r1", "--sent", "14:r3"), "less than « r3 » from 14"),
+        (("--sent", "31:", "--sent", "14:r3"), "less than « r3 » from 14"),
+        (("--sent", "14:r1", "--sent-on", "2027-01-01"), "up to 2026-06-17"),
+    ):
+        assert sentence in home.refused("campaign", "start", "--company", COMPANY, "--on", "2026-06-17", *told)
+    told = home("campaign", "start", "--company", COMPANY, "--on", "2026-06-17", "--sent", "31:r2", "--sent", "14:r1")
+    assert told["items"] == 2

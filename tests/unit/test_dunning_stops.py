@@ -189,6 +189,46 @@ def test_nothing_but_a_pre_reminder_goes_before_an_item_is_overdue() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("codes", "wrong"),
+    [
+        (("r1", "notice", "r2"), "puts « r2 » after « notice »"), (("r2", "r1"), "puts « r1 » after « r2 »"),
+        (("r1", "pre"), "puts « pre » after « r1 »"), (("call2", "r1", "call"), "puts « call » after « call2 »"),
+        (("pre", "pre2", "r1", "call", "r2", "call2", "notice", "call3", "handover"), ""),
+    ],
+)  # fmt: skip
+def test_levels_grow_graver(codes: tuple[str, ...], wrong: str) -> None:
+    """A reminder after the formal notice would threaten with it: refused, as pre-reminders and calls out of order."""
+    ways = {"notice": ("registered",), "handover": ()}
+    levels = [
+        Level(code, place - 2, channels=("call",) if code.startswith("call") else ways.get(code, ("email",)),
+              approver="two" if code in ways else "one") for place, code in enumerate(codes)
+    ]  # fmt: skip
+    told = [one for one in problems(Procedure("x", "business", tuple(levels))) if " puts " in one]
+    assert [wrong in one for one in told] == ([True] if wrong else [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        ({"code": "notice", "channels": "call"}, "it goes by registered or letter, not by call"),
+        ({"code": "notice", "channels": "email > registered"}, "it goes by registered or letter, not by email"),
+        ({"code": "notice", "channels": "registered", "tiers": "5000 EUR: call"}, "not by call"),
+        ({"code": "notice", "channels": ""}, ("registered",)),
+        ({"code": "call2", "channels": "email", "approver": "one"}, "it goes by call, not by email"),
+        ({"code": "call2", "channels": "", "approver": "one"}, ("call",)),
+    ],
+)
+def test_formal_notices_go_by_post_and_calls_by_telephone(cells: dict[str, str], found: object) -> None:
+    """A formal notice is presented, which no call and no e-mail is; an empty cell takes the usual way."""
+    first, second = to_rows([plain(5, 20)])
+    procedures, told = from_rows([first, {**second, "approver": "two", **cells}])
+    if isinstance(found, str):
+        assert found in told[0].message
+    else:
+        assert (procedures[0].levels[1].channels, told) == (found, [])
+
+
 def test_companies_payers_and_instalments_stay_apart() -> None:
     """Two companies, two messages; a payer's subsidiaries, one; history of one instalment is not that of the next."""
     accounts = [{}, {"company": "Autre"}, {"account": "C2", "payer": "C1"}]
