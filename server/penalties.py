@@ -19,6 +19,7 @@ from receivables.matching import LEDGER
 from receivables.report import PenaltyReport
 from receivables.schema import DUE_ORIGINS, DueOrigin
 from receivables.sums import Ints, Mask, sum_by
+from server.balance import Position
 from server.errors import UserError
 from server.followup import interruptions, plan_waivers
 from server.late_items import Late, gather
@@ -72,11 +73,8 @@ def penalty_report(connection: Connection, question: PenaltyQuestion) -> Penalty
     late = gather(connection, found, question.paid_since)
     book = rate_store.rate_book(connection)
     sums = penalties(late.debts, late.agreements, found.on, book)
-    decisions = decision_store.load_decisions(connection)
-    decisions = decisions[decisions["account_id"].isin(found.accounts.index) & (decisions["day"] <= found.on)]
-    waivers = plan_waivers(connection, found)
-    taken = pd.concat([decisions, waivers]) if len(waivers) else decisions
-    computed = _computed(late, found.on, sums, taken)
+    decisions = decisions_of(connection, found)
+    computed = _computed(late, found.on, sums, with_plan_waivers(connection, found, decisions))
     rows = _rows_to_tell(computed, question.most_items)
     detail = penalty_detail(late.debts, rows, late.agreements, found.on, book)
     items = _items(connection, computed, rows, detail, interruptions(connection, found))
@@ -93,6 +91,18 @@ def penalty_report(connection: Connection, question: PenaltyQuestion) -> Penalty
         lines=_line_table(items, detail),
         decisions=_decision_table(own, late.accounts),
     )
+
+
+def decisions_of(connection: Connection, found: Position) -> pd.DataFrame:
+    """DECISIONS about the accounts of a position, up to its day."""
+    decisions = decision_store.load_decisions(connection)
+    return decisions[decisions["account_id"].isin(found.accounts.index) & (decisions["day"] <= found.on)]
+
+
+def with_plan_waivers(connection: Connection, found: Position, decisions: pd.DataFrame) -> pd.DataFrame:
+    """DECISIONS, and what the plans that were kept waive."""
+    waivers = plan_waivers(connection, found)
+    return pd.concat([decisions, waivers]) if len(waivers) else decisions
 
 
 def _accounts_asked(lines: pd.DataFrame, accounts: pd.DataFrame) -> Ints:

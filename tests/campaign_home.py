@@ -22,7 +22,7 @@ from tests.fec_builder import Dialect, Entry, sale, write_fec
 from workbooks.procedures import procedures_workbook
 
 COMPANY = "732829320"
-HEADER = ("Compte", "Nom", "Adresse", "SIREN", "Nature", "Payeur", "Groupe", "Conditions", "Moyen de paiement",
+HEADER = ("Compte", "Nom", "Adresse", "SIREN", "SIRET", "Nature", "Payeur", "Groupe", "Conditions", "Moyen de paiement",
           "Langue", "Contact", "Fonction", "Téléphone", "Courriel")  # fmt: skip
 #: Everybody pays by transfer, can be reached, and is a company.
 CUSTOMER = {"Adresse": "1 rue Haute, 75001 Paris", "Nature": "société", "Moyen de paiement": "virement",

@@ -78,7 +78,15 @@ def sample(level: str = "r1", segment: str = "business", lang: str = "fr", **cha
     if level == "pre":
         early = tuple(replace(one, days_late=0, due_day=day("2026-11-29")) for one in ITEMS[:1])
         content = replace(content, items=early, not_due=(), credits=())
-    return replace(content, **changes)  # type: ignore[arg-type]
+    content = replace(content, **changes)  # type: ignore[arg-type]
+    return content if "account_items" in changes else with_ledger(content)
+
+
+def with_ledger(content: MessageContent) -> MessageContent:
+    """The ledger holds what the message tells, and nothing else."""
+    contested = tuple(replace(one, open=0, disputed=one.open) for one in content.disputed)
+    items = (*content.items, *contested, *content.not_due)
+    return replace(content, account_items=items, account_credits=content.credits)
 
 
 #: Bank details as people write them, and as people write them who do not want them to be found.

@@ -20,6 +20,7 @@ COLUMNS = (
     ("due_day", "Échéance", "Due", 12), ("amount", "Montant TTC", "Amount incl. VAT", 16),
     ("paid", "Réglé ou crédité", "Paid or credited", 16), ("open", "Reste dû", "Outstanding", 16),
     ("disputed", "dont contesté", "of which contested", 16), ("status", "Situation", "Status", 18),
+    ("debtor", "Débiteur", "Debtor", 30),
 )  # fmt: skip
 _TITLE = ("Relevé de compte au {day}", "Statement of account at {day}")
 _TOTAL = ("Solde", "Balance")
@@ -31,7 +32,7 @@ _DAYS, _MONEY = ("document_day", "due_day"), ("amount", "paid", "open", "dispute
 class StatementRow:
     """A document, or a payment or credit note not allocated (`open` negative); days and minor units.
 
-    disputed: the part of `open` that is contested.
+    disputed: the part of `open` that is contested; debtor: who owes it, where another is written to.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class StatementRow:
     open: int
     status: str
     disputed: int = 0
+    debtor: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,15 +111,21 @@ def _code(currency: str) -> str:
     return "".join(char for char in currency if char.isascii() and char.isalpha())[:3]
 
 
+def _columns(statement: Statement) -> Sequence[tuple[str, str, str, int]]:
+    """The debtor is told only where somebody pays for others."""
+    return COLUMNS if any(row.debtor for row in statement.rows) else COLUMNS[:-1]
+
+
 def _rows(sheet: Worksheet, statement: Statement, styles: dict[str, Format], place: int) -> None:
-    for column, (_, french, english, width) in enumerate(COLUMNS):
+    columns = _columns(statement)
+    for column, (_, french, english, width) in enumerate(columns):
         sheet.set_column(column, column, width)
         sheet.write_string(_FIRST_ROW - 1, column, english if place else french, styles["header"])
     for at, row in enumerate(statement.rows, _FIRST_ROW):
-        for column, (key, *_) in enumerate(COLUMNS):
+        for column, (key, *_) in enumerate(columns):
             _cell(sheet, at, column, key, getattr(row, key), statement.currency, styles)
     last = _FIRST_ROW + len(statement.rows)
-    for column, (key, *_) in enumerate(COLUMNS):
+    for column, (key, *_) in enumerate(columns):
         if key == "open":
             sheet.write_number(last, column, amount(statement.balance, statement.currency) or 0.0, styles["sum"])
         else:
@@ -150,5 +158,5 @@ def _set_up(sheet: Worksheet, statement: Statement) -> None:
     sheet.repeat_rows(_FIRST_ROW - 1)
     sheet.hide_gridlines(2)
     if statement.rows:
-        sheet.autofilter(_FIRST_ROW - 1, 0, _FIRST_ROW + len(statement.rows) - 1, len(COLUMNS) - 1)
+        sheet.autofilter(_FIRST_ROW - 1, 0, _FIRST_ROW + len(statement.rows) - 1, len(_columns(statement)) - 1)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})

@@ -85,7 +85,7 @@ def penalties(debts: Debts, agreements: Sequence[Agreement], on: int, book: Rate
 
 def penalty_detail(debts: Debts, rows: Ints, agreements: Sequence[Agreement], on: int, book: RateBook) -> Detail:
     """The lines and warnings of some debts."""
-    chosen = _taken(debts, rows)
+    chosen = debts_at(debts, rows)
     tables: list[pd.DataFrame] = []
     warnings: list[list[str]] = [[] for _ in rows]
     for group in _groups(chosen, agreements, on, book):
@@ -131,7 +131,7 @@ def _groups(debts: Debts, agreements: Sequence[Agreement], on: int, book: RateBo
     for code in present:
         agreement, kind = agreements[code // len(KINDS)], KINDS[code % len(KINDS)]
         rows: Ints | slice = slice(None) if len(present) == 1 else np.flatnonzero(codes == code)
-        own = debts if len(present) == 1 else _taken(debts, np.flatnonzero(codes == code))
+        own = debts if len(present) == 1 else debts_at(debts, np.flatnonzero(codes == code))
         kinds = pd.Series(kind, index=range(len(own.due)), dtype=object)
         start = interest_start(own.due, np.full(len(own.due), NO_DAY, np.int32), kinds)
         items = Items(own.principal, start, np.full(len(own.due), on, dtype=np.int32), own.opening)
@@ -139,7 +139,8 @@ def _groups(debts: Debts, agreements: Sequence[Agreement], on: int, book: RateBo
         yield _Group(rows, agreement, kind, rates, items, own.changes, own.due)
 
 
-def _taken(debts: Debts, rows: Ints) -> Debts:
+def debts_at(debts: Debts, rows: Ints) -> Debts:
+    """Some of the debts (each row once), in that order, with their changes."""
     position = np.full(len(debts.principal), -1, dtype=np.int64)
     position[rows] = np.arange(len(rows))
     own = debts.changes

@@ -14,18 +14,20 @@ from receivables.late_payment.rates import percent_text
 from receivables.schema import KINDS
 from server.campaigns.clerks import clerk_of
 from server.campaigns.collectors import with_first_letter
+from server.campaigns.deductions import Purse, deducted, unallocated
 from server.campaigns.facts import Facts
-from server.campaigns.penalty_sums import WITH_FIGURES, claimable
+from server.campaigns.penalty_sums import WITH_FIGURES, Asked, figures_of
 from server.campaigns.shown import details_of
 from server.company_settings import CompanySettings, load_company_settings
 from server.letters.content import Clerk, Credit, Debtor, InterestLine, Item, MessageContent, Previous
-from server.penalties import PenaltyQuestion, penalty_report
+from server.letters.words import word
 from server.records import records
 from server.store import customers as customer_store
 from server.store.campaign_addresses import postal_lines
 from server.store.campaign_messages import Message
 from server.store.rates import rate_book
 
+Debtors = dict[str, Debtor]
 _CONSUMER, _PUBLIC, _FRENCH = "consumer", "public", "fr"
 
 
@@ -35,24 +37,30 @@ def content_of(connection: Connection, facts: Facts, message: Message) -> Messag
     details, customer = details_of(message), _customer(connection, message)
     parts = details.get("parts") or [[message.account, item, due, amount, 0] for item, amount, due in message.items]
     numbers = {item for _, item, *_ in parts}
-    items = [_asked(facts, message, part) for part in parts]
+    debtors = _debtors(connection, facts, message)
+    items = [_asked(facts, message, part, debtors) for part in parts]
+    known = unallocated(facts).get(_purse(message), [])
     terms = settings.terms
     is_consumer, is_notice = message.segment == _CONSUMER, stage_of(message.level) == NOTICE
     content = MessageContent(
         message=message.id, reference=f"{message.account}-{message.level}-{message.id[:8]}".upper(),
         level=message.level, segment=_segment(message.segment), lang=_language(facts, customer),
         currency=message.currency, day=facts.on, channel=message.channel, company=settings.identity,
-        debtor=_debtor(facts, message, customer, str(details.get("contact", ""))), items=tuple(items),
+        debtor=_debtor(facts, message, customer, str(details.get("contact", "")), settings), items=tuple(items),
         clerk=_clerk(connection, facts, message, settings), signatory=settings.signatory,
         bank=settings.bank, tone=str(details.get("tone", "")),
-        not_due=tuple(_others(facts, message, parts, is_due=False)),
-        disputed=tuple(_contested(facts, message, parts)), credits=tuple(_credits(facts, message, details)),
+        not_due=tuple(_others(facts, message, parts, debtors)),
+        disputed=tuple(_contested(facts, message, parts, debtors)),
+        credits=_credits(deducted(known, int(details.get("credits", 0))), debtors),
         limit_days=terms.notice_days_consumer if is_consumer else terms.notice_days,
         previous=tuple(_previous(facts, message, numbers)), mediator=settings.mediator, attempt=message.attempt,
+        account_items=tuple(_account_items(facts, message, debtors)),
+        account_credits=_credits([(row, -int(row["open"])) for row in known], debtors),
+        debtors=tuple(debtors.values()),
         collector=with_first_letter(connection, message.company_id, message.account, settings.collector),
         warned_legal_rate=_warned_rate(connection, facts.on) if is_consumer and is_notice else "",
     )  # fmt: skip
-    return _with_figures(connection, facts, message, content, numbers)
+    return _with_figures(connection, facts, message, content, parts)
 
 
 def _warned_rate(connection: Connection, day: int) -> str:
@@ -81,15 +89,23 @@ def _language(facts: Facts, customer: dict[str, Any]) -> str:
     return "en" if told.startswith(("en", "ang")) else _FRENCH
 
 
-def _debtor(facts: Facts, message: Message, customer: dict[str, Any], contact: str) -> Debtor:
+def _debtor(
+    facts: Facts, message: Message, customer: dict[str, Any], contact: str, settings: CompanySettings
+) -> Debtor:
     accounts = facts.ground.accounts
     own = accounts[(accounts["company"] == message.company) & (accounts["account"] == message.account)]
     name = str(customer.get("name") or (own["name"].iloc[0] if len(own) else message.account))
     return Debtor(
         account=message.account, name=name, contact=contact, address=postal_lines(str(customer.get("address", ""))),
         siren=str(customer.get("siren", "")), email=message.recipient,
-        chorus=f"SIRET {customer['siret']}" if message.segment == _PUBLIC and customer.get("siret") else "",
+        chorus=_chorus(customer, settings, _language(facts, customer)) if message.segment == _PUBLIC else "",
     )  # fmt: skip
+
+
+def _chorus(customer: dict[str, Any], settings: CompanySettings, lang: str) -> str:
+    """What finds an invoice on Chorus Pro of all that imports tell: the two parties; its number stands in the table."""
+    siret, siren = customer.get("siret", ""), settings.identity.siren
+    return word("chorus.parties" if siren else "chorus.buyer", lang, siret=siret, siren=siren) if siret else ""
 
 
 def _clerk(connection: Connection, facts: Facts, message: Message, settings: CompanySettings) -> Clerk:
@@ -111,60 +127,91 @@ def _rows(facts: Facts, message: Message) -> pd.DataFrame:
     return own[is_own]
 
 
-def _asked(facts: Facts, message: Message, part: list[Any]) -> Item:
-    _, item, due, asked, left_out = part
+def _debtors(connection: Connection, facts: Facts, message: Message) -> Debtors:
+    """Account -> who owes what stands in it, of the accounts of others than the one written to."""
+    accounts = facts.position.accounts
+    accounts = accounts[accounts["company"] == message.company].drop_duplicates("account")
+    customers = dict(zip(accounts["account"], accounts["customer"], strict=True))
+    told = customer_store.load_customers(connection)
+    known = {row["account"]: row for row in records(told[told["company"] == message.company])}
+    names = dict(zip(facts.ground.accounts["account"], facts.ground.accounts["name"], strict=True))
+    own = customers.get(message.account, message.account)
+    others = [one for one in _rows(facts, message)["account"].drop_duplicates().tolist() if customers[one] != own]
+    found = {one: known.get(customers[one], {}) for one in others}
+    return {
+        one: Debtor(one, str(row.get("name") or names.get(one) or one), siren=str(row.get("siren", "")))
+        for one, row in found.items()
+    }
+
+
+def _debtor_name(account: str, debtors: Debtors) -> str:
+    return f"{debtors[account].name} ({account})" if account in debtors else ""
+
+
+def _asked(facts: Facts, message: Message, part: list[Any], debtors: Debtors) -> Item:
+    account, item, due, asked, *_ = part
     rows = _rows(facts, message)
-    own = rows[(rows["item"] == item) & (rows["due_day"] == due)]
+    own = rows[(rows["item"] == item) & (rows["due_day"] == due) & (rows["account"] == account)]
     if own.empty:
         raise KeyError(f"The document {item_text(item)} is open no longer.")
-    return _item(facts, records(own)[0], rows, asked, left_out)
+    if int(own["open"].iloc[0]) < asked:
+        raise KeyError(f"Of the document {item_text(item)} less is open than was proposed.")
+    return _item(facts, records(own)[0], rows, asked, debtors)
 
 
-def _item(facts: Facts, row: dict[str, Any], rows: pd.DataFrame, asked: int, left_out: int) -> Item:
-    """A document, or the instalment of it that is due: of what is contested nothing is summed."""
+def _item(facts: Facts, row: dict[str, Any], rows: pd.DataFrame, asked: int, debtors: Debtors) -> Item:
+    """A document, or the instalment of it that is due: of what is contested, promised or to be credited nothing is
+    summed."""
     is_part = int((rows["line"] == row["line"]).sum()) > 1
     paid = 0 if is_part else max(int(row["amount"]) - int(row["open"]), 0)
+    left_out = int(row["open"]) - asked
     disputed = min(left_out, int(row["disputed"]))
     late = facts.on - int(row["due_day"]) if row["due_day"] != NO_DAY else 0
     return Item(
         number=str(row["number"]), document_day=int(row["document_day"]), due_day=int(row["due_day"]),
-        amount=asked + paid + disputed, paid=paid, disputed=disputed, open=asked, days_late=max(late, 0),
-        kind=KINDS[int(row["kind"])], item=item_text(int(row["item"])),
+        amount=int(row["open"]) + paid, paid=paid, disputed=disputed, apart=left_out - disputed, open=asked,
+        days_late=max(late, 0), kind=KINDS[int(row["kind"])], item=item_text(int(row["item"])),
+        debtor=_debtor_name(row["account"], debtors),
     )  # fmt: skip
 
 
-def _others(facts: Facts, message: Message, parts: list[list[Any]], *, is_due: bool) -> list[Item]:
+def _others(facts: Facts, message: Message, parts: list[list[Any]], debtors: Debtors) -> list[Item]:
     """Documents a message does not ask for: those not due yet, told apart and not summed."""
     rows = _rows(facts, message)
-    told = {(item, due) for _, item, due, *_ in parts}
-    later = rows[(rows["open"] > 0) & (rows["due_day"] >= facts.on)]
-    return [] if is_due or stage_of(message.level) == PRE else [
-        _item(facts, row, rows, int(row["open"]), 0)
-        for row in records(later.sort_values(["due_day", "item"])) if (row["item"], row["due_day"]) not in told
-    ]  # fmt: skip
+    return _apart(facts, message, parts, rows[(rows["open"] > 0) & (rows["due_day"] >= facts.on)], debtors)
 
 
-def _contested(facts: Facts, message: Message, parts: list[list[Any]]) -> list[Item]:
+def _contested(facts: Facts, message: Message, parts: list[list[Any]], debtors: Debtors) -> list[Item]:
     """Documents contested as a whole: told apart and not summed."""
     rows = _rows(facts, message)
-    told = {(item, due) for _, item, due, *_ in parts}
-    own = rows[(rows["open"] > 0) & (rows["disputed"] >= rows["open"]) & (rows["due_day"] < facts.on)]
+    is_contested = (rows["open"] > 0) & (rows["disputed"] >= rows["open"]) & (rows["due_day"] < facts.on)
+    return _apart(facts, message, parts, rows[is_contested], debtors)
+
+
+def _apart(facts: Facts, message: Message, parts: list[list[Any]], own: pd.DataFrame, debtors: Debtors) -> list[Item]:
+    """Rows of the account that are none of a message's parts; a pre-reminder tells none."""
+    rows, told = _rows(facts, message), {(item, due) for _, item, due, *_ in parts}
     return [] if stage_of(message.level) == PRE else [
-        _item(facts, row, rows, int(row["open"]), 0)
+        _item(facts, row, rows, int(row["open"]), debtors)
         for row in records(own.sort_values(["due_day", "item"])) if (row["item"], row["due_day"]) not in told
     ]  # fmt: skip
 
 
-def _credits(facts: Facts, message: Message, details: dict[str, Any]) -> list[Credit]:
-    """The credits deducted: as many as the proposal took, the oldest first."""
-    left, found = int(details.get("credits", 0)), []
+def _account_items(facts: Facts, message: Message, debtors: Debtors) -> list[Item]:
+    """All that is open in the ledger, whatever the message asks for: of what is contested `open` tells nothing."""
     rows = _rows(facts, message)
-    for row in records(rows[rows["open"] < 0].sort_values(["posted", "item"])):
-        taken = min(left, -int(row["open"]))
-        if taken > 0:
-            found.append(Credit(str(row["number"]), int(row["posted"]), taken, KINDS[int(row["kind"])]))
-            left -= taken
-    return found
+    return [
+        _item(facts, row, rows, int(row["open"]) - min(int(row["disputed"]), int(row["open"])), debtors)
+        for row in records(rows[rows["open"] > 0].sort_values(["due_day", "item"]))
+    ]  # fmt: skip
+
+
+def _credits(told: list[tuple[dict[str, Any], int]], debtors: Debtors) -> tuple[Credit, ...]:
+    return tuple(
+        Credit(str(row["number"]), int(row["posted"]), amount, KINDS[int(row["kind"])],
+               _debtor_name(row["account"], debtors))
+        for row, amount in told
+    )  # fmt: skip
 
 
 def _previous(facts: Facts, message: Message, numbers: set[int]) -> list[Previous]:
@@ -175,23 +222,29 @@ def _previous(facts: Facts, message: Message, numbers: set[int]) -> list[Previou
 
 
 def _with_figures(
-    connection: Connection, facts: Facts, message: Message, content: MessageContent, numbers: set[int]
+    connection: Connection, facts: Facts, message: Message, content: MessageContent, parts: list[list[Any]]
 ) -> MessageContent:
     """Interest line by line and the fixed compensation, which a formal notice tells; else the content as it is."""
     if stage_of(message.level) not in WITH_FIGURES or stage_of(message.level) == HANDOVER:
         return content
-    report = penalty_report(connection, PenaltyQuestion(facts.on, company=message.company))
-    sums, texts = claimable(report), {item_text(number) for number in numbers}
-    items = report.items.reset_index(drop=True)
-    own = items[items["item"].isin(texts & sums.keys()) & ~items["is_uncertain"].astype(bool)]
-    lines = report.lines[report.lines["at"].isin(own.index[own["waived"] + own["invoiced"] == 0])]
-    found = [
+    own = [(str(account), int(item), int(due), int(amount)) for account, item, due, amount, *_ in parts]
+    (found,) = figures_of(connection, facts, [Asked(_purse(message), own, content.credit)])
+    rows = _rows(facts, message)
+    keys = zip(rows["account"], rows["item"], rows["due_day"], strict=True)
+    numbers = dict(zip(keys, rows["number"].astype(str), strict=True))
+    lines = [
         InterestLine(
-            str(items["number"].iloc[row["at"]]), int(row["first"]), int(row["last"]), int(row["days"]),
-            int(row["principal"]), percent_text(int(row["units"])), int(row["amount"]), str(row["source"]),
+            numbers[row["account"], row["item"], row["due_day"]], int(row["first"]), int(row["last"]),
+            int(row["days"]), int(row["principal"]), percent_text(int(row["units"])), int(row["amount"]),
+            str(row["source"]),
         )
-        for row in records(lines)
+        for row in found.lines
     ]  # fmt: skip
-    compensation = sum(sums[one][1] for one in texts if one in sums)
-    count = sum(1 for one in texts if one in sums and sums[one][1])
-    return replace(content, interest_lines=tuple(found), compensation=compensation, compensation_count=count)
+    return replace(
+        content, interest_lines=tuple(lines), compensation=found.compensation, compensation_count=found.count,
+        waived=found.waived, invoiced=found.invoiced, penalty_warnings=found.warnings, computed_until=found.until,
+    )  # fmt: skip
+
+
+def _purse(message: Message) -> Purse:
+    return message.company, message.account, message.currency

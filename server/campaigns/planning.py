@@ -15,7 +15,8 @@ from receivables.dunning.sentences import message_reasons, stop_sentences
 from receivables.dunning.stops import Reason
 from server.campaigns.facts import Facts, last_import_day, load_facts, load_ledger
 from server.campaigns.freshness import newest_import
-from server.campaigns.penalty_sums import penalty_sums
+from server.campaigns.penalty_findings import penalty_sentences
+from server.campaigns.penalty_sums import NO_FIGURES, Figures, penalty_figures
 from server.campaigns.procedures import load_procedures, procedure_named
 from server.campaigns.runs import take_back
 from server.errors import UserError
@@ -103,7 +104,7 @@ def _drafts(connection: Connection, found: Planned, known: dict[str, int]) -> tu
     taken = set(zip(*(live[name] for name in names), strict=True))
     of_message = {number: records(own) for number, own in proposal.message_items.groupby("message")}
     told = {lang: message_reasons(proposal.messages, lang) for lang in _LANGUAGES}
-    sums = penalty_sums(connection, facts, proposal.messages, proposal.message_items)
+    figures = penalty_figures(connection, facts, proposal.messages, proposal.message_items)
     drafts, doubled = [], []
     for place, row in enumerate(records(proposal.messages)):
         company = known[row["company"]]
@@ -114,8 +115,12 @@ def _drafts(connection: Connection, found: Planned, known: dict[str, int]) -> tu
             doubled += [_doubled(company, one, row["currency"]) for one in again]
             own = [one for one in own if (*key, one["item"], one["due_day"]) not in taken]
         if own:
-            reasons = {lang: told[lang][place] for lang in _LANGUAGES}
-            drafts.append(_draft(found, row, own, company, reasons, sums.get(row["message"], (0, 0))))
+            penalties = figures.get(row["message"], NO_FIGURES)
+            reasons = {
+                lang: [*told[lang][place], *penalty_sentences(penalties.warnings, penalties.until, lang)]
+                for lang in _LANGUAGES
+            }
+            drafts.append(_draft(found, row, own, company, reasons, penalties))
     return drafts, doubled
 
 
@@ -127,7 +132,7 @@ def _doubled(company: int, one: dict[str, Any], currency: str) -> Stop:
 
 def _draft(
     found: Planned, row: dict[str, Any], own: list[dict[str, Any]], company: int, reasons: dict[str, list[str]],
-    sums: tuple[int, int],
+    penalties: Figures,
 ) -> Draft:  # fmt: skip
     ground = found.facts.ground
     payer = ground.accounts[(ground.accounts["company"] == row["company"])
@@ -145,7 +150,7 @@ def _draft(
         company_id=company, account=row["account"], currency=row["currency"], segment=str(payer["segment"]),
         procedure=row["procedure"], level=row["level"], channel=row["channel"], amount=row["amount"],
         items=tuple((item, amount, due) for (item, due), amount in asked.items()), recipient=str(email),
-        approver=row["approver"], interest=sums[0], compensation=sums[1], reasons=(details,),
+        approver=row["approver"], interest=penalties.left[0], compensation=penalties.left[1], reasons=(details,),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from server.campaigns.contents import content_of
 from server.campaigns.facts import Facts, load_facts, load_ledger
+from server.campaigns.penalty_findings import penalty_findings
 from server.company_settings import load_company_settings
 from server.errors import TranslatedError, UserError
 from server.letters.checks import Finding, findings
@@ -62,7 +63,8 @@ def findings_of(connection: Connection, message: Message, content: MessageConten
     """What is missing or wrong in a message's letter, the fatal first."""
     template = _template(connection, message, content)
     settings = load_company_settings(connection, message.company_id)
-    return findings(content, template, lang, settings.is_shared_centre)
+    told = findings(content, template, lang, settings.is_shared_centre)
+    return [*told, *penalty_findings(content.penalty_warnings, content.computed_until, lang)]
 
 
 def _template(connection: Connection, message: Message, content: MessageContent) -> LetterTemplate:

@@ -81,7 +81,11 @@ def _sums(content: MessageContent) -> list[Found]:
     if content.total <= 0:
         found.append(("no_amount", {}))
     for one in content.items:
-        if one.amount - one.paid - one.disputed != one.open or one.open <= 0 or one.disputed < 0:
+        if (
+            one.amount - one.paid - one.disputed - one.apart != one.open
+            or one.open <= 0
+            or min(one.disputed, one.apart) < 0
+        ):
             found.append(("item_sums", {"number": one.number}))
         if not one.number.strip():
             found.append(("no_number", {}))

@@ -122,7 +122,9 @@ class Clerk:
 @dataclass(frozen=True)
 class Item:
     """One document. amount: as invoiced; paid: payments and credit notes matched to it, positive; disputed: the part
-    contested, asked of nobody; open: what is asked for (amount - paid - disputed). kind: a `kind.…` of `words`."""
+    contested, asked of nobody; apart: the part promised, planned or about to be credited, not asked for either; open:
+    what is asked for (amount - paid - disputed - apart). kind: a `kind.…` of `words`; debtor: who owes it where another
+    pays, as `Filiale Un (S1)`."""
 
     number: str
     document_day: int
@@ -135,16 +137,20 @@ class Item:
     item: str = ""
     chorus: str = ""
     disputed: int = 0
+    apart: int = 0
+    debtor: str = ""
 
 
 @dataclass(frozen=True)
 class Credit:
-    """A payment, credit note or deposit not matched to a document; amount is positive and deducted from the total."""
+    """A payment, credit note or deposit not matched to a document; amount is positive and deducted from the total.
+    debtor: as of an `Item`."""
 
     number: str
     day: int
     amount: int
     kind: str = "payment"
+    debtor: str = ""
 
 
 @dataclass(frozen=True)
@@ -177,7 +183,9 @@ class MessageContent:
     """One message. channel: `email`, `letter` or `registered`; limit_days: days to pay from presentation (formal
     notice) or from the letter's date; attempt above 1: the first may have arrived already; disputed: documents
     contested as a whole (their `open` is what is contested); prose: the template as filled in at approval, which
-    nothing written since can change; warned_legal_rate: percent, in a consumer's formal notice ('' not told)."""
+    nothing written since can change; warned_legal_rate: percent, in a consumer's formal notice ('' not told). waived,
+    invoiced: of interest and compensation; penalty_warnings: codes of `penalty_words`; account_items, account_credits:
+    all that is open in the ledger, for the statement, of the account and of those it pays for (`debtors`)."""
 
     message: str
     reference: str
@@ -208,6 +216,13 @@ class MessageContent:
     prose: Prose | None = None
     warned_legal_rate: str = ""
     attempt: int = 1
+    waived: int = 0
+    invoiced: int = 0
+    penalty_warnings: tuple[str, ...] = ()
+    computed_until: int = NO_DAY
+    account_items: tuple[Item, ...] = ()
+    account_credits: tuple[Credit, ...] = ()
+    debtors: tuple[Debtor, ...] = ()
 
     @property
     def letter(self) -> str:
@@ -248,8 +263,10 @@ class MessageContent:
 
     @property
     def total(self) -> int:
-        """What the debtor is asked to pay: principal less credits, plus interest and compensation."""
-        return self.principal - self.credit + self.interest + self.compensation
+        """What the debtor is asked to pay: principal less credits, plus interest and compensation less what of these
+        was given up or invoiced."""
+        penalties = self.interest + self.compensation - self.waived - self.invoiced
+        return self.principal - self.credit + penalties
 
 
 def to_json(content: MessageContent) -> str:

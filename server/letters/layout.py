@@ -13,10 +13,13 @@ from server.letters import texts
 from server.letters.content import NOTICE, Item, MessageContent, Prose
 from server.letters.fields import fields_of, kind_word, previous_words, sent_steps
 from server.letters.legal import collector_paragraphs, debtor_kind, legal_paragraphs
+from server.letters.notes import items_note, usual_enclosures
 from server.letters.templates import LetterTemplate, filled
 from server.letters.words import word
 
 Row = tuple[str, ...]
+#: Characters of a list of numbers.
+_LONG = 1_000
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def letter_of(content: MessageContent, template: LetterTemplate) -> Letter:
         after=texts.paragraphs(prose.closing),
         signature=tuple(part for part in (texts.line(content.signing.name), texts.line(content.signing.quality),
                                           texts.line(content.writer.name)) if part),
-        enclosures=tuple(texts.line(one) for one in content.enclosures) or usual_enclosures(content),
+        enclosures=tuple(texts.line(one, _LONG) for one in content.enclosures) or usual_enclosures(content),
         enclosures_title=word("enclosures", lang),
         annex=_annex(content),
         page=word("page", lang),
@@ -112,14 +115,6 @@ def _with_collector(opening: tuple[str, ...], own: tuple[str, ...]) -> tuple[str
     """Who collects for whom, right after the salutation."""
     at = next((place for place, text in enumerate(opening, 1) if text.endswith(",")), 0)
     return *opening[:at], *own, *opening[at:]
-
-
-def usual_enclosures(content: MessageContent, has_copies: bool = False) -> tuple[str, ...]:
-    """What goes with a message that names nothing else: invoice copies, its statement, the calculation at its end."""
-    lang = content.lang
-    copies = (word("copies", lang),) if has_copies else ()
-    key = "décompte.public" if content.segment == "public" else "décompte"
-    return *copies, word("statement", lang), *((word(key, lang),) if content.interest_lines else ())
 
 
 def _set_in_french(letter: Letter) -> Letter:
@@ -208,26 +203,28 @@ def items_table(content: MessageContent) -> Table:
         unit = _money(content, content.compensation // content.compensation_count)
         told = word("compensation", lang, count=content.compensation_count, unit=unit)
         sums.append((told, _money(content, content.compensation)))
+    gone = (("waived", content.waived), ("invoiced", content.invoiced))
+    sums += [(word(key, lang), _money(content, -amount)) for key, amount in gone if amount]
     total = (word("total.pre" if is_early else "total", lang), _money(content, content.total))
     sums = [total] if len(sums) == 1 else [*sums, total]
     table = documents_table(content, content.items, word("items.pre" if is_early else "items", lang), not is_early)
-    note = word("contested.told", lang) if any(one.disputed for one in content.items) else ""
-    return replace(table, sums=tuple(sums), note=note)
+    return replace(table, sums=tuple(sums), note=items_note(content))
 
 
 def documents_table(content: MessageContent, items: Sequence[Item], title: str, has_days: bool) -> Table:
     """Documents one a line: number, dates, amount, what was paid or credited, what is contested, what is left."""
-    lang, has_contested = content.lang, any(one.disputed for one in items)
+    lang, has_apart = content.lang, any(one.apart for one in items)
+    has_contested = has_apart or any(one.disputed for one in items)
     keys = (
         "document", "date", "due", *(("days_late",) if has_days else ()), "amount", "paid",
-        *(("contested", "asked") if has_contested else ("open",)),
+        *(("left_out" if has_apart else "contested", "asked") if has_contested else ("open",)),
     )  # fmt: skip
     rows = tuple(
         (
             _document(one, lang), texts.day(one.document_day, lang), texts.day(one.due_day, lang),
             *((str(max(0, one.days_late)),) if has_days else ()),
             _money(content, one.amount), _money(content, -one.paid) if one.paid else "",
-            *((_money(content, -one.disputed) if one.disputed else "",) if has_contested else ()),
+            *((_money(content, -left) if (left := one.disputed + one.apart) else "",) if has_contested else ()),
             _money(content, one.open),
         )
         for one in items
@@ -276,13 +273,15 @@ def _pay(content: MessageContent) -> tuple[tuple[str, str], ...]:
 def _credit_words(content: MessageContent, place: int) -> str:
     one, lang = content.credits[place], content.lang
     kind = kind_word(one.kind, lang)
-    told = {"kind": kind[0].lower() + kind[1:], "number": texts.line(one.number, 40), "day": texts.day(one.day, lang)}
+    number = " · ".join(part for part in (texts.line(one.number, 40), texts.line(one.debtor)) if part)
+    told = {"kind": kind[0].lower() + kind[1:], "number": number, "day": texts.day(one.day, lang)}
     return word("credit" if one.day != NO_DAY else "credit.undated", lang, **told)
 
 
 def _document(one: Item, lang: str) -> str:
     number = texts.line(one.number, 40) or word("without_number", lang)
     told = number if one.kind == "invoice" else f"{kind_word(one.kind, lang)} {number}"
+    told = f"{told} · {texts.line(one.debtor)}" if one.debtor else told
     return f"{told} ({word('chorus_item', lang)} {texts.line(one.chorus, 40)})" if one.chorus else told
 
 

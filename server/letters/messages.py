@@ -6,8 +6,9 @@ from pathlib import Path
 
 from server.errors import UserError
 from server.letters.content import MessageContent
-from server.letters.layout import Letter, letter_of, usual_enclosures
+from server.letters.layout import Letter, letter_of
 from server.letters.mail import Attachment, Envelope, file_name, mail_bytes
+from server.letters.notes import usual_enclosures
 from server.letters.rendering import letter_pdf
 from server.letters.statement import statement_pdf, statement_workbook
 from server.letters.templates import LetterTemplate
@@ -29,7 +30,7 @@ def mail_of(
     content: MessageContent, template: LetterTemplate, sender: MailFrom, at: str, copies: Sequence[Attachment] = ()
 ) -> bytes:
     """The .eml of an e-mail: the letter, the statement as PDF and workbook, the invoice copies. Raises UserError."""
-    letter = letter_of(_with_enclosures(content, copies), template)
+    letter = letter_of(with_enclosures(content, copies), template)
     envelope = Envelope(
         sender_name=sender.name or content.writer.name, sender=sender.email, to_name=content.debtor.name,
         to=content.debtor.email, reply_to=content.clerk.email or sender.reply_to, reply_name=content.clerk.name,
@@ -60,7 +61,7 @@ def files_of(
     """Name -> bytes of what a message would be: letter and statement, then the mail, or the copies to be printed with
     the letter. Raises UserError."""
     stem = file_name(content.reference or content.message)
-    files = {f"{stem}.pdf": pdf_of(_with_enclosures(content, copies), template)}
+    files = {f"{stem}.pdf": pdf_of(with_enclosures(content, copies), template)}
     files |= {file_name(one.name): one.data for one in statements(content, template.logo)}
     if content.channel == "email":
         files[f"{stem}.eml"] = mail_of(content, template, sender, at, copies)
@@ -69,11 +70,11 @@ def files_of(
     return files
 
 
-def _with_enclosures(content: MessageContent, copies: Sequence[Attachment]) -> MessageContent:
-    """Named as they are there when it leaves."""
+def with_enclosures(content: MessageContent, copies: Sequence[Attachment]) -> MessageContent:
+    """The content with its enclosures named as they are there when it leaves."""
     if content.enclosures or not copies:
         return content
-    return replace(content, enclosures=usual_enclosures(content, has_copies=True))
+    return replace(content, enclosures=usual_enclosures(content, [one.name.removesuffix(".pdf") for one in copies]))
 
 
 def write_preview(

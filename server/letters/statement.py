@@ -1,5 +1,5 @@
 """The statement that goes with a reminder: all open documents of the account, as PDF and as a workbook of that
-customer alone. Both say the same figures as the letter: they are made from its content."""
+customer alone. Both are made from the content of the letter, which holds the ledger as it was when it was written."""
 
 from receivables.days import NO_DAY
 from server.letters import texts
@@ -16,17 +16,11 @@ _COLUMNS = ("document", "date", "due", "amount", "paid", "open", "of_which_conte
 def statement_of(content: MessageContent) -> Statement:
     """All open documents, then what is not allocated; the balance is what the ledger says."""
     lang = content.lang
-    rows = [
-        _row(one, word(f"status.{status}", lang), lang)
-        for status, items in (("late", content.items), ("disputed", content.disputed), ("not_due", content.not_due))
-        for one in items
-    ]
-    if content.letter == "pre":
-        rows = [_row(one, word("status.not_due", lang), lang) for one in (*content.items, *content.not_due)]
+    rows = [_row(one, content) for one in content.account_items]
     rows += [
         StatementRow(kind_word(one.kind, lang), texts.line(one.number, 60), one.day, NO_DAY, -one.amount, 0,
-                     -one.amount, word("status.unallocated", lang))
-        for one in content.credits
+                     -one.amount, word("status.unallocated", lang), debtor=texts.line(one.debtor))
+        for one in content.account_credits
     ]  # fmt: skip
     return Statement(
         company=texts.line(content.company.name), customer=texts.line(content.debtor.name),
@@ -51,7 +45,7 @@ def _page(content: MessageContent, statement: Statement) -> Letter:
     has_contested = any(one.disputed for one in statement.rows)
     rows = tuple(
         (
-            f"{one.kind} {one.number}".strip(), texts.day(one.document_day, lang), texts.day(one.due_day, lang),
+            _document(one), texts.day(one.document_day, lang), texts.day(one.due_day, lang),
             *_figures(content, one, has_contested), one.status,
         )
         for one in statement.rows
@@ -80,10 +74,22 @@ def _figures(content: MessageContent, one: StatementRow, has_contested: bool) ->
     )
 
 
-def _row(one: Item, status: str, lang: str) -> StatementRow:
+def _document(one: StatementRow) -> str:
+    told = f"{one.kind} {one.number}".strip()
+    return f"{told} · {one.debtor}" if one.debtor else told
+
+
+def _row(one: Item, content: MessageContent) -> StatementRow:
+    lang = content.lang
     number = texts.line(one.number, 60) or word("without_number", lang)
-    kind = kind_word(one.kind, lang)
-    is_contested = status == word("status.disputed", lang)
-    contested = one.open if is_contested else one.disputed
     left = one.open + one.disputed
-    return StatementRow(kind, number, one.document_day, one.due_day, one.amount, one.paid, left, status, contested)
+    return StatementRow(
+        kind_word(one.kind, lang), number, one.document_day, one.due_day, one.amount, one.paid, left,
+        word(f"status.{_status(one, content.day)}", lang), one.disputed, texts.line(one.debtor),
+    )  # fmt: skip
+
+
+def _status(one: Item, day: int) -> str:
+    if one.disputed and not one.open:
+        return "disputed"
+    return "late" if one.due_day != NO_DAY and one.due_day < day else "not_due"

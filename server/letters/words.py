@@ -36,6 +36,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "contested": ("Part contestée", "Contested part"),
     "of_which_contested": ("dont contesté", "of which contested"),
     "asked": ("À régler", "To pay"),
+    "left_out": ("Part non demandée", "Not asked for"),
     "number": ("Numéro", "Number"),
     "kind.invoice": ("Facture", "Invoice"),
     "kind.returned": ("Règlement revenu impayé", "Returned payment"),
@@ -57,6 +58,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Indemnité forfaitaire de recouvrement : {count} × {unit}",
         "Fixed recovery compensation: {count} × {unit}",
     ),
+    "waived": ("Pénalités et indemnités abandonnées", "Interest and compensation given up"),
+    "invoiced": ("Pénalités et indemnités déjà facturées", "Interest and compensation invoiced already"),
     "total": ("Total à régler", "Total to pay"),
     "total.pre": ("Total à échoir", "Total falling due"),
     "not_due": (
@@ -86,6 +89,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "bic": ("BIC", "BIC"),
     "quote": ("Référence à rappeler", "Please quote"),
     "copies": ("Copies des factures", "Copies of the invoices"),
+    "copies.some": ("Copies de : {told}", "Copies of: {told}"),
     "enclosures": ("Pièces jointes", "Enclosures"),
     "siren": ("SIREN {siren}", "SIREN {siren}"),
     "vat": ("TVA {vat}", "VAT {vat}"),
@@ -99,6 +103,23 @@ WORDS: dict[str, tuple[str, str]] = {
     "contested.told": (
         "La part que vous contestez est en cours d'examen : elle n'est pas comprise dans la somme demandée.",
         "The part you contest is being looked into: it is not included in the amount asked for.",
+    ),
+    "apart.told": (
+        "La part promise, échelonnée ou en attente d'un avoir n'est pas comprise dans la somme demandée.",
+        "The part promised, planned in instalments or awaiting a credit note is not included in the amount asked for.",
+    ),
+    "credits.told": (
+        "Pour les intérêts, les sommes à déduire ont été comptées à leur date, sur les pièces échues les premières.",
+        "For the interest, the sums deducted were counted on their own day, towards what was due first.",
+    ),
+    "debtors.told": ("Sommes dues par : {told}.", "Amounts owed by: {told}."),
+    "chorus.parties": (
+        "SIRET du destinataire {siret}, SIREN du fournisseur {siren}, numéros du tableau",
+        "SIRET of the recipient {siret}, SIREN of the supplier {siren}, numbers in the table",
+    ),
+    "chorus.buyer": (
+        "SIRET du destinataire {siret}, numéros du tableau",
+        "SIRET of the recipient {siret}, numbers in the table",
     ),
     "mediator": (
         "Si vous contestez ces sommes et que votre réclamation écrite reste sans réponse satisfaisante, vous pouvez "

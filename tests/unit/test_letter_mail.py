@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from server.letters.content import MessageContent
-from server.letters.layout import letter_of
+from server.letters.layout import all_text, letter_of
 from server.letters.mail import (
     Attachment,
     Envelope,
@@ -24,7 +24,7 @@ from server.letters.mail import (
     mail_bytes,
     message_id,
 )
-from server.letters.messages import MailFrom, files_of, mail_of, pdf_of
+from server.letters.messages import MailFrom, files_of, mail_of, pdf_of, with_enclosures
 from server.letters.statement import statement_workbook
 from server.letters.templates import shipped
 from tests.conftest import ENDURANCE
@@ -164,6 +164,7 @@ def test_the_statement_tells_the_contested_part_and_the_whole_balance() -> None:
 
 
 def test_invoice_copies_are_named_among_the_enclosures_and_lie_beside_a_printed_letter() -> None:
+    """One by one where a copy is missing, for the letter must not name what does not go with it."""
     copy = Attachment("F2604-118.pdf", b"%PDF-1.4 copy")
     template = shipped("business", "r1", "fr")
     content = replace(sample(), enclosures=())
@@ -171,7 +172,11 @@ def test_invoice_copies_are_named_among_the_enclosures_and_lie_beside_a_printed_
     assert isinstance(mail_text, EmailMessage)
     body = mail_text.get_body(("plain",))
     assert body is not None
-    assert "Copies des factures · Relevé de compte" in body.get_content()
+    shown = body.get_content().replace("\u00a0", " ")
+    assert "Copies de : F2604-118 · Relevé de compte" in shown
+    both = [copy, Attachment("F2609-027.pdf", copy.data)]
+    whole = all_text(letter_of(with_enclosures(content, both), template))
+    assert "Copies des factures\nRelevé de compte" in whole
     printed = files_of(replace(content, channel="letter"), template, FROM, AT, [copy])
     assert [name for name in printed if name.endswith(".eml")] == []
     assert printed["F2604-118.pdf"] == copy.data
