@@ -49,12 +49,14 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Facts:
-    """A day's ground, and what it was made of. items: OPEN ITEMS in the order of `ground.items`."""
+    """A day's ground, and what it was made of. items: OPEN ITEMS in the order of `ground.items`; whole: the ledger's
+    position, of which `position` may be a few customers only."""
 
     ground: Ground
     position: Position
     items: pd.DataFrame
     followed: Followed
+    whole: Position
 
     @property
     def on(self) -> int:
@@ -85,7 +87,7 @@ def load_facts(connection: Connection, ledger: Ledger, only: Iterable[tuple[str,
         found.on, told, accounts, history, contact_table(connection, accounts, found, state, ledger.main),
         _company_table(connection, ledger, history), holidays_around(found.on),
     )  # fmt: skip
-    return Facts(made, found, items, state)
+    return Facts(made, found, items, state, ledger.position)
 
 
 def uids_of(connection: Connection, ledger: Ledger) -> dict[tuple[str, str], frozenset[str]]:

@@ -85,7 +85,7 @@ def figures_of(connection: Connection, facts: Facts, asked: Sequence[Asked]) -> 
     """The figures of each message, none of an item that is in doubt."""
     if not asked:
         return []
-    late, book = gather(connection, facts.position, None), rate_store.rate_book(connection)
+    late, book = gather(connection, facts.whole, None), rate_store.rate_book(connection)
     gone = _decided(connection, facts, late)
     table = _late_parts(facts, late, asked)
     rows = table["row"].to_numpy(np.int64)
@@ -124,7 +124,7 @@ def _late_parts(facts: Facts, late: Late, asked: Sequence[Asked]) -> pd.DataFram
         (at, one.purse[0], account, one.purse[2], item, due, amount)
         for at, one in enumerate(asked) for account, item, due, amount in one.parts
     ], columns=names)  # fmt: skip
-    accounts = facts.position.accounts.loc[late.parts["account_id"], ["company", "account", "currency"]]
+    accounts = facts.whole.accounts.loc[late.parts["account_id"], ["company", "account", "currency"]]
     known = accounts.reset_index(drop=True).assign(
         item=late.parts["item"].to_numpy(), due_day=late.parts["due_day"].to_numpy(np.int64),
         row=np.arange(len(late.parts)),

@@ -112,7 +112,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Pour les intérêts, les sommes à déduire ont été comptées à leur date, sur les pièces échues les premières.",
         "For the interest, the sums deducted were counted on their own day, towards what was due first.",
     ),
-    "debtors.told": ("Sommes dues par : {told}.", "Amounts owed by: {told}."),
+    "debtors.told": ("Débiteurs pour lesquels vous réglez : {told}.", "Debtors you pay for: {told}."),
     "chorus.parties": (
         "SIRET du destinataire {siret}, SIREN du fournisseur {siren}, numéros du tableau",
         "SIRET of the recipient {siret}, SIREN of the supplier {siren}, numbers in the table",
