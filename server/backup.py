@@ -139,7 +139,7 @@ def _sum(archive: zipfile.ZipFile, name: str) -> str:
 def _restored(
     connection: Connection, archive: zipfile.ZipFile, told: dict[str, Any], at: str, who: str
 ) -> dict[str, Any]:
-    _refuse_another(connection, told)
+    is_moved = not _is_own(connection, told)
     ended, now = user_store.revoked_tokens(connection), _people(connection)
     workers = campaign_workers.kept_workers(connection)
     dump.emptied(connection, told["revision"])
@@ -148,6 +148,8 @@ def _restored(
     user_store.revoke_kept(connection, ended, at)
     kept = _rights_again(connection, now)
     campaign_workers.keep_workers(connection, workers)
+    if is_moved:
+        campaign_workers.know_others(connection, at)
     last, _ = audit_store.head(connection)
     clock = new_epoch(connection, at)
     text = {"made_at": told["made_at"], "rows": rows, "epoch": clock.epoch, "rights_kept": kept}
@@ -156,13 +158,15 @@ def _restored(
             "rights_kept": kept}  # fmt: skip
 
 
-def _refuse_another(connection: Connection, told: dict[str, Any]) -> None:
+def _is_own(connection: Connection, told: dict[str, Any]) -> bool:
+    """Whether this is the server the backup is of; else nothing is known of what it did since. Raises UserError."""
     clock = read_clock(connection)
     is_own = clock is not None and clock.server == told["server"]
     if not is_own and not dump.is_empty(connection):
         raise UserError(
             "This is the backup of another server, and there are data here: restore into an empty --home or --database."
         )
+    return is_own
 
 
 def _people(connection: Connection) -> dict[str, tuple[UserRow, frozenset[str]]]:

@@ -1,6 +1,7 @@
 """Reminder campaigns for programs: what is proposed, approved, in doubt; the same use cases as the pages."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response
@@ -18,14 +19,16 @@ from server.api.campaign_models import (
     RunQuestion,
     Said,
 )
-from server.api.context import sent, store, user
+from server.api.context import opened_store, sent, store, user
 from server.api.faults import json_response
 from server.api.operations import PDF
 from server.campaigns import deciding, overview, runs, saying, shown
 from server.campaigns.call_sheet import call_sheet
 from server.campaigns.environment import present
 from server.campaigns.letters_shown import letter_pdf_of
+from server.campaigns.sending import LEDGERS
 from server.campaigns.sight import names_and_uids
+from server.campaigns.worker import tell_ledger
 from server.errors import TranslatedError, UserError
 from server.rights import User
 from server.store import campaign_messages as message_store
@@ -81,7 +84,9 @@ def say_of_message() -> Response:
                           number=asked.number, on=asked.on)  # fmt: skip
         return {"message": done.id, "state": done.state, "paused": None}
 
-    return _changed(said)
+    answer = _changed(said)
+    tell_send_ledger()
+    return answer
 
 
 @campaigns.post("/v1/campaigns/pause")
@@ -192,6 +197,15 @@ def _told(question: Callable[[Connection], dict[str, object]], status: int) -> R
             return json_response(question(connection))
     except (UserError, ReceivablesError) as error:
         return json_response({"error": str(error)}, status)
+
+
+def tell_send_ledger() -> None:
+    """What was said of letters and calls stands in this machine's send ledger at once; where that cannot be, the next
+    process that sends tells it."""
+    home = opened_store().home
+    if home is not None:
+        with suppress(UserError):
+            tell_ledger(store(), home / LEDGERS, present())
 
 
 def _changed(change: Callable[[Connection], dict[str, object]]) -> Response:

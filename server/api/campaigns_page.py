@@ -15,7 +15,7 @@ from receivables.dunning.words import CHANNELS, OUTCOMES, RUN_STATES, STATES, ST
 from receivables.errors import ReceivablesError
 from receivables.money import to_text
 from server.api.campaign_models import SAID
-from server.api.campaigns import approve_seen, letter_response, message_seen, set_paused
+from server.api.campaigns import approve_seen, letter_response, message_seen, set_paused, tell_send_ledger
 from server.api.context import store, user
 from server.api.pages import NOT_REFUSED, Refused, language, page, refusal, told
 from server.campaigns import deciding, overview, saying
@@ -105,9 +105,11 @@ def say() -> BaseResponse:
         return saying.say(connection, key, what, user(), present(), **texts)
 
     run = form.get("run", "")
-    return _changed(
+    answer = _changed(
         said, f"/campaigns/{run}?done=said" if run.isdecimal() and len(run) < 10 else "/campaigns?done=said"
     )
+    tell_send_ledger()
+    return answer
 
 
 @campaigns_page.post("/campaigns/pause")

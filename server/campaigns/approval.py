@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from receivables.dunning.words import RUN_STATES, word
+from server.campaigns.first_approvals import TWO
 from server.campaigns.freshness import books_changed
 from server.campaigns.runs import the_run
 from server.campaigns.settings import load_sending
@@ -22,7 +23,7 @@ from server.store import campaign_states as states
 from server.store.campaign_messages import Message, move, run_messages, set_values
 from server.store.sync import locked_clock
 
-RIGHT, TWO = "approve", "two"
+RIGHT = "approve"
 _FIRST_STATE = {states.CALL: states.OPEN}
 
 
@@ -63,12 +64,19 @@ def _chosen(connection: Connection, run: runs.Run, who: User, only: Collection[s
             f"{who.name} may not approve: that is for the credit manager.",
             f"{who.name} ne peut pas approuver : c'est au responsable crédit de le faire.",
         )
+    planned = run_messages(connection, run.id, (states.PLANNED,))
+    if not planned and (newer := _newer(connection, run)):
+        raise TranslatedError(
+            f"What waited in run {run.id} was taken back for a newer proposal: look at run {newer}. A first approval "
+            "counts there for the same items and sums.",
+            f"Ce qui attendait dans la campagne {run.id} a été repris dans une proposition plus récente : voyez la "
+            f"campagne {newer}. Une première approbation y vaut pour les mêmes pièces et les mêmes sommes.",
+        )
     if run.state not in (runs.PROPOSED, runs.APPROVED):
         raise TranslatedError(
             f"Run {run.id} is {run.state}: nothing of it can be approved any more.",
             f"La campagne {run.id} n'attend plus d'approbation (état : {word(RUN_STATES, run.state, 'fr')}).",
         )
-    planned = run_messages(connection, run.id, (states.PLANNED,))
     if unknown := sorted(set(only) - {message.account for message in planned}):
         raise UserError(f"Run {run.id} has nothing to approve of account « {unknown[0]} ».")
     chosen = [message for message in planned if not only or message.account in only]
@@ -77,6 +85,14 @@ def _chosen(connection: Connection, run: runs.Run, who: User, only: Collection[s
             f"All of run {run.id} is approved already.", f"Toute la campagne {run.id} est déjà approuvée."
         )
     return chosen
+
+
+def _newer(connection: Connection, run: runs.Run) -> int:
+    """The proposal that took the place of one's messages; 0 where none did."""
+    if not run_messages(connection, run.id, (states.WITHDRAWN,)):
+        return 0
+    later = (one.id for one in runs.load_runs(connection) if one.id > run.id and one.state == runs.PROPOSED)
+    return next(later, 0)
 
 
 def _named(planned: list[Message], ids: Collection[str]) -> list[Message]:

@@ -94,6 +94,7 @@ def start(connection: Connection, path: Path, at: str, who: str) -> None:
     database knows. That is settled; where the database is behind it, campaigns are paused for a person."""
     locked_clock(connection)
     workers.ensure_control(connection)
+    is_known = path.stem in {one.name for one in workers.load_workers(connection)}
     workers.beat(connection, path.stem, str(path), at)
     read_to = next(one.read_to for one in workers.load_workers(connection) if one.name == path.stem)
     ledger = read_ledger(path, read_to)
@@ -102,6 +103,8 @@ def start(connection: Connection, path: Path, at: str, who: str) -> None:
     if is_behind(connection, ledger):
         workers.set_paused(connection, workers.DATABASE_BEHIND, who, at)
     _apply(connection, [ledger], at, who)
+    if not (is_known or ledger.transmissions or ledger.said):  # of after a restore it tells nothing of before
+        workers.note_ledger_read(connection, path.stem, locked_clock(connection).epoch)
     workers.note_read_to(connection, path.stem, ledger.size)
 
 
@@ -139,12 +142,14 @@ def read_ledgers(
                 raise UserError(f"The ledger {ledger.worker} is of another store.")
         ends = _apply(connection, ledgers, at, who)
         whole = [ledger.worker for ledger in ledgers if not ledger.faults]
+        known = {one.name: one.read_epoch for one in workers.load_workers(connection)}
+        if any(known.get(name) != clock.epoch for name in whole):  # one of before the restore
+            workers.note_ledger_read(connection, workers.OTHERS, clock.epoch)
         for name in whole:
             workers.note_ledger_read(connection, name, clock.epoch)
         for name in waived:
             workers.note_ledger_read(connection, name, clock.epoch, who)
-        known = workers.load_workers(connection)
-        missing = [one.name for one in known if one.read_epoch != clock.epoch]
+        missing = [one.name for one in workers.load_workers(connection) if one.read_epoch != clock.epoch]
         if not missing:
             workers.note_ledgers_read(connection)
             if workers.read_control(connection).paused == workers.DATABASE_BEHIND:
@@ -170,6 +175,15 @@ def _apply(connection: Connection, ledgers: list[LedgerText], at: str, who: str)
         else:
             add_letter(connection, told)
     return dict(ends)
+
+
+def with_kin(files: Iterable[Path], server: str) -> list[Path]:
+    """Ledgers, and those of the store that lie beside them: a machine has one for each process that sent. A folder is
+    all of its ledgers."""
+    found: list[Path] = []
+    for path in (one.resolve() for one in files):
+        found += known_ledgers(path, server) if path.is_dir() else [path, *known_ledgers(path.parent, server)]
+    return list(dict.fromkeys(found))
 
 
 def known_ledgers(folder: Path, server: str) -> list[Path]:

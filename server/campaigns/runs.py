@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from server.campaigns.first_approvals import keep_first_approvals
 from server.errors import TranslatedError, UserError
 from server.store import audit
 from server.store import campaign_runs as store
@@ -32,7 +33,9 @@ def put_down(
         connection, on, at, who, company_id=company_id, procedure=procedure, kind=kind, late_days=late_days,
         freshness=freshness,
     )  # fmt: skip
-    return run_id, store.add_proposal(connection, run_id, drafts, stops, at, who)
+    keys = store.add_proposal(connection, run_id, drafts, stops, at, who)
+    keep_first_approvals(connection, keys, at)
+    return run_id, keys
 
 
 def take_back(connection: Connection, company_id: int, at: str, who: str) -> list[int]:
@@ -75,8 +78,10 @@ def resume(connection: Connection, who: str, at: str) -> None:
     if workers.is_restored(connection):
         names = ", ".join(one.name for one in workers.load_workers(connection)) or "none known"
         raise TranslatedError(
-            f"The store was restored: the send ledgers of its workers are to be read first ({names}).",
-            f"La base a été restaurée : lisez d'abord les journaux d'envoi, relance campaign ledgers ({names}).",
+            f"The store was restored: the send ledgers of its workers are to be read first ({names}): "
+            "relance campaign ledgers [FILES], with --waive NAME for one that is lost.",
+            f"La base a été restaurée : lisez d'abord les registres d'envoi ({names}) : relance campaign ledgers "
+            "[FICHIERS], avec --waive NOM pour celui qui est perdu.",
         )
     workers.set_paused(connection, "", who, at)
     audit.append(connection, at, who, "campaigns_resumed", "", {})

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from server import campaigns_shown
-from server.campaigns.recovery import known_ledgers, read_ledgers
+from server.campaigns.recovery import known_ledgers, read_ledgers, with_kin
 from server.campaigns.returned import read_returned
 from server.campaigns.sending import LEDGERS
 from server.changes import anchor_head
@@ -41,12 +41,12 @@ def bounces_command(settings: Settings, paths: tuple[Path, ...], now: str | None
 @for_all_option
 @command()
 def ledgers_command(settings: Settings, files: tuple[Path, ...], waived: tuple[str, ...], now: str | None) -> None:
-    """After a restore: read the send ledgers (those of this home, and FILES of other machines), so that nothing is
-    sent twice. Campaigns go on once those of all known workers were read or waived."""
+    """After a restore: read the send ledgers (those of this home, and FILES or folders of other machines), so that
+    nothing is sent twice. Campaigns go on once those of all known workers were read or waived."""
     at, engine = environment(settings).clock(now)(), settings.engine()
     with sharing(engine) as connection:
         server = locked_clock(connection).server
     own = known_ledgers(settings.home / LEDGERS, server)
-    result = read_ledgers(engine, dict.fromkeys([*own, *files]), at, operator(), waived)
+    result = read_ledgers(engine, dict.fromkeys([*own, *with_kin(files, server)]), at, operator(), waived)
     anchor_head(engine, anchors_of(settings), instant())
     answer(settings, result, campaigns_shown.plain)

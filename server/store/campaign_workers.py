@@ -10,6 +10,8 @@ from server.store.campaign_tables import campaign_control, campaign_settings, ca
 from server.store.sync import load_gaps, locked_clock, read_clock
 
 BY_HAND, DATABASE_BEHIND = "by_hand", "database_behind"
+#: Instead of the workers a backup put back elsewhere knows nothing of.
+OTHERS = "since-the-backup"
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,11 @@ def keep_workers(connection: Connection, kept: list[dict[str, Any]]) -> None:
     """Know them again after the restore."""
     for worker in kept:
         beat(connection, worker["name"], worker["ledger"], worker["seen_at"])
+
+
+def know_others(connection: Connection, at: str) -> None:
+    """After a restore into an empty store: whoever sent since the backup is known to nobody here."""
+    beat(connection, OTHERS, "", at)
 
 
 def note_read_to(connection: Connection, name: str, size: int) -> None:

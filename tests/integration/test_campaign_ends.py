@@ -1,10 +1,14 @@
 """What leaves without a mail server: letters people post, hand-overs that are tasks; what a restore knows."""
 
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
 from receivables.dunning.procedure import Level, Procedure
+from server.campaigns.ledger import open_ledger
+from server.store.database import open_engine, sharing
+from server.store.sync import locked_clock
 from tests.campaign_home import CampaignHome, day, invoice, reasons
 from tests.command import Command
 from tests.fec_builder import receipt
@@ -76,3 +80,45 @@ def test_what_is_said_of_a_letter_is_in_the_ledger_at_once(home: CampaignHome) -
         assert home("campaign", "ledgers")["missing"] == []
         home("campaign", "resume")
         assert home.plan("2026-06-11")["proposed"] == []
+
+
+def test_a_restore_elsewhere_asks_for_the_ledgers_nobody_here_knows(home: CampaignHome, tmp_path: Path) -> None:
+    """The backup is older than the first sending: neither it nor the new machine's own ledger proves anything."""
+    home.procedures(Procedure("letters", "business", (Level("r1", 1, channels=("letter",)),), quiet_days=1))
+    home.ledger([invoice("A", "FA", 100_000, "2026-06-05"), *RECEIPTS])
+    home.customers({"A": {}})
+    home("backup", home.folder / "before.zip")
+    plan = home.morning("2026-06-10")
+    home("campaign", "resolve", plan["proposed"][0]["message"], "--posted", "", "--on", "2026-06-10", "--now",
+         "2026-06-10 12:00")  # fmt: skip
+    for name in ("waived", "read"):
+        (tmp_path / name).mkdir()
+        other = CampaignHome(Command(tmp_path / name / "home"), tmp_path / name)
+        other("restore", home.folder / "before.zip")
+        run = other.plan("2026-06-11")["run"]
+        other.send(run, "2026-06-11")
+        assert other("campaign", "ledgers")["missing"] == ["since-the-backup"]
+        assert "since-the-backup" in other.refused("campaign", "resume")
+        more = ["--waive", "since-the-backup"] if name == "waived" else [home.relance.home / "send-ledgers"]
+        assert other("campaign", "ledgers", *more)["missing"] == []
+        other("campaign", "resume")
+        assert len(other.plan("2026-06-11")["proposed"]) == (name == "waived")
+
+
+def test_the_ledgers_beside_one_are_read_too(home: CampaignHome, tmp_path: Path) -> None:
+    """A machine has one for each process that sent; the backup may know of the first alone."""
+    home("campaign", "pause")
+    folder = tmp_path / "old"
+    server = _server(home)
+    with ExitStack() as opened:
+        names = [opened.enter_context(closing(open_ledger(folder, server, "pc"))).name for _ in range(2)]
+        assert home("campaign", "ledgers", folder / f"{names[0]}.ledger")["read"] == names
+    assert "cannot be read" in home.refused("campaign", "ledgers", folder / "gone.ledger")
+
+
+def _server(home: CampaignHome) -> str:
+    engine = open_engine(home.relance.home, None)
+    with sharing(engine) as connection:
+        server = locked_clock(connection).server
+    engine.dispose()
+    return server

@@ -403,6 +403,7 @@ def test_a_posted_letter_is_told_on_the_page(people: Staff, julie: Person) -> No
     form = {"message": notice, "said": "posted", "on": "2026-11-02", "run": "1"}
     assert julie.post("/campaigns/say", **form).status_code == 409
     assert julie.post("/campaigns/say", **form, number="1A 234").location == "/campaigns/1?done=said"
+    assert any('"do":"said"' in path.read_text() for path in people.home.glob("send-ledgers/*.ledger"))
     assert _state(people, notice) == "posted"
     form = {"message": notice, "said": "unclaimed", "on": "2026-11-04", "run": "1"}
     assert julie.post("/campaigns/say", **form).status_code == 303

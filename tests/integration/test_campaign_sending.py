@@ -258,6 +258,25 @@ def test_a_formal_notice_needs_two_persons_and_a_new_plan_takes_back_what_nobody
     assert found.state == "withdrawn"
 
 
+def test_the_first_of_two_approvals_outlives_the_next_proposal(engine: Engine) -> None:
+    """It counts for the same items and sums; the second person is told where to look."""
+    with sharing(engine) as connection:
+        company = company_id(connection, "ACME")
+        told = drafts(company, 2, approver="two", level="notice", channel="registered")
+        first, _ = put_down(connection, ON, told, [], NOW, "Claire")
+        assert approve(connection, first, MANAGER, NOW, lambda *_: "{}")["waiting_for_second"] == 2
+        put_down(connection, ON + 1, told, [], NOW, "worker")
+        close_books(connection, first, NOW)
+        changed = [told[0], replace(told[1], amount=9_000, items=((2, 9_000, ON - 5),))]
+        last, ids = put_down(connection, ON + 2, changed, [], NOW, "worker")
+        with pytest.raises(UserError, match=f"look at run {last}"):
+            approve(connection, first, SECOND, NOW, lambda *_: "{}")
+        told_again = approve(connection, last, SECOND, NOW, lambda *_: "{}")
+        assert (told_again["approved"], told_again["waiting_for_second"]) == (1, 1)
+        one = the_message(connection, ids[0])
+        assert (one.state, one.approved_by, one.second_by) == ("queued", MANAGER.name, SECOND.name)
+
+
 def test_the_import_lock_is_that_of_imports(engine: Engine) -> None:
     assert IMPORT_LOCK == 727_002
     if engine.dialect.name != "postgresql":
