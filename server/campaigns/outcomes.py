@@ -154,9 +154,11 @@ def dropped(connection: Connection, message: Message, who: str, at: str, why: st
     return _moved(connection, message, states.SKIPPED, at, who, why, reason="by_hand")
 
 
-def bounced(connection: Connection, message: Message, kind: str, detail: str, at: str) -> str:
+def bounced(connection: Connection, message: Message, kind: str, detail: str, at: str, notice: str = "") -> str:
     """Mail came back. hard, complaint: the address is suspended at once; soft: after the third; an automatic reply
-    changes nothing. `suspended`, `noted` or ''."""
+    changes nothing. notice: what the detail names it by; one told before changes nothing. `suspended`, `noted`, ''."""
+    if notice and any(f"[{notice}]" in step["detail"] for step in load_steps(connection, message.id)):
+        return ""
     if kind == AUTO_REPLY or message.state not in (states.SENT, states.DELIVERED, states.UNCERTAIN, states.BOUNCED):
         return ""
     who = "returned mail"

@@ -1,5 +1,6 @@
 """Mail that came back, out of files: each notice told to its message, and what is to be done noted on the account."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,16 +27,23 @@ _SUSPENDED = "suspended"
 
 def read_returned(connection: Connection, paths: Sequence[Path], at: str, who: str) -> dict[str, Any]:
     """`{"read", "unknown", "returned": [{"file", "message", "account", "kind", "status", "address", "effect"}],
-    "tasks": [sentence]}`. Raises UserError for a path that cannot be read."""
-    told: dict[str, Any] = {"read": 0, "unknown": 0, "returned": [], "tasks": []}
+    "tasks": [sentence], "faults": [sentence]}`. A notice read again changes nothing; a file that cannot be read is
+    told, and the others are read. Raises UserError where a path named is none."""
+    told: dict[str, Any] = {"read": 0, "unknown": 0, "returned": [], "tasks": [], "faults": []}
     for path in _files(paths):
+        try:
+            data = _bytes(path)
+        except UserError as error:
+            told["faults"].append(str(error))
+            continue
         told["read"] += 1
-        bounce = bounces.parse_bounce(_bytes(path))
+        bounce = bounces.parse_bounce(data)
         message = _message(connection, bounce.message_id)
         if message is None or bounce.kind not in _KINDS:
             told["unknown"] += message is None
             continue
-        effect = outcomes.bounced(connection, message, _KINDS[bounce.kind], _detail(bounce), at)
+        notice = hashlib.sha256(data).hexdigest()[:12]
+        effect = outcomes.bounced(connection, message, _KINDS[bounce.kind], f"{_detail(bounce)} [{notice}]", at, notice)
         told["returned"].append({
             "file": path.name, "message": message.id, "account": message.account, "kind": bounce.kind,
             "status": bounce.status, "address": message.recipient, "effect": effect or "none",
@@ -77,8 +85,10 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
                 one for one in path.rglob("*") if one.is_file() and one.suffix.lower() in (".eml", ".msg", "")
             )
             yield from found[:_MOST_FILES]
-        else:
+        elif path.exists():
             yield path
+        else:
+            raise UserError(f"{path} is neither a file nor a folder.")
 
 
 def _bytes(path: Path) -> bytes:

@@ -85,8 +85,8 @@ def _delivery(blocks: list[dict[str, str]], ours: str) -> Bounce:
 def _kind(action: str, status: re.Match[str] | None, diagnostic: str) -> str:
     if action in ("delivered", "relayed", "expanded"):
         return DELIVERED
-    if action == "delayed":
-        return SOFT
+    if action == "delayed":  # it is tried on: no refusal
+        return OTHER
     if status is not None:
         if status[1] == "5" and status.group(2, 3) not in _SOFT_5XX:
             return HARD

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -119,7 +120,7 @@ def test_returned_mail_reached_nobody_and_the_next_message_is_a_letter(home: Cam
     ]  # fmt: skip
     assert "a@client.example" in told["tasks"][0]
     again = home("campaign", "bounces", folder, "--now", f"{ON} 16:00")
-    assert again["read"] == 3
+    assert (again["read"], again["returned"][0]["effect"]) == (3, "none")
     notes = [one for one in home("account", "show", "A")["events"] if one["kind"] == "note"]
     assert len(notes) == 1
     later = home.plan(ON)
@@ -156,6 +157,28 @@ def test_a_letter_that_came_back_reached_nobody(anywhere: CampaignHome) -> None:
     home.customers({"L": {"Courriel": "", "Adresse": "2 rue Basse, 75002 Paris"}})
     again = home.plan(day(ON, 1))
     assert {one["account"]: (one["level"], one["channel"]) for one in again["proposed"]} == {"L": ("r1", "letter")}
+
+
+def test_a_notice_counts_once_and_a_file_that_cannot_be_read_stops_no_other(home: CampaignHome, sink: Mailbox) -> None:
+    """Three mornings on one folder with a full mailbox and a warning of delay suspend nobody."""
+    plan = home.plan(ON)
+    home.approve(plan["run"], ON)
+    home("campaign", "run", str(plan["run"]), "--now", f"{ON} 10:00", env={"RELANCE_SMTP_URL": sink.url})
+    keys = dict(zip("ab", sorted(sink.keys(), key=lambda key: _account(plan, key)), strict=True))
+    folder = home.folder / "returned"
+    folder.mkdir()
+    full = BOUNCE.replace("5.1.1", "5.2.2").format(key=keys["a"], to="a@client.example")
+    late = BOUNCE.replace("5.1.1", "4.4.1").replace("failed", "delayed").format(key=keys["b"], to="b@client.example")
+    for name, text in (("0.eml", ""), ("1.eml", full), ("2.eml", late)):
+        (folder / name).write_text(text, encoding="ascii")
+    told = [home("campaign", "bounces", folder, "--now", f"{ON} {hour}:00") for hour in (12, 13, 14)]
+    assert [[one["effect"] for one in each["returned"]] for each in told] == [["noted"], ["none"], ["none"]]
+    assert {(each["read"], each["faults"][0][:14]) for each in told} == {(2, "0.eml is empty")}
+    assert "neither a file nor" in home.refused("campaign", "bounces", folder / "gone")
+
+
+def _account(plan: dict[str, Any], key: str) -> str:
+    return next(one["account"] for one in plan["proposed"] if key.startswith(message_id(one["message"], 1, "")[:-1]))
 
 
 def test_letters_are_sent_when_somebody_says_so(home: CampaignHome) -> None:

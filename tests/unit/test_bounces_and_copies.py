@@ -26,7 +26,7 @@ def dsn(status: str, action: str = "failed", code: str = "smtp; 550 no such user
 
 @pytest.mark.parametrize(
     ("status", "action", "kind"),
-    [("5.1.1", "failed", HARD), ("5.2.2", "failed", SOFT), ("4.4.1", "delayed", SOFT), ("5.7.1", "failed", SOFT),
+    [("5.1.1", "failed", HARD), ("5.2.2", "failed", SOFT), ("4.4.1", "delayed", OTHER), ("5.7.1", "failed", SOFT),
      ("2.0.0", "delivered", DELIVERED), ("5.1.10", "failed", HARD), ("4.2.2", "failed", SOFT)],
 )  # fmt: skip
 def test_a_notification_tells_hard_from_soft(status: str, action: str, kind: str) -> None:
