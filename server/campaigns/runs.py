@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from server.campaigns.first_approvals import keep_first_approvals
+from server.campaigns.first_approvals import TWO, keep_first_approvals
 from server.errors import TranslatedError, UserError
 from server.store import audit
 from server.store import campaign_runs as store
@@ -34,7 +34,8 @@ def put_down(
         freshness=freshness,
     )  # fmt: skip
     keys = store.add_proposal(connection, run_id, drafts, stops, at, who)
-    keep_first_approvals(connection, keys, at)
+    if any(one.approver == TWO for one in drafts):
+        keep_first_approvals(connection, run_id, at)
     return run_id, keys
 
 

@@ -163,6 +163,16 @@ def messages_of(connection: Connection, ids: Select[Any]) -> list[Message]:
     return [Message(**row, items=items.get(row["id"], ())) for row in connection.execute(query).mappings()]
 
 
+def message_before(connection: Connection, message: Message) -> Message | None:
+    """The message of an earlier run that a customer had last at the same level; None where there was none."""
+    query = select(_COLUMNS.id).where(
+        _COLUMNS.company_id == message.company_id, _COLUMNS.account == message.account,
+        _COLUMNS.currency == message.currency, _COLUMNS.level == message.level, _COLUMNS.run_id < message.run_id,
+    )  # fmt: skip
+    key = connection.scalar(query.order_by(_COLUMNS.run_id.desc(), _COLUMNS.place.desc()).limit(1))
+    return None if key is None else message_of(connection, key)
+
+
 def _items(connection: Connection, ids: Select[Any]) -> dict[str, tuple[tuple[int, int, int], ...]]:
     columns = campaign_message_items.c
     query = select(columns.message_id, columns.item, columns.amount, columns.due_day)
