@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from receivables.errors import ReceivablesError
 from server.errors import UserError
-from server.store.database import open_engine
+from server.store.database import is_busy, open_engine
 
 #: Exit codes of the contract.
 DONE, PROBLEMS, REFUSED = 0, 1, 2
@@ -81,6 +81,8 @@ def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
         except (UserError, ReceivablesError, click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except DBAPIError as error:
+            if is_busy(error):
+                raise UserError("Others are writing at the moment: nothing was changed; try again.") from error
             cause = str(error.orig).strip().splitlines()[0].rstrip(".")
             raise UserError(
                 f"The database could not be used: {cause}; is the disk full, or may it not be written?"

@@ -18,6 +18,7 @@ from server.errors import UserError
 FILE_NAME = "relance.db"
 _MIGRATION_LOCK, _IMPORT_LOCK = 727_001, 727_002  # any constants: keys of PostgreSQL's advisory locks
 _BUSY_TIMEOUT_MS = 10_000
+_SQLITE_BUSY, _POSTGRESQL_BUSY = frozenset({5, 6}), ("40", "55P03")
 #: SQLite's words for: taken by another writer, disk full, page not written, file not opened, may not be written.
 _SQLITE_TROUBLE = frozenset({5, 6, 8, 10, 13, 14})
 #: PostgreSQL's classes of: connection, transaction to be done again, no room, stopped by the operator, lock not had.
@@ -110,6 +111,14 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
     options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
     with engine.connect().execution_options(relance_read_only=True, **options) as connection:
         yield connection
+
+
+def is_busy(error: DBAPIError) -> bool:
+    """Whether others were writing, no more: the same may be done again at once."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return (int(code) & 0xFF) in _SQLITE_BUSY
+    return str(getattr(error.orig, "sqlstate", None) or "").startswith(_POSTGRESQL_BUSY)
 
 
 def is_trouble(error: BaseException) -> bool:

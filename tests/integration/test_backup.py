@@ -3,16 +3,21 @@
 import json
 import os
 import shutil
+import sqlite3
 import stat
 import threading
+import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import OperationalError
 
 from server import audit, backup, users
 from server.changes import anchor_head, audited
+from server.console import _guarded
 from server.errors import UserError
 from server.store import audit as audit_store
 from server.store import dump
@@ -281,3 +286,27 @@ def test_by_command(relance: Command, tmp_path: Path) -> None:
     shutil.rmtree(relance.home)
     assert relance.json("restore", tmp_path / "b.zip")["restored"] == told["rows"]
     assert relance.json("user", "list")["users"][0]["name"] == "Nadia"
+
+
+def test_a_restore_waits_for_whoever_is_writing(filled: Desk) -> None:
+    """The clock first, like everybody: neither holds what the other waits for."""
+    path = filled.folder / "b.zip"
+    backup.back_up(filled.engine, path, AT)
+    with ThreadPoolExecutor(1) as pool:
+        with sharing(filled.engine) as connection:
+            locked_clock(connection)
+            restored = pool.submit(backup.restore, filled.engine, path, LATER, "Nadia")
+            time.sleep(1)
+            connection.execute(text("SELECT count(*) FROM campaign_messages"))
+            connection.execute(text("SELECT count(*) FROM companies"))
+        assert restored.result(30)["restored"]
+
+
+def test_a_store_others_write_to_is_called_busy_and_no_disk_is_blamed() -> None:
+    def held(_: object) -> None:
+        cause = sqlite3.OperationalError("database is locked")
+        cause.sqlite_errorcode = 5
+        raise OperationalError("BEGIN IMMEDIATE", None, cause)
+
+    with pytest.raises(UserError, match="Others are writing at the moment"):
+        _guarded(held)(home=None, database=None, is_json=False, is_strict=False)
