@@ -10,6 +10,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Document {number} does not add up: amount less payments and the contested part is not what is asked for.",
     ),
     "no_number": ("Une pièce n'a pas de numéro.", "A document has no number."),
+    "long_address": (
+        "L'adresse du client ne tient pas dans la fenêtre d'une enveloppe : abrégez-la dans le fichier clients.",
+        "The customer's address does not fit the window of an envelope: shorten it in the customers file.",
+    ),
     "not_overdue": (
         "La pièce {number} n'est pas échue : elle se montre à part.",
         "Document {number} is not overdue: it is shown apart.",

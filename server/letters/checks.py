@@ -21,7 +21,7 @@ from server.letters.content import (
     Signatory,
 )
 from server.letters.fields import fields_of
-from server.letters.layout import all_text, letter_of
+from server.letters.layout import all_text, fits_window, letter_of
 from server.letters.legal import L111_8, debtor_kind
 from server.letters.mail import is_address
 from server.letters.phrases import Found, forbidden
@@ -107,6 +107,7 @@ def _people(content: MessageContent) -> list[Found]:
         "no_contact": clerk.name and clerk.phone,
         "no_email": not is_mail or is_address(content.debtor.email),
         "no_address": is_mail or content.debtor.address,
+        "long_address": is_mail or fits_window(content),
     }
     checks["bank_details"] = not any(hold_account(_lines(one)) for one in (content.writer, content.signing, clerk))
     return [(code, {}) for code, is_right in checks.items() if not is_right]

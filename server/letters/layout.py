@@ -4,6 +4,7 @@ The prose comes from the template; sums, means of payment, sentences of the law,
 content alone, so that no edited template can lose them.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,6 +21,8 @@ from server.letters.words import word
 Row = tuple[str, ...]
 #: Characters of a list of numbers.
 _LONG = 1_000
+#: What a window of 34 by 85 mm shows in the smallest type: lines, and signs on each, were they all capitals.
+WINDOW_LINES, _WINDOW_SIGNS = 12, 52
 
 
 @dataclass(frozen=True)
@@ -171,10 +174,22 @@ def _holds(text: str, number: str) -> bool:
 
 
 def recipient_lines(content: MessageContent) -> tuple[str, ...]:
-    """What stands in the window of the envelope: at most seven lines."""
+    """What stands in the window of the envelope: whom to ask for where there is room, the address always whole."""
     debtor, lang = content.debtor, content.lang
     contact = (word("for", lang, name=texts.line(debtor.contact)),) if debtor.contact else ()
-    return (texts.line(debtor.name), *contact, *texts.lines(debtor.address))[:7]
+    name, address = texts.line(debtor.name), texts.lines(debtor.address)
+    told = (name, *contact, *address)
+    return told if _printed_lines(told) <= WINDOW_LINES else (name, *address)
+
+
+def fits_window(content: MessageContent) -> bool:
+    """Whether the postman can read the whole address: `letter.typ` prints it smaller, up to so many lines."""
+    return _printed_lines(recipient_lines(content)) <= WINDOW_LINES
+
+
+def _printed_lines(told: Sequence[str]) -> int:
+    widths = (sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text) for text in told)
+    return sum(-(-width // _WINDOW_SIGNS) for width in widths)
 
 
 def _marks(content: MessageContent) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,8 @@ import unicodedata
 from receivables.days import date_of
 from receivables.wording import amount_text
 
-MAX_LINE = 120
+#: The longest legal names stand whole.
+MAX_LINE = 250
 _NARROW = "\u00a0"
 _BAD = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 #: Joiners without which Indian and Persian names are misspelt.
@@ -97,8 +98,8 @@ def line(text: str, limit: int = MAX_LINE) -> str:
 
 
 def lines(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """The lines of an address that say something, at most seven."""
-    return tuple(plain for text in texts if (plain := line(text)))[:7]
+    """The lines of an address that say something: all of them, for its last ones are the post code and the town."""
+    return tuple(plain for text in texts if (plain := line(text)))
 
 
 def _harmless(char: str) -> str:

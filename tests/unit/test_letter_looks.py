@@ -1,0 +1,47 @@
+"""What a letter looks like: addresses in the window, tables that can be read, sources of rates, mail on a telephone."""
+
+from dataclasses import replace
+
+from server.letters.checks import findings
+from server.letters.content import MessageContent
+from server.letters.layout import letter_of, recipient_lines
+from server.letters.templates import LetterTemplate, shipped
+from tests.letter_samples import DEBTOR, sample
+
+NAME = (
+    "Société générale des établissements réunis de construction métallique et d'aménagement intérieur de la vallée du "
+    "Haut-Rhône et de ses affluents, anciennement Forges et Aciéries"
+)
+ADDRESS = (
+    "Bâtiment administratif central B12", "Entrée nord, quai 4", "Zone industrielle de la Grande Prairie",
+    "14 bis avenue du Général-de-Gaulle", "BP 90210", "38999 Saint-Martin-le-Vinoux Cedex 9", "Côte d'Ivoire",
+)  # fmt: skip
+
+
+def template(content: MessageContent) -> LetterTemplate:
+    """The shipped template of a message."""
+    return shipped(content.segment, content.level, content.lang)
+
+
+def codes(content: MessageContent) -> set[str]:
+    """What the checks find."""
+    return {one.code for one in findings(content, letter_of(content, template(content)))}
+
+
+def test_a_long_address_keeps_its_post_code_town_and_country() -> None:
+    content = sample("notice", debtor=replace(DEBTOR, name=NAME, contact="Mme de La Rochefoucauld", address=ADDRESS))
+    assert recipient_lines(content)[-3:] == ADDRESS[-3:]
+    assert "long_address" not in codes(content)
+
+
+def test_an_address_the_window_cannot_show_is_refused_on_paper_and_nothing_of_it_is_left_out() -> None:
+    address = tuple(f"Ligne {number} d'une adresse" for number in range(12)) + ADDRESS[-2:]
+    content = sample("notice", debtor=replace(DEBTOR, address=address))
+    assert recipient_lines(content) == (DEBTOR.name, *address)
+    assert "long_address" in codes(content)
+    assert "long_address" not in codes(replace(content, channel="email"))
+
+
+def test_whom_to_ask_for_makes_way_for_the_address() -> None:
+    address = tuple(f"Ligne {number}" for number in range(11))
+    assert recipient_lines(sample(debtor=replace(DEBTOR, address=address))) == (DEBTOR.name, *address)
