@@ -3,6 +3,7 @@
 A postal address a letter came back from stands among them, in one line: no other text looks like it.
 """
 
+import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -13,6 +14,9 @@ from server.store.rows import frame_of
 
 SUSPENDED, COMPLAINT = "suspended", "complaint"
 _MOST_SOFT = 3
+_HOUSE = re.compile(r"^((?:n° ?)?\d{1,4}(?: ?[-/] ?\d{1,4})?(?: ?(?:bis|ter|quater|[a-d]))?)\n([^\d\n])", re.I | re.M)
+#: `12 rue Basse 31000 Toulouse`; the number of a post box is no post code.
+_TOWN = re.compile(r"^([^\n]*?(?<!\bBP)(?<!\bCS)(?<!\bTSA)) ((?:F-)?\d{5} [^\W\d].*)$", re.I)
 
 
 def suspend(
@@ -38,8 +42,11 @@ def restore_address(connection: Connection, address: str, who: str, at: str) -> 
 
 
 def postal_lines(address: str) -> tuple[str, ...]:
-    """The lines of a postal address, however a customers file separates them."""
-    return tuple(line for part in address.replace("\n", ",").split(",") if (line := " ".join(part.split())))
+    """The lines of a postal address, however a customers file separates them: the comma French writes after the number
+    of a house parts nothing, post code and town have a line of their own."""
+    parts = [part for text in address.replace("\n", ",").split(",") if (part := " ".join(text.split()))]
+    told = "\n".join(_TOWN.sub(r"\1\n\2", part) for part in parts)
+    return tuple(_HOUSE.sub(r"\1, \2", told).split("\n")) if told else ()
 
 
 def postal_key(lines: Iterable[str]) -> str:

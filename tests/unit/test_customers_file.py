@@ -109,6 +109,15 @@ def test_english_headers_and_address_in_parts() -> None:
     ]
 
 
+def test_the_lines_of_an_address_in_a_cell_are_kept_apart() -> None:
+    """Run together, they would stand on one line in the window of the envelope."""
+    rows: list[list[Cell]] = [["Compte", "Nom", "SIREN", "Adresse"],
+                              ["C1", "Alpha", "732829320", "Bât. B,\n12 rue Basse\n31000 Toulouse"]]  # fmt: skip
+    assert parse_customers([Grid("", rows)], {}).customers["address"].tolist() == [
+        "Bât. B, 12 rue Basse, 31000 Toulouse"
+    ]
+
+
 @pytest.mark.parametrize("header", ["Délai", "Délais", "Délai de règlement", "Délai de paiement"])
 def test_terms_under_the_words_a_clerk_uses(header: str) -> None:
     """Passed over, they leave every due date an estimate, and no penalty to claim."""

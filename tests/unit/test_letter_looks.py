@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
 from server.letters.checks import findings
 from server.letters.content import MessageContent
 from server.letters.layout import letter_of, recipient_lines
 from server.letters.templates import LetterTemplate, shipped
+from server.store.campaign_addresses import postal_lines
 from tests.letter_samples import DEBTOR, sample
 
 NAME = (
@@ -45,3 +48,22 @@ def test_an_address_the_window_cannot_show_is_refused_on_paper_and_nothing_of_it
 def test_whom_to_ask_for_makes_way_for_the_address() -> None:
     address = tuple(f"Ligne {number}" for number in range(11))
     assert recipient_lines(sample(debtor=replace(DEBTOR, address=address))) == (DEBTOR.name, *address)
+
+
+@pytest.mark.parametrize(
+    ("address", "lines"),
+    [
+        ("12, rue des Lilas, 31000 Toulouse", ("12, rue des Lilas", "31000 Toulouse")),
+        ("Bât. B, 12 bis, rue des Lilas\n31000 Toulouse", ("Bât. B", "12 bis, rue des Lilas", "31000 Toulouse")),
+        ("12-14, rue Basse, 3, quai Haut, Lyon", ("12-14, rue Basse", "3, quai Haut", "Lyon")),
+        ("12 rue Basse 31000 Toulouse", ("12 rue Basse", "31000 Toulouse")),
+        ("BP 90210 38999 Saint-Martin, BP 90210 Lyon", ("BP 90210", "38999 Saint-Martin", "BP 90210 Lyon")),
+        ("12, Court Road, London W1", ("12, Court Road", "London W1")),
+        ("1234 Main St, Springfield IL 62704", ("1234 Main St", "Springfield IL 62704")),
+        ("12, 31000 Toulouse", ("12", "31000 Toulouse")),
+        (" , \n", ()),
+    ],
+)
+def test_an_address_is_parted_where_its_lines_end(address: str, lines: tuple[str, ...]) -> None:
+    """French usage writes a comma after the number of a house; post code and town have a line of their own."""
+    assert postal_lines(address) == lines

@@ -150,10 +150,9 @@ class _CustomersReader:
 
     def _addresses(self, values: Mapping[str, list[object]]) -> list[object]:
         """Street, postal code and city where the file keeps them apart."""
-        parts = zip(values["address"], values["postal_code"], values["city"], strict=True)
-        return [
-            ", ".join(part for part in (str(street), f"{code} {city}".strip()) if part) for street, code, city in parts
-        ]
+        streets = map(_in_one_line, self.table.cells("address", self.rows))
+        parts = zip(streets, values["postal_code"], values["city"], strict=True)
+        return [", ".join(part for part in (street, f"{code} {city}".strip()) if part) for street, code, city in parts]
 
     def _limits(self, field: str) -> list[int | None]:
         """Limits in minor units of EUR."""
@@ -271,6 +270,12 @@ class _CustomersReader:
     def _report(self, at: int, code: str, sentence: str) -> None:
         row = self.rows[at] + 1
         self.problems.append(Problem(row, code, f"Row {row}: {sentence}."))
+
+
+def _in_one_line(cell: Cell) -> str:
+    """The lines of a cell, as addresses are kept: parted by commas."""
+    lines = cell.splitlines() if isinstance(cell, str) else [cell]
+    return ", ".join(told for line in lines if (told := cell_of.text_of(line).rstrip(" ,")))
 
 
 def _is_total(row: Sequence[Cell]) -> bool:
