@@ -21,11 +21,12 @@ from server.letters.content import (
     Signatory,
 )
 from server.letters.fields import fields_of
-from server.letters.layout import all_text, fits_window, letter_of
+from server.letters.layout import all_text, letter_of
 from server.letters.legal import L111_8, debtor_kind
 from server.letters.mail import is_address
 from server.letters.phrases import Found, forbidden
 from server.letters.templates import LetterTemplate, own_words
+from server.letters.window import fits_window
 
 #: Least days a formal notice gives, by kind of debtor (usage; from presentation of the letter).
 NOTICE_DAYS = {"business": 8, PUBLIC: 8, CONSUMER: 15}

@@ -4,7 +4,6 @@ The prose comes from the template; sums, means of payment, sentences of the law,
 content alone, so that no edited template can lose them.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,14 +14,14 @@ from server.letters.content import NOTICE, Item, MessageContent, Prose
 from server.letters.fields import fields_of, kind_word, previous_words, sent_steps
 from server.letters.legal import collector_paragraphs, debtor_kind, legal_paragraphs
 from server.letters.notes import items_note, usual_enclosures
+from server.letters.rate_sources import source_words
 from server.letters.templates import LetterTemplate, filled
+from server.letters.window import recipient_lines
 from server.letters.words import word
 
 Row = tuple[str, ...]
 #: Characters of a list of numbers.
 _LONG = 1_000
-#: What a window of 34 by 85 mm shows in the smallest type: lines, and signs on each, were they all capitals.
-WINDOW_LINES, _WINDOW_SIGNS = 12, 52
 
 
 @dataclass(frozen=True)
@@ -173,25 +172,6 @@ def _holds(text: str, number: str) -> bool:
     return number.replace(" ", "") in text.replace(" ", "")
 
 
-def recipient_lines(content: MessageContent) -> tuple[str, ...]:
-    """What stands in the window of the envelope: whom to ask for where there is room, the address always whole."""
-    debtor, lang = content.debtor, content.lang
-    contact = (word("for", lang, name=texts.line(debtor.contact)),) if debtor.contact else ()
-    name, address = texts.line(debtor.name), texts.lines(debtor.address)
-    told = (name, *contact, *address)
-    return told if _printed_lines(told) <= WINDOW_LINES else (name, *address)
-
-
-def fits_window(content: MessageContent) -> bool:
-    """Whether the postman can read the whole address: `letter.typ` prints it smaller, up to so many lines."""
-    return _printed_lines(recipient_lines(content)) <= WINDOW_LINES
-
-
-def _printed_lines(told: Sequence[str]) -> int:
-    widths = (sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text) for text in told)
-    return sum(-(-width // _WINDOW_SIGNS) for width in widths)
-
-
 def _marks(content: MessageContent) -> tuple[tuple[str, str], ...]:
     debtor, clerk, lang = content.debtor, content.clerk, content.lang
     siren = word("debtor_siren", lang, siren=texts.line(debtor.siren, 40)) if debtor.siren else ""
@@ -255,23 +235,35 @@ def _apart(content: MessageContent) -> tuple[Table, ...]:
 
 
 def _annex(content: MessageContent) -> tuple[Table, ...]:
-    """The décompte: every line of the interest, with base, rate and days."""
+    """The décompte: every line of the interest, with base, rate and days; below it the rules of the rates, once."""
     if not content.interest_lines:
         return ()
     lang, is_public = content.lang, content.segment == "public"
+    sources = [source_words(one.source, lang) for one in content.interest_lines]
+    rules = dict.fromkeys(rule for _, rule in sources if rule)
     keys = ("document", "from", "to", "days", "base", "rate", "interest_column", "source")
     rows = tuple(
         (
             texts.line(one.number, 40), texts.day(one.first_day, lang), texts.day(one.last_day, lang), str(one.days),
             _money(content, one.principal), texts.rate(one.rate_percent, lang), _money(content, one.amount),
-            texts.line(one.source, 60),
+            texts.line(told),
         )
-        for one in content.interest_lines
+        for one, (told, _) in zip(content.interest_lines, sources, strict=True)
     )  # fmt: skip
     title = word("décompte.public" if is_public else "décompte", lang)
     right = (False, *(True,) * 6, False)
     sums = ((word("interest_column", lang), _money(content, content.interest)),)
-    return (Table(title, tuple(word(key, lang) for key in keys), right, rows, sums, word("décompte.rule", lang)),)
+    note = texts.line(" ".join((word("décompte.rule", lang), *rules)), 2_000)
+    return (
+        Table(
+            title,
+            tuple(word(key, lang) for key in keys),
+            right,
+            rows,
+            sums,
+            texts.french(note) if lang == "fr" else note,
+        ),
+    )
 
 
 def _pay(content: MessageContent) -> tuple[tuple[str, str], ...]:

@@ -5,8 +5,9 @@ from receivables.days import NO_DAY
 from server.letters import texts
 from server.letters.content import Item, MessageContent
 from server.letters.fields import kind_word
-from server.letters.layout import Letter, Table, recipient_lines, sender_lines, sender_small
+from server.letters.layout import Letter, Table, sender_lines, sender_small
 from server.letters.rendering import letter_pdf
+from server.letters.window import recipient_lines
 from server.letters.words import word
 from workbooks.customer_statement import Statement, StatementRow, customer_statement
 

@@ -2,15 +2,21 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from receivables.late_payment.rate_clauses import fixed
+from receivables.late_payment.rates import RateTable, published_rates
 from server.letters.checks import findings
 from server.letters.content import MessageContent
-from server.letters.layout import letter_of, recipient_lines
+from server.letters.layout import letter_of
+from server.letters.rate_sources import source_words
 from server.letters.templates import LetterTemplate, shipped
+from server.letters.window import recipient_lines
 from server.store.campaign_addresses import postal_lines
-from tests.letter_samples import DEBTOR, sample
+from tests.letter_samples import DEBTOR, INTEREST, day, sample
 
+BOOK = published_rates()
 NAME = (
     "Société générale des établissements réunis de construction métallique et d'aménagement intérieur de la vallée du "
     "Haut-Rhône et de ses affluents, anciennement Forges et Aciéries"
@@ -67,3 +73,40 @@ def test_whom_to_ask_for_makes_way_for_the_address() -> None:
 def test_an_address_is_parted_where_its_lines_end(address: str, lines: tuple[str, ...]) -> None:
     """French usage writes a comma after the number of a house; post code and town have a line of their own."""
     assert postal_lines(address) == lines
+
+
+@pytest.mark.parametrize(
+    ("table", "french", "english", "rule"),
+    [
+        (BOOK.default(), "BCE 2,15 % + 10 points", "ECB 2.15% + 10 points", "L441-10 II"),
+        (BOOK.public(), "BCE 2,15 % + 8 points", "ECB 2.15% + 8 points", "R2192-31"),
+        (BOOK.floor(), "plancher : 3 × légal 2,62 %", "floor: 3 × legal 2.62%", "L441-10 II"),
+        (BOOK.legal(), "légal 2,62 %", "legal 2.62%", "L313-2"),
+        (BOOK.three_times_legal(), "clause : 3 × légal 2,62 %", "clause: 3 × legal 2.62%", "l'intérêt légal"),
+        (BOOK.ecb_clause(7_0000), "clause : BCE 2,15 % + 7,00 points", "clause: ECB 2.15% + 7.00 points", "BCE"),
+        (fixed(12_0000), "clause", "clause", "taux fixe"),
+    ],
+)
+def test_each_source_of_a_rate_is_told_short_in_both_languages_with_its_rule(
+    table: RateTable, french: str, english: str, rule: str
+) -> None:
+    """The figures of the first half of 2026: 2.15 % of the ECB, 2.62 % legal (professional creditors)."""
+    source = table.steps[int(table.step_of(np.array([day("2026-03-01")], dtype=np.int32))[0])].source
+    assert source_words(source, "fr")[0] == french
+    assert source_words(source, "en")[0] == english
+    assert rule in source_words(source, "fr")[1]
+
+
+def test_a_source_of_another_wording_is_told_whole() -> None:
+    assert source_words("taux convenu le 3 mars", "en") == ("taux convenu le 3 mars", "")
+
+
+@pytest.mark.parametrize(("lang", "told"), [("fr", "code de commerce, article L441-10"), ("en", "Code de commerce")])
+def test_the_decompte_names_the_article_once_and_cuts_nothing(lang: str, told: str) -> None:
+    steps = BOOK.default().steps[-2:]
+    lines = tuple(replace(one, source=steps[place % 2].source) for place, one in enumerate(INTEREST))
+    content = sample("notice", lang=lang, interest_lines=lines)
+    table = letter_of(content, template(content)).annex[0]
+    assert table.note.replace("\u00a0", " ").count(told) == 1
+    assert "…" not in " ".join(row[-1] for row in table.rows)
+    assert ("taux" in " ".join((table.note, *(row[-1] for row in table.rows)))) == (lang == "fr")
