@@ -5,7 +5,7 @@ content alone, so that no edited template can lose them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from receivables.days import NO_DAY
@@ -14,59 +14,14 @@ from server.letters.content import NOTICE, Item, MessageContent, Prose
 from server.letters.fields import fields_of, kind_word, previous_words, sent_steps
 from server.letters.legal import collector_paragraphs, debtor_kind, legal_paragraphs
 from server.letters.notes import items_note, usual_enclosures
+from server.letters.paper import Letter, Table
 from server.letters.rate_sources import source_words
 from server.letters.templates import LetterTemplate, filled
 from server.letters.window import recipient_lines
 from server.letters.words import word
 
-Row = tuple[str, ...]
 #: Characters of a list of numbers.
 _LONG = 1_000
-
-
-@dataclass(frozen=True)
-class Table:
-    """columns: headings; right: which are numbers; sums: (label, amount), the last one strong, under the column
-    `sum_at` (-1: the last of numbers)."""
-
-    title: str
-    columns: Row
-    right: tuple[bool, ...]
-    rows: tuple[Row, ...]
-    sums: tuple[tuple[str, str], ...] = ()
-    note: str = ""
-    sum_at: int = -1
-
-    @property
-    def sum_column(self) -> int:
-        """The column the sums stand under."""
-        return self.sum_at if self.sum_at >= 0 else max(at for at, is_number in enumerate(self.right) if is_number)
-
-
-@dataclass(frozen=True)
-class Letter:
-    """What is on the paper, from top to bottom."""
-
-    lang: str
-    sender: tuple[str, ...]
-    sender_small: str
-    recipient: tuple[str, ...]
-    marks: tuple[tuple[str, str], ...]
-    place: str
-    mention: str
-    heading: str
-    subject: str
-    before: tuple[str, ...]
-    tables: tuple[Table, ...]
-    pay: tuple[tuple[str, str], ...]
-    pay_title: str
-    legal: tuple[str, ...]
-    after: tuple[str, ...]
-    signature: tuple[str, ...]
-    enclosures: tuple[str, ...]
-    enclosures_title: str
-    annex: tuple[Table, ...]
-    page: str
 
 
 def letter_of(content: MessageContent, template: LetterTemplate) -> Letter:

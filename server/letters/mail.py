@@ -23,7 +23,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from receivables.texts import without_accents
 from server.errors import UserError
 from server.letters import texts
-from server.letters.layout import Letter, Table
+from server.letters.paper import Letter, Table
 from server.letters.words import word
 
 #: What servers take without asking back; more is a mistake of the folder of invoice copies.

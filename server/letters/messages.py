@@ -6,9 +6,10 @@ from pathlib import Path
 
 from server.errors import UserError
 from server.letters.content import MessageContent
-from server.letters.layout import Letter, letter_of
+from server.letters.layout import letter_of
 from server.letters.mail import Attachment, Envelope, file_name, mail_bytes
 from server.letters.notes import usual_enclosures
+from server.letters.paper import Letter
 from server.letters.rendering import letter_pdf
 from server.letters.statement import statement_pdf, statement_workbook
 from server.letters.templates import LetterTemplate

@@ -22,8 +22,8 @@ import typst
 
 from receivables.days import date_of
 from server.errors import UserError
-from server.letters.layout import Letter
 from server.letters.logo import kind_of
+from server.letters.paper import Letter
 
 #: More than any letter needs; a document of this size would be a mistake.
 MAX_DATA = 4_000_000

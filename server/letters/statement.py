@@ -5,7 +5,8 @@ from receivables.days import NO_DAY
 from server.letters import texts
 from server.letters.content import Item, MessageContent
 from server.letters.fields import kind_word
-from server.letters.layout import Letter, Table, sender_lines, sender_small
+from server.letters.layout import sender_lines, sender_small
+from server.letters.paper import Letter, Table
 from server.letters.rendering import letter_pdf
 from server.letters.window import recipient_lines
 from server.letters.words import word

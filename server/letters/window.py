@@ -1,4 +1,4 @@
-"""Whom a letter goes to, as the window of an envelope shows it: an address is never cut, its last lines are the town."""
+"""Whom a letter goes to, as the window of an envelope shows it: no address is cut, its last lines are the town."""
 
 import unicodedata
 from collections.abc import Sequence
