@@ -34,7 +34,7 @@ def template(content: MessageContent) -> LetterTemplate:
 
 def codes(content: MessageContent) -> set[str]:
     """What the checks find."""
-    return {one.code for one in findings(content, letter_of(content, template(content)))}
+    return {one.code for one in findings(content, template(content))}
 
 
 def test_a_long_address_keeps_its_post_code_town_and_country() -> None:
