@@ -113,9 +113,13 @@ _STOPS: dict[str, tuple[str, str]] = {
         "no usable address for {level_name}: find one",
     ),
     Reason.RECENT_CONTACT: ("contact trop récent, le {when_day}", "contacted too recently, on {when_day}"),
+    "recent_contact.second": (
+        "un message plus grave est proposé le même jour : un seul par jour et par client",
+        "a graver message is proposed the same day: one a day to a customer",
+    ),
     Reason.STALE_MONEY: (
-        "dernier encaissement comptabilisé le {when_day} : mettre la banque à jour d'abord",
-        "last bank receipt posted on {when_day}: bring the bank up to date first",
+        "encaissements connus jusqu'au {when_day} : importer d'abord la banque, ou une liste plus récente",
+        "receipts known up to {when_day}: import the bank first, or a newer list",
     ),
     Reason.CHANGED: (
         "ce qui a été approuvé n'est plus exact : montant, échéance, avoirs, adresse, nature du client ou ton",
@@ -184,6 +188,7 @@ def _variants(stopped: pd.DataFrame) -> pd.Series:
         "handed_over.here": is_of[Reason.HANDED_OVER] & (stopped["who"] == ""),
         "already_sent.waiting": is_sent & no_day,
         "already_sent.last": is_sent & ~no_day & no_next,
+        "recent_contact.second": is_of[Reason.RECENT_CONTACT] & no_day,
         "not_yet.undue": is_of[Reason.NOT_YET] & no_next,
     }.items():
         keys = keys.where(~is_so, key)

@@ -99,7 +99,7 @@ def _days(ground: Ground, judged: Judged, groups: Groups, at: Ints, is_of: Mappi
     day = np.where(is_of[Reason.START_LEVEL], ground.on, day)
     contact = accounts[["last_message_day", "last_contact_day"]].to_numpy(np.int64).max(axis=1)[rows.payer[at]]
     second = _of_groups(groups, len(ground.items), groups.is_second.astype(np.int64), 0)[at] > 0
-    return np.where(is_of[Reason.RECENT_CONTACT], np.where(second, ground.on, contact), day)
+    return np.where(is_of[Reason.RECENT_CONTACT], np.where(second, NO_DAY, contact), day)
 
 
 def _amounts(

@@ -18,6 +18,7 @@ from server.campaigns.account_facts import account_table, contact_table
 from server.campaigns.assignments import Assignments, load_assignments
 from server.campaigns.debit_facts import debit_flags
 from server.campaigns.dispute_facts import dispute_columns, public_items
+from server.campaigns.freshness import list_day
 from server.campaigns.sent_facts import history_table, last_message_days
 from server.company_settings import load_company_settings
 from server.followed import Followed
@@ -128,11 +129,11 @@ def _item_table(
 
 
 def _receipts(connection: Connection, found: Position) -> dict[str, int]:
-    """Company -> the last bank receipt posted; of a company known by a list, which posts none, the day of the list."""
+    """Company -> the last bank receipt posted; of a company known by a list, which posts none, see `list_day`."""
     last = last_receipts(found.lines)
     days = {str(name): int(day) for name, day in last.groupby(found.accounts["company"]).max().items()}
     for row in records(found.imports[found.imports["kind"] == OPEN_ITEMS]):
-        days[str(row["company"])] = max(int(row["last_day"]), days.get(str(row["company"]), NO_DAY))
+        days[str(row["company"])] = max(list_day(row, found.on), days.get(str(row["company"]), NO_DAY))
     return days
 
 

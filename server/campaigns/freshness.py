@@ -2,6 +2,7 @@
 approves has to see."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +51,14 @@ class Freshness:
         return days | {"is_stale": self.is_stale, "changed": self.changed and self.changed[lang == "en"]}
 
 
+def list_day(row: Mapping[str, Any], on: int) -> int:
+    """How far the money of a list of open items is known on a day: up to the day it prints, else that of its import,
+    for its newest document may be old."""
+    is_dated = json.loads(row["options"] or "{}").get("is_dated", False)
+    came = int(row["last_day"]) if is_dated else parse_day(str(row["imported_at"])[:10])
+    return min(max(int(row["last_day"]), came), on)
+
+
 def newest_import(imports: pd.DataFrame, company: str) -> dict[str, Any]:
     """What a run keeps of the books it was made of: id and instant of the company's newest import in force."""
     own = _own(imports, company)
@@ -84,8 +93,7 @@ def _receipts(connection: Connection, speaking: pd.DataFrame, on: int) -> dict[s
     """Company -> the last bank receipt posted up to a day; a list posts none, it is as fresh as its day."""
     found: dict[str, int] = {}
     for row in records(speaking):
-        is_list = row["kind"] == OPEN_ITEMS
-        day = int(row["last_day"]) if is_list else NO_DAY
+        day = list_day(row, on) if row["kind"] == OPEN_ITEMS else NO_DAY
         posted = last_payment_day(connection, int(row["first_line"]), int(row["last_line"]), on)
         found[row["company"]] = max(day, posted, found.get(row["company"], NO_DAY))
     return found

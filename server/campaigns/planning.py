@@ -96,8 +96,8 @@ def _freshness(connection: Connection, found: Planned) -> dict[str, Any]:
 
 
 def _drafts(connection: Connection, found: Planned, known: dict[str, int]) -> tuple[list[Draft], list[Stop]]:
-    """The messages to store. An item another message of its level stands for already, for the same due day, is left
-    out, and told."""
+    """The messages to store. One with an item that another message of its level stands for already, for the same due
+    day, waits for the next proposal, and is told."""
     proposal, facts = found.proposal, found.facts
     live = message_store.live_items(connection)
     names = ("company_id", "account", "currency", "level", "item", "due_day")
@@ -110,11 +110,9 @@ def _drafts(connection: Connection, found: Planned, known: dict[str, int]) -> tu
         company = known[row["company"]]
         key = (company, row["account"], row["currency"], row["level"])
         own = of_message[row["message"]]
-        again = [one for one in own if (*key, one["item"], one["due_day"]) in taken]
-        if again:
-            doubled += [_doubled(company, one, row["currency"]) for one in again]
-            own = [one for one in own if (*key, one["item"], one["due_day"]) not in taken]
-        if own:
+        if any((*key, one["item"], one["due_day"]) in taken for one in own):
+            doubled += [_doubled(company, one, row["currency"]) for one in own]
+        else:
             penalties = figures.get(row["message"], NO_FIGURES)
             reasons = {
                 lang: [*told[lang][place], *penalty_sentences(penalties.warnings, penalties.until, lang)]

@@ -152,7 +152,9 @@ def _ledger_file(connection: Connection, parsed: ParsedList, source: ListSource,
     days = lines["document_day"][lines["document_day"] != NO_DAY]
     return LedgerFile(
         company=company, kind=OPEN_ITEMS, file_name=source.name, sha256=source.sha256,
-        options={"mapping": parsed.mapping, "listed_only": source.listed_only}, rows=rows,
+        options={"mapping": parsed.mapping, "listed_only": source.listed_only,
+                 "is_dated": parsed.as_of is not None},
+        rows=rows,
         first_day=int(min(days.min(), as_of)) if len(days) else as_of, last_day=as_of, opening_day=NO_DAY,
         accounts=accounts[["ledger_account", "auxiliary", "currency", "name"]], lines=lines,
         open_letters=pd.DataFrame({"letter": [], "account": [], "text": [], "amount": []}), balances=balances,

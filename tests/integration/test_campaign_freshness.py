@@ -12,6 +12,7 @@ import pytest
 from receivables.days import parse_day
 from server.campaigns.overview import campaigns, one_run
 from server.rights import User
+from server.store import imports as import_store
 from server.store.database import open_engine, reading
 from tests.campaign_home import COMPANY, CampaignHome, day, invoice
 from tests.command import Command
@@ -103,3 +104,28 @@ def test_a_proposal_made_again_stands_on_the_new_books(home: CampaignHome) -> No
     told = home("campaign", "show", "2", "--now", f"{on} 09:00")["now"][COMPANY]
     assert told["last_receipt"] == "2026-06-29"
     assert told["changed"] == "Proposed on the books of 2026-07-02, since then an import was taken back: plan again."
+
+
+def test_a_list_is_as_fresh_as_its_day_and_its_import(relance: Command, tmp_path: Path) -> None:
+    """A list without a printed day is known up to its import, however old its newest invoice is; one that prints its
+    day up to that day alone; never beyond the day asked about."""
+    for number, (title, is_stale) in enumerate((("", False), ("Situation au 30/06/2025;;;\n", True))):
+        home = CampaignHome(relance, tmp_path / str(number))
+        home.folder.mkdir()
+        path = home.folder / "ouvertes.csv"
+        rows = "Compte;Numéro;Date;Échéance;Montant\nA;F1;01/05/2025;31/05/2025;1000,00\n"
+        path.write_text(title + rows, encoding="utf-8")
+        home("import", path, "--company", "Liste SA")
+        today = date_of_import(home)
+        told = home.plan(today)["freshness"]["Liste SA"]
+        assert (told["is_stale"], told["last_receipt"]) == (is_stale, "2025-06-30" if is_stale else today)
+        assert home.plan("2025-06-30")["freshness"]["Liste SA"]["last_receipt"] == "2025-06-30"
+
+
+def date_of_import(home: CampaignHome) -> str:
+    """The day of the machine: an import is dated by it."""
+    engine = open_engine(home.folder, None)
+    with reading(engine) as connection:
+        found = str(import_store.load_imports(connection)["imported_at"].iloc[-1])[:10]
+    engine.dispose()
+    return found

@@ -242,6 +242,9 @@ def test_companies_payers_and_instalments_stay_apart() -> None:
     proposal = morning(ON, PLAIN, parts, [{"item": 7, "due_day": D0 - 30, "level": "r1", "day": D0 - 25}])
     assert proposal.messages["level"].tolist() == ["r2"]
     assert proposal.stopped["reason"].tolist() == ["recent_contact"]
+    assert stop_sentences(proposal.stopped, "en").tolist() == [
+        "a graver message is proposed the same day: one a day to a customer"
+    ]
 
 
 @pytest.mark.parametrize("moved", [-2, 2, 30])
