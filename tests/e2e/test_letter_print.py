@@ -1,5 +1,6 @@
 """Letters as they are on the paper: what is printed, where, and on which page."""
 
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -7,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from server.letters.content import MessageContent
+from receivables.late_payment.rates import published_rates
+from server.letters.content import Item, MessageContent
 from server.letters.messages import pdf_of
 from server.letters.templates import shipped
-from tests.letter_samples import COMPANY, DEBTOR, sample
+from tests.letter_samples import COMPANY, DEBTOR, INTEREST, ITEMS, sample
 from tests.unit.test_letter_looks import ADDRESS, NAME
 
 pytestmark = pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler (pdftotext) is not installed")
@@ -41,3 +43,45 @@ def test_a_long_legal_name_stands_whole_beside_a_logo_above_the_references(tmp_p
     head = " ".join(printed(content, tmp_path, *HEAD, logo=LOGO).split())
     assert NAME in head
     assert head.endswith("France")
+
+
+def overlapping(content: MessageContent, folder: Path) -> list[tuple[str, str]]:
+    """Words of the first page printed one over the other."""
+    told = printed(content, folder, "-bbox", "-l", "1")
+    found = re.findall(r'<word xMin="(\S+)" yMin="(\S+)" xMax="(\S+)" yMax="(\S+)">(.*?)</word>', told)
+    boxes = [(*(float(edge) for edge in edges), word) for *edges, word in found]
+    return [
+        (one[4], other[4])
+        for place, one in enumerate(boxes) for other in boxes[place + 1 :]
+        if min(one[2], other[2]) - max(one[0], other[0]) > 0.5 and min(one[3], other[3]) - max(one[1], other[1]) > 5
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", ["F1", "FACT-2026-LYON-00000123", "FACT-2026/LYON-SUD/EXPORT/00000000001234"])
+@pytest.mark.parametrize("amount", [12_000, 1_234_567_890, 99_999_999_999])
+@pytest.mark.parametrize("level", ["r2", "notice"])
+def test_nothing_of_a_table_is_printed_over_its_neighbour(tmp_path: Path, level: str, amount: int, number: str) -> None:
+    """Four columns of amounts, with long numbers beside them."""
+    item = Item(number, ITEMS[0].document_day, ITEMS[0].due_day, amount, amount // 5, amount * 3 // 5, 206,
+                disputed=amount - amount // 5 - amount * 3 // 5)  # fmt: skip
+    lines = tuple(replace(one, principal=amount, amount=amount // 9, number=number) for one in INTEREST)
+    content = sample(level, items=(item, ITEMS[1]), interest_lines=lines if level == "notice" else ())
+    assert overlapping(content, tmp_path) == []
+
+
+@pytest.mark.parametrize("segment", ["business", "consumer", "public"])
+@pytest.mark.parametrize("count", [1, 3, 5, 8, 30])
+def test_the_signature_stands_with_the_letter_and_what_it_encloses(tmp_path: Path, count: int, segment: str) -> None:
+    items = tuple(replace(ITEMS[0], number=f"F{place}") for place in range(count))
+    pages = printed(sample("notice", segment, items=items), tmp_path).split("\f")
+    (signed,) = [page for page in pages if "Hélène Vallier" in page]
+    assert "Pour toute question" in signed
+    assert "Pièces jointes" in signed
+    assert count > 1 or segment == "public" or signed is pages[0]
+
+
+def test_two_hundred_lines_of_the_decompte_take_no_more_than_one_line_each(tmp_path: Path) -> None:
+    source = published_rates().default().steps[-1].source
+    items = tuple(replace(ITEMS[0], number=f"FA2026-{place:05}") for place in range(200))
+    lines = tuple(replace(INTEREST[0], number=one.number, source=source) for one in items)
+    assert printed(sample("notice", items=items, interest_lines=lines), tmp_path).count("\f") <= 11
