@@ -7,6 +7,7 @@ Amounts and days are written as the letter's language writes them; numbers that 
 from collections.abc import Sequence
 from typing import Any
 
+from receivables.days import NO_DAY
 from server.letters import texts
 from server.letters.content import Item, MessageContent, Previous
 from server.letters.words import word
@@ -78,8 +79,12 @@ def debt_words(items: Sequence[Item], lang: str, key: str = "debt") -> str:
     """`la facture n° F12`, `les 3 pièces détaillées ci-dessous`; key `of_debt`: `de la …`, `des 3 …`."""
     if len(items) != 1:
         return word(f"{key}.many", lang, count=len(items))
-    variant = "one" if items[0].kind == "invoice" else "other"
-    return word(f"{key}.{variant}", lang, number=_number(items[0].number, lang))
+    one = items[0]
+    key = f"{key}.one" if one.kind == "invoice" else f"{key}.other"
+    if not texts.line(one.number, 60):
+        day = one.document_day if one.document_day != NO_DAY else one.due_day
+        return word(f"{key}.bare", lang, day=texts.day(day, lang))
+    return word(key, lang, number=_number(one.number, lang))
 
 
 def sent_steps(content: MessageContent) -> tuple[Previous, ...]:

@@ -183,10 +183,15 @@ def documents_table(content: MessageContent, items: Sequence[Item], title: str, 
 
 
 def _apart(content: MessageContent) -> tuple[Table, ...]:
-    parts = (("not_due", content.not_due), ("disputed", content.disputed))
-    return tuple(
-        documents_table(content, items, word(key, content.lang), False) for key, items in parts if items
-    )  # fmt: skip
+    lang = content.lang
+    parts = (("not_due", "open", content.not_due), ("disputed", "contested.whole", content.disputed))
+    return tuple(_ending(documents_table(content, items, word(key, lang), False), word(last, lang))
+                 for key, last, items in parts if items)  # fmt: skip
+
+
+def _ending(table: Table, heading: str) -> Table:
+    """With that heading over its last column."""
+    return replace(table, columns=(*table.columns[:-1], heading))
 
 
 def _annex(content: MessageContent) -> tuple[Table, ...]:

@@ -17,7 +17,7 @@ _NARROW = "\u00a0"
 _BAD = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 #: Joiners without which Indian and Persian names are misspelt.
 _KEPT = frozenset("\u200c\u200d")
-_SIGNS = re.compile(r" (?=[:;?!»](?:\s|$))|(?<=«) |(?<=n°) |(?<=\d) (?=(?:EUR|jours)\b|[€%])|(?<=\d) (?=II\b)")
+_SIGNS = re.compile(r" (?=[:;?!»](?:\s|$))|(?<=«) |(?<=n°) |(?<=\d) (?=(?:EUR|jours?)\b|[€%])|(?<=\d) (?=II\b)")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _MONTHS = (
     [

@@ -14,7 +14,7 @@ from server.letters.rate_sources import source_words
 from server.letters.templates import LetterTemplate, shipped
 from server.letters.window import recipient_lines
 from server.store.campaign_addresses import postal_lines
-from tests.letter_samples import DEBTOR, INTEREST, day, sample
+from tests.letter_samples import DEBTOR, INTEREST, ITEMS, day, sample
 
 BOOK = published_rates()
 NAME = (
@@ -110,3 +110,31 @@ def test_the_decompte_names_the_article_once_and_cuts_nothing(lang: str, told: s
     assert table.note.replace("\u00a0", " ").count(told) == 1
     assert "…" not in " ".join(row[-1] for row in table.rows)
     assert ("taux" in " ".join((table.note, *(row[-1] for row in table.rows)))) == (lang == "fr")
+
+
+def test_what_is_contested_as_a_whole_stands_under_contested() -> None:
+    content = sample("r2", disputed=(replace(ITEMS[0], number="F99"),))
+    tables = {table.rows[0][0]: table.columns[-1] for table in letter_of(content, template(content)).tables}
+    assert tables == {"F2604-118": "Reste dû", "F2611-004": "Reste dû", "F99": "Contesté"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "kind", "told"),
+    [("fr", "invoice", "de la facture sans numéro du 31/03/2026"), ("fr", "returned", "de la pièce sans numéro du"),
+     ("en", "invoice", "the invoice without a number of 31 Mar 2026")],
+)  # fmt: skip
+def test_a_document_without_a_number_is_told_by_its_date(lang: str, kind: str, told: str) -> None:
+    content = sample("r2", lang=lang, items=(replace(ITEMS[0], number=" ", kind=kind),), credits=())
+    said = " ".join(letter_of(content, template(content)).before).replace("\u00a0", " ")
+    assert told in said
+    assert "n° sans" not in said
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("segment", ["business", "consumer", "public", "key"])
+@pytest.mark.parametrize("level", ["r2", "r3", "notice"])
+def test_one_day_late_is_no_plural(level: str, segment: str, lang: str) -> None:
+    content = sample(level, segment, lang, items=(replace(ITEMS[0], days_late=1),))
+    said = " ".join(letter_of(content, template(content)).before).replace("\u00a0", " ")
+    assert "1 jours" not in said
+    assert "1 days" not in said
