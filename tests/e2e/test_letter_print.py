@@ -10,8 +10,11 @@ import pytest
 
 from receivables.late_payment.rates import published_rates
 from server.letters.content import Item, MessageContent
+from server.letters.layout import letter_of
+from server.letters.mail import html_body
 from server.letters.messages import pdf_of
 from server.letters.templates import shipped
+from tests import browser
 from tests.letter_samples import COMPANY, DEBTOR, INTEREST, ITEMS, sample
 from tests.unit.test_letter_looks import ADDRESS, NAME
 
@@ -85,3 +88,19 @@ def test_two_hundred_lines_of_the_decompte_take_no_more_than_one_line_each(tmp_p
     items = tuple(replace(ITEMS[0], number=f"FA2026-{place:05}") for place in range(200))
     lines = tuple(replace(INTEREST[0], number=one.number, source=source) for one in items)
     assert printed(sample("notice", items=items, interest_lines=lines), tmp_path).count("\f") <= 11
+
+
+@pytest.mark.chromium
+def test_a_mail_fits_a_telephone(tmp_path: Path) -> None:
+    """Eight columns, 360 points wide: nothing stands outside the screen, every amount keeps its heading."""
+    items = tuple(replace(one, disputed=one.open // 3, open=one.open - one.open // 3) for one in ITEMS)
+    content = sample("notice", items=items)
+    path = tmp_path / "mail.html"
+    path.write_text(html_body(letter_of(content, shipped("business", "notice", "fr"))), encoding="utf-8")
+    with browser.running(tmp_path / "profile") as opened:
+        opened.resize(360, 800)
+        opened.open(path.as_uri())
+        edges = "return [...document.querySelectorAll('p, td, h2, h3')].map(one => one.getBoundingClientRect().right)"
+        assert max(opened.run(edges)) <= 360
+        named = "return getComputedStyle(document.querySelector('td:nth-child(8)'), '::before').content"
+        assert "régler" in opened.run(named)
