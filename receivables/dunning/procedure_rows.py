@@ -1,12 +1,23 @@
 """Procedures as rows of text, one per level, and back: what the sheet Scénarios and JSON show."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from receivables.dunning.procedure import Amounts, Level, Procedure, Tier, problems, stage_of
+from receivables.dunning.procedure import (
+    APPROVERS,
+    ONE,
+    TWO,
+    Amounts,
+    Level,
+    Procedure,
+    Tier,
+    problems,
+    stage_of,
+)
 from receivables.dunning.roles import role_of
 from receivables.errors import ReceivablesError
-from receivables.money import parse_amount, to_minor, to_text
+from receivables.money import minor_digits, parse_amount, to_decimal, to_minor, to_text
 from receivables.schema import Problem
 from receivables.texts import shortened
 
@@ -35,6 +46,11 @@ _DEFAULTS = {"quiet_days": "3", "basis": "due", "gap_days": "1",
 #: Channels where the cell is empty, and those of some stages.
 _CHANNELS = "email > letter > call"
 _WAYS = {"notice": "registered", "call": "call", "handover": ""}
+_PERSONS = {"1": ONE, "un": ONE, "une": ONE, "2": TWO, "deux": TWO}
+#: `5`, `-7`, `J+5`, `D - 7`, `8 j`.
+_DAYS = re.compile(r"(?:[JjDd]\s*)?([+-]?)\s*([0-9]{1,5})(?:\s*[JjDd])?")
+#: One mark before three digits is of thousands to one reader and of decimals to the other.
+_TWO_WAYS = re.compile(r"[^.,]*[.,][0-9]{3}")
 _YES, _NO = ("yes", "oui", "true", "1", "x"), ("", "no", "non", "false", "0")
 
 
@@ -49,6 +65,7 @@ def from_rows(rows: Sequence[Mapping[str, object]], first_row: int = 1) -> tuple
     Rows of one name and company are one procedure, in their order. An empty cell takes the usual value.
     first_row: number of the first row as the user sees it.
     """
+    spelled: dict[tuple[str, str], str] = {}
     found: dict[tuple[str, str], Procedure] = {}
     told: list[Problem] = []
     wrong: set[tuple[str, str]] = set()
@@ -59,6 +76,9 @@ def from_rows(rows: Sequence[Mapping[str, object]], first_row: int = 1) -> tuple
         key = (texts["name"], texts["company"])
         try:
             head, level = _head(texts), _level(texts)
+            if (other := spelled.setdefault((head.name.casefold(), head.company), head.name)) != head.name:
+                both = f"« {shortened(head.name, 40)} » and « {shortened(other, 40)} »"
+                raise ReceivablesError(f"{both} differ in capitals alone: write the same name, or another.")
             known = found.get(key, head)
             if replace(head, levels=known.levels) != known:
                 raise ReceivablesError(f"The rows of « {shortened(head.name, 40)} » differ in segment or in days.")
@@ -98,8 +118,22 @@ def amounts_of(text: str) -> dict[str, int]:
             raise ReceivablesError(f"« {shortened(part, 40)} » is no amount of a currency: write 500 EUR.")
         if currency in found:
             raise ReceivablesError(f"The currency {currency} is told twice.")
-        found[currency] = to_minor(parse_amount(number), currency)
+        found[currency] = _minor(number, currency, part)
     return found
+
+
+def _minor(number: str, currency: str, part: str) -> int:
+    """Minor units, of what can be read in one way only."""
+    amount = parse_amount(number)
+    has_two_ways = minor_digits(currency) < 3 and _TWO_WAYS.fullmatch(number)
+    if (
+        any(char.isalpha() for char in number)
+        or has_two_ways
+        or amount != to_decimal(to_minor(amount, currency), currency)
+    ):
+        raise ReceivablesError(f"« {shortened(part, 40)} » can be read in two ways, or has more decimals than the "
+                               f"currency: write 1500 {currency}.")  # fmt: skip
+    return to_minor(amount, currency)
 
 
 def _tier_text(tier: Tier) -> str:
@@ -108,12 +142,16 @@ def _tier_text(tier: Tier) -> str:
 
 def _tiers(text: str) -> tuple[Tier, ...]:
     """`5000.00 EUR: call > email @ management ; ...` -> tiers."""
-    return tuple(_tier(part) for part in filter(None, (each.strip() for each in text.split(";"))))
+    found = tuple(_tier(part) for part in filter(None, (each.strip() for each in text.split(";"))))
+    starts = [(currency, amount) for tier in found for currency, amount in tier.at_least.items()]
+    if len(set(starts)) < len(starts):
+        raise ReceivablesError("Two tiers hold from the same amount on.")
+    return found
 
 
 def _tier(part: str) -> Tier:
     amounts, colon, way = part.partition(":")
-    if not colon:
+    if not colon or not way.strip(" @"):
         raise ReceivablesError(f"The tier « {shortened(part, 40)} » is written 5000 EUR: call > email @ management.")
     channels, _, recipient = way.partition("@")
     return Tier(amounts_of(amounts), _channels(channels), _recipient(recipient))
@@ -136,12 +174,23 @@ def _head(texts: Mapping[str, str]) -> Procedure:
 def _level(texts: Mapping[str, str]) -> Level:
     told = {key: texts[key] or _DEFAULTS.get(key, "") for key in COLUMNS}
     usual = _WAYS.get(stage_of(told["code"]), _CHANNELS)
-    return Level(
+    level = Level(
         told["code"], _number(told, "days"), told["basis"].lower(), _number(told, "gap_days"),
-        amounts_of(told["minimum"]), amounts_of(told["tolerance"]),
-        _channels(texts["channels"] or usual), _recipient(told["recipient"]), _tiers(told["tiers"]),
-        _is_yes(told["sales_copy"]), _number(told, "notice_hours"), told["tone"].lower(), told["approver"].lower(),
+        amounts_of(told["minimum"]), amounts_of(told["tolerance"]), _channels(texts["channels"] or usual),
+        _recipient(told["recipient"]), _tiers(told["tiers"]), _is_yes(told["sales_copy"]),
+        _number(told, "notice_hours"), told["tone"].lower(), _persons(told["approver"].lower()),
     )  # fmt: skip
+    for currency, amount in level.minimum.items():
+        if any(tier.at_least.get(currency, amount) < amount for tier in level.tiers):
+            raise ReceivablesError(f"A tier of « {level.code} » is under its minimum: it would hold always.")
+    return level
+
+
+def _persons(text: str) -> str:
+    found = _PERSONS.get(text, text)
+    if found not in APPROVERS:
+        raise ReceivablesError(f"{_heading('approver')} takes one or two, not « {shortened(text, 20)} ».")
+    return found
 
 
 def _text(value: object) -> str:
@@ -154,11 +203,16 @@ def _text(value: object) -> str:
 
 
 def _number(texts: Mapping[str, str], key: str) -> int:
-    try:
-        return int(texts[key].replace("D", "").replace("J", "").strip())
-    except ValueError as error:
-        heading = COLUMNS[key][1]
-        raise ReceivablesError(f"« {heading} » takes a whole number, not « {shortened(texts[key], 20)} ».") from error
+    found = _DAYS.fullmatch(texts[key].replace("\u2212", "-").strip())
+    if found is None:
+        raise ReceivablesError(f"{_heading(key)} takes a whole number, not « {shortened(texts[key], 20)} ».")
+    return int(f"{found[1]}{found[2]}")
+
+
+def _heading(key: str) -> str:
+    """« Jours » (Days): the sheet may be of either language."""
+    french, english = COLUMNS[key]
+    return f"« {french} »" if french == english else f"« {french} » ({english})"
 
 
 def _is_yes(text: str) -> bool:

@@ -6,8 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from server.balance import position
+from server.errors import UserError
 from server.store import audit
 from server.store import campaign_workers as store
+from server.store.campaign_shown import document_numbers
 
 #: Name of the setting that holds them.
 SETTING = "assignments"
@@ -34,6 +37,17 @@ def load_assignments(connection: Connection) -> Assignments:
         {(row["company"], row["account"]): row["segment"] for row in rows if row["segment"]},
         {(row["company"], int(row["item"], 16)): row["procedure"] for row in rows if row["item"]},
     )  # fmt: skip
+
+
+def check_assigned(connection: Connection, row: dict[str, str]) -> None:
+    """Raises UserError for an account or a document the books of the company have not, a segment of a document."""
+    if row["item"] and row["segment"]:
+        raise UserError("A segment is of an account: leave --item out.")
+    account = row["account"]
+    if account not in set(position(connection, company=row["company"]).accounts["account"]):
+        raise UserError(f"There is no account « {account[:60]} » of {row['company']}; see relance aged-balance.")
+    if row["item"] and not document_numbers(connection, [int(row["item"], 16)]):
+        raise UserError(f"There is no document {row['item']}; a proposal gives the ids.")
 
 
 def assign(connection: Connection, row: dict[str, str], who: str, at: str) -> Sequence[dict[str, Any]]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from server import campaigns_shown
 from server.campaigns import shown
-from server.campaigns.assignments import assign
+from server.campaigns.assignments import assign, check_assigned
 from server.campaigns.environment import Environment, environment_of
 from server.campaigns.planning import checked_day, names_of, plan
 from server.campaigns.previews import preview
@@ -128,6 +128,8 @@ def assign_command(
             raise UserError(f"There is no company « {company[:60]} »; see relance aged-balance.")
         if procedure:
             row["procedure"] = procedure_named(load_procedures(connection)[1], procedure).name
+        if procedure or segment:
+            check_assigned(connection, row)
         rows = assign(connection, row, who or operator(), environment(settings).clock(None)())
     answer(settings, {"assigned": list(rows)}, campaigns_shown.plain)
 
