@@ -12,7 +12,7 @@ _MOST_ROWS = 60
 
 
 def run(console: Console, result: dict[str, Any]) -> None:
-    """What is proposed with the first reason of each, what is not and why."""
+    """What is proposed and why, what is not and why."""
     console.print(f"Campaign {result['run']} of {result['on']}: {result['state']}")
     for company, told in result["now"].items():
         stale = f", too old on {told['on']}: nothing leaves" if told["is_stale"] else ""
@@ -24,7 +24,9 @@ def run(console: Console, result: dict[str, Any]) -> None:
             console.print(
                 f"  [yellow]![/] First campaign of {escape(company)}: say what was sent before (campaign start)."
             )
-    proposed = [{**row, "message": row["message"][:8], "reasons": row["reasons"][0]} for row in result["proposed"]]
+    proposed = [
+        {**row, "message": row["message"][:8], "reasons": " · ".join(row["reasons"])} for row in result["proposed"]
+    ]
     _table(
         console, "Proposed", ("message", "account", "level", "channel", "amount", "currency", "reasons"), proposed
     )  # fmt: skip
@@ -35,6 +37,8 @@ def preview(console: Console, result: dict[str, Any]) -> None:
     """The files, and what keeps the message from leaving."""
     for path in result["files"]:
         console.print(escape(path))
+    for sentence in result.get("sales", ()):
+        console.print(escape(one_line(sentence)))
     for one in result["findings"]:
         console.print(f"[yellow]![/] {escape(one_line(one['sentence']))}")
 

@@ -23,7 +23,7 @@ from workbooks.procedures import procedures_workbook
 
 COMPANY = "732829320"
 HEADER = ("Compte", "Nom", "Adresse", "SIREN", "SIRET", "Nature", "Payeur", "Groupe", "Conditions", "Moyen de paiement",
-          "Langue", "Contact", "Fonction", "Téléphone", "Courriel")  # fmt: skip
+          "Langue", "Contact", "Fonction", "Téléphone", "Courriel", "Commercial")  # fmt: skip
 #: Everybody pays by transfer, can be reached, and is a company.
 CUSTOMER = {"Adresse": "1 rue Haute, 75001 Paris", "Nature": "société", "Moyen de paiement": "virement",
             "Contact": "B. Payeur", "Téléphone": "0199000001"}  # fmt: skip

@@ -25,6 +25,7 @@ CHANNELS: dict[str, tuple[str, str]] = {
     "call": ("appel", "call"),
     "registered": ("recommandé", "registered letter"),
     "internal": ("dossier interne", "internal file"),
+    "sales": ("avis au commercial", "notice to sales"),
 }
 #: What the post says of a letter.
 OUTCOMES: dict[str, tuple[str, str]] = {
@@ -44,6 +45,7 @@ WAITS: dict[str, tuple[str, str]] = {
     "window": ("hors des heures d'envoi", "outside the sending hours"),
     "cap": ("plafond d'envois atteint", "cap reached"),
     "one_a_day": ("déjà un message ce jour-là", "one message that day already"),
+    "sales_told": ("commercial prévenu, délai en cours", "sales told, hours running"),
     "post": ("à poster", "to be posted"),
     "call": ("à appeler", "to be called"),
     "turn": ("à son tour", "in turn"),

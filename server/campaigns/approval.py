@@ -14,6 +14,7 @@ from receivables.dunning.words import RUN_STATES, word
 from server.campaigns.first_approvals import TWO
 from server.campaigns.freshness import books_changed
 from server.campaigns.runs import the_run
+from server.campaigns.sales_notices import begin_telling
 from server.campaigns.settings import load_sending
 from server.errors import TranslatedError, UserError
 from server.rights import User
@@ -50,6 +51,7 @@ def approve(
         fault = _approve_one(connection, message, who.name, at, freeze, told)
         if fault:
             told["failed"].append({"message": message.id, "account": message.account, **fault})
+    begin_telling(connection, run_id, [message.id for message in chosen], who.name, at)
     runs.set_run(connection, run_id, (runs.PROPOSED,), state=runs.APPROVED, approved_at=at)
     told["to_approve"] = len(run_messages(connection, run_id, (states.PLANNED,)))
     changed = books_changed(connection, run)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from server.campaigns.sales import SALES_TOLD
 from server.errors import UserError
 from server.store import campaign_runs as runs
 from server.store import campaign_states as states
@@ -16,9 +17,10 @@ _PAPER_WAITING = (states.QUEUED, states.RENDERED, states.PRINTED)
 
 def books(connection: Connection, run_id: int) -> dict[str, Any]:
     """`{"planned", "sent", "skipped": {reason: n}, "failed", "uncertain", "waiting", "waiting_for": {what: n},
-    "to_approve", "state", "alarm"}`.
+    "to_approve", "told_sales": {column: n}, "state", "alarm"}`.
 
-    planned: messages approved; waiting_for: window, cap, one_a_day..., post (letters nobody said were posted), call.
+    planned: messages approved; waiting_for: window, cap, one_a_day..., post (letters nobody said were posted), call;
+    told_sales: what became of the mails to sales contacts, which are no messages to customers.
     """
     run = runs.load_run(connection, run_id)
     if run is None:
@@ -26,7 +28,11 @@ def books(connection: Connection, run_id: int) -> dict[str, Any]:
     told: Counter[str] = Counter()
     skipped: Counter[str] = Counter()
     waiting: Counter[str] = Counter()
+    sales: Counter[str] = Counter()
     for (state, channel, reason), count in state_counts(connection, run_id).items():
+        if channel == states.SALES:
+            sales[_column(state)] += count
+            continue
         told[_column(state)] += count
         if state == states.SKIPPED:
             skipped[reason] += count
@@ -36,7 +42,8 @@ def books(connection: Connection, run_id: int) -> dict[str, Any]:
     return {
         "planned": approved, "sent": told["sent"], "skipped": dict(sorted(skipped.items())), "failed": told["failed"],
         "uncertain": told["uncertain"], "waiting": told["waiting"], "waiting_for": dict(sorted(waiting.items())),
-        "to_approve": told["to_approve"], "state": run.state, "alarm": run.alarm,
+        "to_approve": told["to_approve"], "told_sales": dict(sorted(sales.items())), "state": run.state,
+        "alarm": run.alarm,
     }  # fmt: skip
 
 
@@ -52,7 +59,7 @@ def _awaited(state: str, channel: str, reason: str) -> str:
     """What a message waits for: a person, or the reason it was put off for, '' while nothing keeps it."""
     if state == states.OPEN:
         return "call"
-    if channel in states.PAPER and state in _PAPER_WAITING:
+    if channel in states.PAPER and state in _PAPER_WAITING and reason != SALES_TOLD:
         return "post"
     return reason or "turn"
 

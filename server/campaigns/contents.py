@@ -17,6 +17,7 @@ from server.campaigns.collectors import with_first_letter
 from server.campaigns.deductions import Purse, deducted, unallocated
 from server.campaigns.facts import Facts
 from server.campaigns.penalty_sums import WITH_FIGURES, Asked, figures_of
+from server.campaigns.sales import copy_of
 from server.campaigns.shown import details_of
 from server.company_settings import CompanySettings, load_company_settings
 from server.letters.content import Clerk, Credit, Debtor, InterestLine, Item, MessageContent, Previous
@@ -58,6 +59,7 @@ def content_of(connection: Connection, facts: Facts, message: Message) -> Messag
         account_credits=_credits([(row, -int(row["open"])) for row in known], debtors),
         debtors=tuple(debtors.values()),
         collector=with_first_letter(connection, message.company_id, message.account, settings.collector),
+        sales_copy=copy_of(message),
         warned_legal_rate=_warned_rate(connection, facts.on) if is_consumer and is_notice else "",
     )  # fmt: skip
     return _with_figures(connection, facts, message, content, parts)

@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from receivables.days import iso
+from receivables.dunning.groups import is_stale
 from receivables.dunning.procedure import Procedure
 from receivables.dunning.proposal import Proposal, propose
 from receivables.dunning.sentences import message_reasons, stop_sentences
@@ -19,6 +20,7 @@ from server.campaigns.penalty_findings import penalty_sentences
 from server.campaigns.penalty_sums import NO_FIGURES, Figures, penalty_figures
 from server.campaigns.procedures import load_procedures, procedure_named
 from server.campaigns.runs import take_back
+from server.campaigns.sales import Contacts, sales_contacts, sales_of
 from server.errors import UserError
 from server.records import records
 from server.store import audit, companies
@@ -84,14 +86,15 @@ def _freshness(connection: Connection, found: Planned) -> dict[str, Any]:
     for row in records(found.proposal.needs_start_level):
         ages[row["company"]].append({name: row[name] for name in row if name != "company"})
     imports = import_store.load_imports(connection)
-    stale = set(found.proposal.stopped.loc[found.proposal.stopped["reason"] == Reason.STALE_MONEY, "company"])
+    ground = found.facts.ground
+    stale = set(ground.accounts["company"][is_stale(ground)])
     return {
         row["company"]: {
             "last_receipt": iso(row["last_receipt_day"]), "last_day": iso(last_import_day(connection, row["company"])),
             "is_stale": row["company"] in stale, "needs_start_level": bool(ages[row["company"]]),
             "ages": ages[row["company"]], "newest_import": newest_import(imports, row["company"]),
         }
-        for row in records(found.facts.ground.companies)
+        for row in records(ground.companies)
     }  # fmt: skip
 
 
@@ -105,6 +108,7 @@ def _drafts(connection: Connection, found: Planned, known: dict[str, int]) -> tu
     of_message = {number: records(own) for number, own in proposal.message_items.groupby("message")}
     told = {lang: message_reasons(proposal.messages, lang) for lang in _LANGUAGES}
     figures = penalty_figures(connection, facts, proposal.messages, proposal.message_items)
+    contacts = sales_contacts(connection)
     drafts, doubled = [], []
     for place, row in enumerate(records(proposal.messages)):
         company = known[row["company"]]
@@ -118,7 +122,7 @@ def _drafts(connection: Connection, found: Planned, known: dict[str, int]) -> tu
                 lang: [*told[lang][place], *penalty_sentences(penalties.warnings, penalties.until, lang)]
                 for lang in _LANGUAGES
             }
-            drafts.append(_draft(found, row, own, company, reasons, penalties))
+            drafts.append(_draft(found, row, own, company, reasons, penalties, contacts))
     return drafts, doubled
 
 
@@ -130,7 +134,7 @@ def _doubled(company: int, one: dict[str, Any], currency: str) -> Stop:
 
 def _draft(
     found: Planned, row: dict[str, Any], own: list[dict[str, Any]], company: int, reasons: dict[str, list[str]],
-    penalties: Figures,
+    penalties: Figures, contacts: Contacts,
 ) -> Draft:  # fmt: skip
     ground = found.facts.ground
     payer = ground.accounts[(ground.accounts["company"] == row["company"])
@@ -142,8 +146,10 @@ def _draft(
     for one in own:
         asked[one["item"], one["due_day"]] += one["amount"]
     parts = [[one["account"], one["item"], one["due_day"], one["amount"], one["left_out"]] for one in own]
-    details = {**reasons, "parts": parts, "credits": row["credits"], "contact": str(person), "tone": row["tone"],
-               "sales_copy": bool(row["sales_copy"]), "notice_hours": int(row["notice_hours"])}  # fmt: skip
+    sales = sales_of(contacts, row)
+    told = {lang: [*reasons[lang], *sales.sentences(lang)] for lang in _LANGUAGES}
+    details = {**told, "parts": parts, "credits": row["credits"], "contact": str(person), "tone": row["tone"],
+               **sales.kept()}  # fmt: skip
     return Draft(
         company_id=company, account=row["account"], currency=row["currency"], segment=str(payer["segment"]),
         procedure=row["procedure"], level=row["level"], channel=row["channel"], amount=row["amount"],

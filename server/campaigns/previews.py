@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from server.campaigns.contents import content_of
 from server.campaigns.facts import Facts, load_facts, load_ledger
 from server.campaigns.penalty_findings import penalty_findings
+from server.campaigns.sales import copy_of, sales_beside
 from server.company_settings import load_company_settings
 from server.errors import TranslatedError, UserError
 from server.letters.checks import Finding, findings
@@ -80,7 +81,9 @@ def mail_for(connection: Connection, message: Message, at: str) -> Mail:
     own = MailFrom(sender.name, sender.email, sender.reply_to)
     data = mail_of(content, template, own, at, attachments(copies) if copies else ())
     domain = sender.email.rpartition("@")[2]
-    return Mail(data, sender.email, message.recipient, message_id(message.id, message.attempt, domain))
+    return Mail(
+        data, sender.email, message.recipient, message_id(message.id, message.attempt, domain), copy_of(message)
+    )
 
 
 def copies_for(connection: Connection, message: Message, content: MessageContent) -> Copies | None:
@@ -105,5 +108,5 @@ def preview(connection: Connection, message: Message, out: Path, at: str, lang: 
     return {
         "message": message.id, "files": [str(path) for path in files],
         "findings": [{"code": one.code, "sentence": one.sentence, "is_fatal": one.is_fatal} for one in told],
-        "missing_copies": list(copies.missing) if copies else [],
+        "missing_copies": list(copies.missing) if copies else [], "sales": sales_beside(message).sentences(lang),
     }  # fmt: skip

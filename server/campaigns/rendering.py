@@ -6,6 +6,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from server.campaigns.previews import content_for
+from server.campaigns.sales import copy_of
+from server.campaigns.sales_mail import notice_of, sales_mail
 from server.company_settings import CompanySettings, load_company_settings
 from server.errors import UserError
 from server.letters.ahead import Ahead, Job
@@ -38,7 +40,7 @@ class RunRenderer:
         with reading(self._engine) as connection:
             sender = load_company_settings(connection, message.company_id).sender.email
         key = message_id(message.id, message.attempt, sender.rpartition("@")[2])
-        return Mail(data, sender, message.recipient, key)
+        return Mail(data, sender, message.recipient, key, copy_of(message))
 
     def write_letter(self, message: Message, folder: Path) -> None:
         """The files of an approved letter. Raises UserError."""
@@ -53,6 +55,8 @@ class RunRenderer:
             message = message_of(connection, key)
             if message is None:
                 raise UserError(f"There is no message {key[:8]}.")
+            if message.channel == states.SALES:
+                return sales_mail, (notice_of(connection, message), self._clock())
             content = content_for(connection, message)
             settings = load_company_settings(connection, message.company_id)
             template = template_in_force(connection, message.company_id, content.segment, content.level, content.lang)

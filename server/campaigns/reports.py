@@ -45,7 +45,7 @@ def campaign_report(
     known = {int(row["id"]): str(row["name"]) for row in records(companies.load_companies(connection))}
     chosen = {number: name for number, name in known.items() if company in (None, name)}
     runs = _runs(connection, chosen)
-    messages = {run.id: message_store.run_messages(connection, run.id) for run, _ in runs}
+    messages = {run.id: _to_customers(connection, run.id) for run, _ in runs}
     stops = {run.id: run_store.load_stops(connection, run.id) for run, _ in runs}
     sent = [one for one in store.approved_messages(connection, on - _DAYS_SHOWN) if one.company_id in chosen]
     numbers = _numbers(connection, [*(one for own in messages.values() for one in own), *sent],
@@ -66,11 +66,15 @@ def campaign_report(
 def run_rows(connection: Connection, run: Run, names: Names, uids: Names | None = None) -> list[dict[str, Any]]:
     """The rows of `CampaignReport.proposal` of one run, whatever became of it; uids: where told, of these accounts."""
     known = {int(row["id"]): str(row["name"]) for row in records(companies.load_companies(connection))}
-    messages, stops = message_store.run_messages(connection, run.id), run_store.load_stops(connection, run.id)
+    messages, stops = _to_customers(connection, run.id), run_store.load_stops(connection, run.id)
     numbers = _numbers(connection, messages, stops)
     rows = [_proposed(run, one, names, numbers) for one in messages]
     rows += [_stopped(run, known[one.company_id], one, names, numbers) | {"reason": one.reason} for one in stops]
     return [row for row in rows if _is_seen(row, uids)]
+
+
+def _to_customers(connection: Connection, run_id: int) -> list[Message]:
+    return [one for one in message_store.run_messages(connection, run_id) if one.channel != states.SALES]
 
 
 def message_line(connection: Connection, one: Message, names: Names) -> dict[str, Any]:

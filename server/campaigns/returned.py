@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from server.campaigns import outcomes
+from server.campaigns.sales import copy_of
 from server.campaigns.tasks import note_task
 from server.errors import UserError
 from server.imports.files.opening import check_size
@@ -43,10 +44,14 @@ def read_returned(connection: Connection, paths: Sequence[Path], at: str, who: s
             told["unknown"] += message is None
             continue
         notice = hashlib.sha256(data).hexdigest()[:12]
-        effect = outcomes.bounced(connection, message, _KINDS[bounce.kind], f"{_detail(bounce)} [{notice}]", at, notice)
+        is_copy = bounce.recipient != "" and bounce.recipient.casefold() == copy_of(message).casefold()
+        effect = "copy" if is_copy else outcomes.bounced(
+            connection, message, _KINDS[bounce.kind], f"{_detail(bounce)} [{notice}]", at, notice
+        )  # fmt: skip
         told["returned"].append({
             "file": path.name, "message": message.id, "account": message.account, "kind": bounce.kind,
-            "status": bounce.status, "address": message.recipient, "effect": effect or "none",
+            "status": bounce.status, "address": bounce.recipient if is_copy else message.recipient,
+            "effect": effect or "none",
         })  # fmt: skip
         if effect == _SUSPENDED:
             told["tasks"].append(_task(connection, message, bounce, at))

@@ -106,7 +106,7 @@ def make_letters(
             if reason := recheck(connection, message):
                 ends[states.SKIPPED] += move(connection, message.id, message.state, states.SKIPPED, at, who,
                                              detail=reason, reason=reason)  # fmt: skip
-    for message in (one for one in letters if one.state == states.QUEUED):
+    for message in (one for one in letters if one.state == states.QUEUED and one.not_before <= at):
         fault = _fault(render, message)
         with sharing(engine) as connection:
             locked_clock(connection)

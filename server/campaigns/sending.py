@@ -5,18 +5,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from server.campaigns.books import books, close_books
 from server.campaigns.ends import CHANNEL
 from server.campaigns.environment import Environment
 from server.campaigns.handovers import hand_over
 from server.campaigns.ledger import Ledger
-from server.campaigns.previews import mail_for
 from server.campaigns.process import Sending
 from server.campaigns.rechecks import Rechecks
 from server.campaigns.rendering import RunRenderer
 from server.campaigns.runs import make_letters
+from server.campaigns.sales_mail import any_mail_for
+from server.campaigns.sales_notices import advance, why_not
 from server.campaigns.sender import send_all
 from server.campaigns.settings import load_sending
 from server.campaigns.window import local_day
@@ -28,11 +29,12 @@ from server.store.campaign_messages import Message, run_messages
 from server.store.campaign_sending import wake
 from server.store.database import reading, sharing
 from server.transports.drafts import DraftsTransport
-from server.transports.port import ChannelError, Mail, Transport
+from server.transports.port import Answer, BeforeData, ChannelError, Mail, Transport
 from server.transports.smtp import SmtpTransport, smtp_server
 
 #: Folders of a home: the send ledgers, the letters to be printed.
 LEDGERS, LETTERS = "send-ledgers", "letters"
+_WHO = "run"
 
 
 def run(
@@ -42,20 +44,28 @@ def run(
     """Send what may leave until nothing may; the books. Raises UserError where there is no channel or it fails."""
     with sharing(engine) as connection:
         settings = load_sending(connection)
-        has_mail = any(one.channel == states.EMAIL for one in run_messages(connection, run_id, states.WAITING))
+        has_mail = _has_mail(connection, run_id, is_reached=bool(smtp_url or drafts))
         books(connection, run_id)
         wake(connection, run_id, CHANNEL, clock())  # whoever sends by hand has seen to the channel
     rechecks = Rechecks(lambda: local_day(settings.window, clock()))
+    advance(engine, run_id, rechecks, _WHO, clock())
     made = make_all_letters(engine, home, run_id, clock, rechecks)
     handed_over = hand_over(engine, run_id, rechecks, clock())[states.DONE]
     if has_mail:
         _send(engine, home, run_id, environment, clock, rechecks, transport_of(smtp_url, drafts))
+        advance(engine, run_id, rechecks, _WHO, clock())
     elif handed_over:
         tell_ledger(engine, home / LEDGERS, clock())
     with sharing(engine) as connection:
         told = close_books(connection, run_id, clock())
         paused = workers.why_paused(connection)
     return {"run": run_id, **told, "letters": made, "paused": paused or None}
+
+
+def _has_mail(connection: Connection, run_id: int, *, is_reached: bool) -> bool:
+    """Whether a channel is needed; what tells sales contacts alone waits for one."""
+    wanted = states.MAILED if is_reached else (states.EMAIL,)
+    return any(one.channel in wanted for one in run_messages(connection, run_id, states.WAITING))
 
 
 def tried(engine: Engine, run_id: int, clock: Callable[[], str]) -> dict[str, Any]:
@@ -65,7 +75,7 @@ def tried(engine: Engine, run_id: int, clock: Callable[[], str]) -> dict[str, An
         rechecks = Rechecks(lambda: local_day(settings.window, clock()))
         would: dict[str, int] = {}
         for message in run_messages(connection, run_id, states.NOT_BEGUN):
-            reason = rechecks(connection, message)
+            reason = None if message.channel == states.SALES else rechecks(connection, message)
             if reason:
                 would[reason] = would.get(reason, 0) + 1
     return {"run": run_id, **told, "dry_run": True, "would_skip": would}
@@ -81,11 +91,32 @@ def sending_of(
 
     def render(message: Message) -> Mail:
         with reading(engine) as connection:
-            return mail_for(connection, message, clock())
+            return any_mail_for(connection, message, clock())
+
+    def recheck(connection: Connection, message: Message) -> str | None:
+        return (why_not if message.channel == states.SALES else rechecks)(connection, message)
+
+    def prepare(connection: Connection, message: Message) -> None:
+        if message.channel != states.SALES:
+            rechecks.prepare(connection, message)
 
     return Sending(
-        engine, ledger, transport, render, rechecks, clock, settings, environment.may_receive, prepare=rechecks.prepare
-    )
+        engine, ledger, _Allowed(transport, environment), render, recheck, clock, settings, environment.may_receive,
+        prepare=prepare,
+    )  # fmt: skip
+
+
+class _Allowed:
+    """A channel that copies nobody this home may not write to."""
+
+    def __init__(self, transport: Transport, environment: Environment) -> None:
+        self.open, self.close = transport.open, transport.close
+        self._transport, self._environment = transport, environment
+
+    def hand_over(self, mail: Mail, before_data: BeforeData) -> Answer:
+        """See `Transport`."""
+        copy = mail.copy if mail.copy and self._environment.may_receive(mail.copy) else ""
+        return self._transport.hand_over(replace(mail, copy=copy), before_data)
 
 
 def _send(

@@ -12,12 +12,14 @@ from receivables.identity import item_text
 from receivables.money import to_text
 from server.campaigns.freshness import freshness_now
 from server.campaigns.planning import names_of
+from server.campaigns.sales import ABOUT, sales_shown
 from server.campaigns.settings import load_sending
 from server.campaigns.window import local_day
 from server.company_settings import NOT_IN_FILE, CompanySettings, masked
 from server.errors import UserError
 from server.store import campaign_messages as message_store
 from server.store import campaign_runs as run_store
+from server.store import campaign_states as states
 from server.store.campaign_messages import Message
 from server.store.campaign_runs import Run
 
@@ -29,13 +31,16 @@ def run_object(connection: Connection, run_id: int, lang: str, at: str) -> dict[
     A message that asks for documents of several accounts of one payer is told once for each, under one `message`.
     """
     run = run_of(connection, run_id)
-    messages = message_store.run_messages(connection, run_id)
+    found = message_store.run_messages(connection, run_id)
+    messages = [one for one in found if one.channel != states.SALES]
+    notices = {details_of(one).get(ABOUT): one for one in found if one.channel == states.SALES}
     now = freshness_now(connection, run, local_day(load_sending(connection).window, at))
     return {
         "run": run.id, "on": iso(run.on_day), "state": run.state, "procedure": run.procedure or None,
         "late_days": run.late_days, "freshness": _freshness(run),
         "now": {company: one.told(lang) for company, one in now.items()},
-        "proposed": [row for one in messages for row in message_rows(one, lang)],
+        "proposed": [row | {"sales": sales_shown(one, notices.get(one.id))}
+                     for one in messages for row in message_rows(one, lang)],
         "stopped": _stopped(connection, run, lang), "alarm": run.alarm or None,
     }  # fmt: skip
 

@@ -11,6 +11,7 @@ from server.campaigns.handovers import hand_over
 from server.campaigns.ledger import Ledger
 from server.campaigns.planning import plan
 from server.campaigns.rechecks import Rechecks
+from server.campaigns.sales_notices import advance
 from server.campaigns.sending import make_all_letters, sending_of
 from server.campaigns.settings import load_sending
 from server.campaigns.ticks import DueDay
@@ -54,6 +55,7 @@ class Turns:
         """One turn: letters written, proposals made, mails sent, books closed (see `worker.once`)."""
         letters = {"rendered": 0, "skipped": 0, "failed": 0}
         for run_id in self._open_runs():
+            advance(self._engine, run_id, self._rechecks, WHO, self._clock())
             made = make_all_letters(self._engine, self._home, run_id, self._clock, self._rechecks)
             hand_over(self._engine, run_id, self._rechecks, self._clock())
             letters = {name: letters[name] + made.get(name, 0) for name in letters}

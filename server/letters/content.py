@@ -185,7 +185,8 @@ class MessageContent:
     contested as a whole (their `open` is what is contested); prose: the template as filled in at approval, which
     nothing written since can change; warned_legal_rate: percent, in a consumer's formal notice ('' not told). waived,
     invoiced: of interest and compensation; penalty_warnings: codes of `penalty_words`; account_items, account_credits:
-    all that is open in the ledger, for the statement, of the account and of those it pays for (`debtors`)."""
+    all that is open in the ledger, for the statement, of the account and of those it pays for (`debtors`); sales_copy:
+    address a mail is copied to ('' nobody)."""
 
     message: str
     reference: str
@@ -223,6 +224,7 @@ class MessageContent:
     account_items: tuple[Item, ...] = ()
     account_credits: tuple[Credit, ...] = ()
     debtors: tuple[Debtor, ...] = ()
+    sales_copy: str = ""
 
     @property
     def letter(self) -> str:

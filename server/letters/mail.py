@@ -68,7 +68,8 @@ class Attachment:
 @dataclass(frozen=True)
 class Envelope:
     """From whom to whom. message and attempt make the Message-ID, a second attempt refers to the first; at: instant
-    as `2026-11-22T08:30:00Z`; reply_to: empty for the sender's own address."""
+    as `2026-11-22T08:30:00Z`; reply_to: empty for the sender's own address;
+    copy: address of who gets a copy, empty for nobody."""
 
     sender_name: str
     sender: str
@@ -79,6 +80,7 @@ class Envelope:
     at: str
     attempt: int = 1
     reply_name: str = ""
+    copy: str = ""
 
 
 def is_address(text: str) -> bool:
@@ -96,18 +98,7 @@ def mail_bytes(letter: Letter, envelope: Envelope, attachments: Sequence[Attachm
     """The message as it is handed over, the same bytes for the same arguments. Raises MailRefusedError."""
     own = _guarded(envelope)
     letter = replace(letter, subject=header_text(letter.subject) or word("statement", letter.lang))
-    mail = EmailMessage(policy=_POLICY)
-    mail["From"] = _address(own.sender_name, own.sender)
-    mail["To"] = _address(own.to_name, own.to)
-    mail["Reply-To"] = _address(own.reply_name, own.reply_to)
-    mail["Subject"] = letter.subject
-    mail["Date"] = format_datetime(_instant(own.at))
-    domain = own.sender.rpartition("@")[2]
-    mail["Message-ID"] = message_id(own.message, own.attempt, domain)
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    if own.attempt > 1:
-        mail["References"] = message_id(own.message, 1, domain)
+    mail = _headed(own, letter.subject)
     mail.set_content(text_body(letter), cte="quoted-printable")
     mail.make_alternative(boundary=_boundary(own, 1))
     mail.add_alternative(html_body(letter), subtype="html", cte="quoted-printable")
@@ -120,6 +111,34 @@ def mail_bytes(letter: Letter, envelope: Envelope, attachments: Sequence[Attachm
         raise MailRefusedError(f"The message is larger than {MAX_BYTES // 1_000_000} MB: attach fewer invoice copies.")
     _verify(data, own)
     return data
+
+
+def plain_mail(subject: str, text: str, envelope: Envelope) -> bytes:
+    """A mail of text alone, under the same guards: what colleagues are told. Raises MailRefusedError."""
+    own = _guarded(envelope)
+    mail = _headed(own, header_text(subject))
+    mail.set_content(text, cte="quoted-printable")
+    data = mail.as_bytes()
+    _verify(data, own)
+    return data
+
+
+def _headed(own: Envelope, subject: str) -> EmailMessage:
+    mail = EmailMessage(policy=_POLICY)
+    mail["From"] = _address(own.sender_name, own.sender)
+    mail["To"] = _address(own.to_name, own.to)
+    if own.copy:
+        mail["Cc"] = _address("", own.copy)
+    mail["Reply-To"] = _address(own.reply_name, own.reply_to)
+    mail["Subject"] = subject
+    mail["Date"] = format_datetime(_instant(own.at))
+    domain = own.sender.rpartition("@")[2]
+    mail["Message-ID"] = message_id(own.message, own.attempt, domain)
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    if own.attempt > 1:
+        mail["References"] = message_id(own.message, 1, domain)
+    return mail
 
 
 def header_text(text: str, limit: int = 200) -> str:
@@ -138,7 +157,7 @@ def file_name(name: str) -> str:
 
 def _guarded(envelope: Envelope) -> Envelope:
     reply = envelope.reply_to or envelope.sender
-    for address in (envelope.sender, envelope.to, reply):
+    for address in (envelope.sender, envelope.to, reply, *filter(None, (envelope.copy,))):
         if not is_address(address):
             raise MailRefusedError(f"« {texts.line(address, 60)} » is no e-mail address a reminder can be sent to.")
     sender_name, to_name, reply_name = (
@@ -169,12 +188,16 @@ def _verify(data: bytes, envelope: Envelope) -> None:
     """Read the message back: exactly the headers meant, exactly the addresses meant."""
     head, _, _ = data.partition(b"\r\n\r\n")
     found = BytesHeaderParser(policy=_POLICY).parsebytes(head + b"\r\n\r\n")
-    wanted = sorted((*_HEADERS, *(("References",) if envelope.attempt > 1 else ())), key=str.lower)
+    others = (*(("References",) if envelope.attempt > 1 else ()), *(("Cc",) if envelope.copy else ()))
+    if found.get_content_maintype() == "text":
+        others = (*others, "Content-Transfer-Encoding")
+    wanted = sorted((*_HEADERS, *others), key=str.lower)
     if sorted(found.keys(), key=str.lower) != wanted:
         raise MailRefusedError("The message was not made: a name or a subject would have changed its headers.")
-    for header, address in (("From", envelope.sender), ("To", envelope.to), ("Reply-To", envelope.reply_to)):
-        told = [one.addr_spec for one in found[header].addresses]
-        if told != [address]:
+    for header, address in (("From", envelope.sender), ("To", envelope.to), ("Cc", envelope.copy),
+                            ("Reply-To", envelope.reply_to)):  # fmt: skip
+        told = [one.addr_spec for one in found[header].addresses] if header in found else []
+        if told != [*filter(None, (address,))]:
             raise MailRefusedError(f"The message was not made: its {header} would name somebody else.")
 
 

@@ -35,7 +35,7 @@ def mail_of(
     envelope = Envelope(
         sender_name=sender.name or content.writer.name, sender=sender.email, to_name=content.debtor.name,
         to=content.debtor.email, reply_to=content.clerk.email or sender.reply_to, reply_name=content.clerk.name,
-        message=content.message, at=at, attempt=content.attempt,
+        message=content.message, at=at, attempt=content.attempt, copy=content.sales_copy,
     )  # fmt: skip
     return mail_bytes(
         letter, envelope, (*statements(content, template.logo), *_notice_pdf(content, letter, template.logo), *copies)

@@ -155,7 +155,8 @@ def usual_sizes(connection: Connection, before_run: int, most: int = 10) -> list
         campaign_runs.c.kind.in_((PLAN, TICK)),
     )  # fmt: skip
     last = approved.order_by(campaign_runs.c.id.desc()).limit(most)
-    query = select(func.count()).where(columns.run_id.in_(last.scalar_subquery()), columns.state != states.WITHDRAWN)
+    query = select(func.count()).where(columns.run_id.in_(last.scalar_subquery()), columns.state != states.WITHDRAWN,
+                                              columns.channel != states.SALES)  # fmt: skip
     return [int(count) for count in connection.scalars(query.group_by(columns.run_id))]
 
 

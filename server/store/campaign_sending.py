@@ -26,7 +26,7 @@ def claim(
     """Give the next e-mail that may leave now (of one run alone) to a process; its id. token: of this claim alone
     but: messages to leave alone"""
     query = select(_COLUMNS.id).where(
-        _COLUMNS.state == states.QUEUED, _COLUMNS.channel == states.EMAIL, _COLUMNS.not_before <= now
+        _COLUMNS.state == states.QUEUED, _COLUMNS.channel.in_(states.MAILED), _COLUMNS.not_before <= now
     )
     if run_id is not None:
         query = query.where(_COLUMNS.run_id == run_id)
@@ -83,6 +83,8 @@ def is_import_under_way(connection: Connection) -> bool:
 
 def take_contact_day(connection: Connection, message: Message, day: int) -> bool:
     """Take the customer's one automatic message of a day; False where another message has it."""
+    if message.channel == states.SALES:
+        return True
     told = {"company": message.company_id, "account": message.account, "day": day, "message": message.id}
     return connection.execute(_TAKE_DAY, told).rowcount == 1
 

@@ -31,7 +31,8 @@ def approved_messages(connection: Connection, since: int) -> list[Message]:
 def account_messages(connection: Connection, company_id: int, accounts: Iterable[str]) -> list[Message]:
     """What was proposed or approved for some accounts of a company and not taken back."""
     own = and_(_COLUMNS.company_id == company_id, _COLUMNS.account.in_(list(accounts)))
-    return messages_of(connection, select(_COLUMNS.id).where(own, _COLUMNS.state != states.WITHDRAWN))
+    return messages_of(connection, select(_COLUMNS.id).where(own, _COLUMNS.state != states.WITHDRAWN,
+                                                             _COLUMNS.channel != states.SALES))  # fmt: skip
 
 
 def uncertain_messages(connection: Connection) -> list[Message]:

@@ -37,8 +37,11 @@ _WAYS = {
 EMAIL, LETTER, CALL, REGISTERED = "email", "letter", "call", "registered"
 #: Nobody is written to.
 INTERNAL = "internal"
+#: A mail that tells the sales contact of a customer what is about to leave: no contact of the customer.
+SALES = "sales"
 CHANNELS = (EMAIL, LETTER, CALL, REGISTERED)
 PAPER = (LETTER, REGISTERED)
+MAILED = (EMAIL, SALES)
 
 
 def may_follow(before: str, after: str) -> bool:

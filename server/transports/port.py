@@ -32,12 +32,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Mail:
-    """A rendered e-mail: the bytes of it, and its envelope. sender: where returned mail goes"""
+    """A rendered e-mail: the bytes of it, and its envelope. sender: where returned mail goes | copy: who else gets it
+    ('' nobody), where the channel takes that address too"""
 
     content: bytes
     sender: str
     recipient: str
     message_id: str
+    copy: str = ""
 
 
 class ChannelError(Exception):

@@ -8,7 +8,7 @@ import re
 import smtplib
 import ssl
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from server.errors import UserError
@@ -97,12 +97,14 @@ class SmtpTransport:
         if refused is not None:
             self._reset()
             return refused
+        without = self._copied(line, mail)
         try:
             until_ms = before_data()
         except BaseException:
             self._reset()
             raise
-        return self._transmitted(line, mail, until_ms)
+        answer = self._transmitted(line, mail, until_ms)
+        return replace(answer, text=f"{answer.text} ({without})") if without else answer
 
     def close(self) -> None:
         """Say goodbye, or just hang up."""
@@ -159,6 +161,17 @@ class SmtpTransport:
             raise ChannelError(f"The mail server {self._server.host} broke off: {words_of(error)}.") from error
         self._drop()
         raise ChannelError(f"The mail server takes no mail from {mail.sender} now: {code} {text_of(said).rstrip('.')}.")
+
+    def _copied(self, line: smtplib.SMTP, mail: Mail) -> str:
+        """Address the copy too: its refusal, told, keeps the mail from nobody else. Raises ChannelError."""
+        if not is_address(mail.copy):
+            return ""
+        try:
+            code, said = line.rcpt(mail.copy, _notices(line))
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            self._drop()
+            raise ChannelError(f"The mail server {self._server.host} broke off: {words_of(error)}.") from error
+        return "" if code in _OK else f"no copy to {mail.copy}: {code} {text_of(said)}"
 
     def _options(self, line: smtplib.SMTP, mail: Mail) -> list[str] | None:
         """Of MAIL; None where an address needs what the server has not."""

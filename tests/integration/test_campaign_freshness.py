@@ -109,23 +109,17 @@ def test_a_proposal_made_again_stands_on_the_new_books(home: CampaignHome) -> No
 def test_a_list_is_as_fresh_as_its_day_and_its_import(relance: Command, tmp_path: Path) -> None:
     """A list without a printed day is known up to its import, however old its newest invoice is; one that prints its
     day up to that day alone; never beyond the day asked about."""
-    for number, (title, is_stale) in enumerate((("", False), ("Situation au 30/06/2025;;;\n", True))):
-        home = CampaignHome(relance, tmp_path / str(number))
-        home.folder.mkdir()
-        path = home.folder / "ouvertes.csv"
-        rows = "Compte;Numéro;Date;Échéance;Montant\nA;F1;01/05/2025;31/05/2025;1000,00\n"
+    rows = "Compte;Numéro;Date;Échéance;Montant\nA;F1;01/05/2025;31/05/2025;1000,00\n"
+    for name, title in (("Liste", ""), ("Datee", "Situation au 30/06/2025;;;\n")):
+        path = tmp_path / f"{name}.csv"
         path.write_text(title + rows, encoding="utf-8")
-        home("import", path, "--company", "Liste SA")
-        today = date_of_import(home)
-        told = home.plan(today)["freshness"]["Liste SA"]
-        assert (told["is_stale"], told["last_receipt"]) == (is_stale, "2025-06-30" if is_stale else today)
-        assert home.plan("2025-06-30")["freshness"]["Liste SA"]["last_receipt"] == "2025-06-30"
-
-
-def date_of_import(home: CampaignHome) -> str:
-    """The day of the machine: an import is dated by it."""
-    engine = open_engine(home.folder, None)
-    with reading(engine) as connection:
-        found = str(import_store.load_imports(connection)["imported_at"].iloc[-1])[:10]
+        relance.json("import", path, "--company", name)
+    engine = open_engine(relance.home, None)
+    with reading(engine) as connection:  # an import is dated by the machine
+        today = str(import_store.load_imports(connection)["imported_at"].iloc[0])[:10]
     engine.dispose()
-    return found
+    home = CampaignHome(relance, tmp_path)
+    now, then = (home.plan(on)["freshness"] for on in (today, "2025-06-30"))
+    assert (now["Liste"]["last_receipt"], now["Datee"]["last_receipt"]) == (today, "2025-06-30")
+    assert (now["Liste"]["is_stale"], now["Datee"]["is_stale"]) == (False, True)
+    assert {one["last_receipt"] for one in then.values()} == {"2025-06-30"}

@@ -4,6 +4,7 @@ import datetime as dt
 import ssl
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,17 @@ def test_a_mail_is_taken_whole() -> None:
     assert any(verb.startswith("MAIL") and "RET=HDRS" in verb and "ENVID=1.1@example.com" in verb
                for verb in script.verbs)  # fmt: skip
     assert any("NOTIFY=FAILURE,DELAY" in verb for verb in script.verbs)
+
+
+def test_a_copy_goes_along_and_its_refusal_keeps_the_mail_from_nobody() -> None:
+    """The second recipient alone is refused: that is told beside the answer."""
+    copied = replace(MAIL, copy="c@example.com")
+    answer, script = _handed({}, copied)
+    assert (answer.end, answer.text) == (End.ACCEPTED, "250 2.0.0 taken")
+    assert [verb for verb in script.verbs if "c@example.com" in verb]
+    answer, script = _handed({"RCPT": ["250 ok", "550 5.1.1 nobody"]}, copied)
+    assert (answer.end, len(script.mails)) == (End.ACCEPTED, 1)
+    assert answer.text == "250 2.0.0 taken (no copy to c@example.com: 550 5.1.1 nobody)"
 
 
 @pytest.mark.parametrize(("answers", "end", "is_address"), [

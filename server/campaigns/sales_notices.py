@@ -1,0 +1,128 @@
+"""Telling sales contacts that a message is about to leave, and the hours it waits then.
+
+The notice is a message of its own beside the customer's (channel `sales`, asking for nothing): claimed, sent and kept
+in the ledger as any other, but no contact of the customer. Where there is no address, or the mail did not leave, a note
+of the account tells it. Meanwhile the customer's message waits, for good until it is known when he was told.
+"""
+
+import hashlib
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection, Engine
+
+from addin.wire import Event
+from receivables.dunning.sentences import level_name
+from server.campaigns.limits import NEVER, later
+from server.campaigns.rechecks import Rechecks
+from server.campaigns.sales import ABOUT, SALES_TOLD, sales_beside
+from server.campaigns.shown import details_of
+from server.rights import User
+from server.store import campaign_states as states
+from server.store import shared_accounts as shared_store
+from server.store.campaign_messages import Draft, Message, message_of, move, run_messages, set_values
+from server.store.campaign_recovery import put_back
+from server.store.database import reading, sharing
+from server.store.sync import load_gaps, locked_clock
+from server.sync.events import apply_events
+from server.sync.parts import Sender
+
+_WRITTEN = (states.EMAIL, *states.PAPER)
+_MANAGER = "admin"
+
+
+def notice_id(message: str) -> str:
+    """The id of the notice of a message: there is one at most."""
+    return hashlib.sha256(f"{message}|sales".encode()).hexdigest()[:32]
+
+
+def begin_telling(connection: Connection, run_id: int, ids: Collection[str], who: str, at: str) -> None:
+    """Of messages just approved: queue the notices, note what has no address, and let wait what is to wait."""
+    approved = (states.QUEUED, states.OPEN, states.DONE)
+    told = [one for one in run_messages(connection, run_id, approved) if one.id in ids and sales_beside(one).is_told]
+    for message in told:
+        sales = sales_beside(message)
+        if sales.email:
+            _queue(connection, message, sales.email, who, at)
+        if sales.hours and message.channel in _WRITTEN:
+            until = NEVER if sales.email else later(at, sales.hours * 60)
+            set_values(connection, message.id, states.QUEUED, not_before=until, reason=SALES_TOLD)
+    _note(connection, [one for one in told if not sales_beside(one).email], who, at)
+
+
+def advance(engine: Engine, run_id: int, rechecks: Rechecks, who: str, at: str) -> None:
+    """Hold back what waits for its sales contact and may not leave any more; let the hours of the others run from the
+    moment he was told."""
+    with reading(engine) as connection:
+        for message in (waiting := _waiting(connection, run_id)):
+            rechecks.prepare(connection, message)
+    if not waiting:
+        return
+    with sharing(engine) as connection:
+        locked_clock(connection)
+        for message in _waiting(connection, run_id):
+            reason = rechecks(connection, message)
+            if reason:
+                move(connection, message.id, states.QUEUED, states.SKIPPED, at, who, detail=reason, reason=reason)
+            elif message.not_before == NEVER and (told_at := _told_at(connection, message, who, at)):
+                until = later(told_at, sales_beside(message).hours * 60)
+                set_values(connection, message.id, states.QUEUED, not_before=until)
+
+
+def _waiting(connection: Connection, run_id: int) -> list[Message]:
+    return [one for one in run_messages(connection, run_id, (states.QUEUED,)) if one.reason == SALES_TOLD]
+
+
+def why_not(connection: Connection, notice: Message) -> str | None:
+    """Why a notice must not leave, None where it may: its message will not."""
+    about = about_of(connection, notice)
+    return "changed" if about is None else (about.reason or "changed") if about.state in states.OVER else None
+
+
+def about_of(connection: Connection, notice: Message) -> Message | None:
+    """The message a notice tells of."""
+    return message_of(connection, str(details_of(notice).get(ABOUT, "")))
+
+
+def _queue(connection: Connection, message: Message, email: str, who: str, at: str) -> None:
+    draft = Draft(
+        company_id=message.company_id, account=message.account, currency=message.currency, segment=message.segment,
+        procedure=message.procedure, level=message.level, channel=states.SALES, amount=message.amount, items=(),
+        recipient=email, reasons=({ABOUT: message.id},),
+    )  # fmt: skip
+    key = notice_id(message.id)
+    put_back(connection, key, draft, message.run_id, at, who, "sales contact to be told")
+    move(connection, key, states.PLANNED, states.QUEUED, at, who, approved_by=message.approved_by or who,
+         approved_at=at)  # fmt: skip
+
+
+def _told_at(connection: Connection, message: Message, who: str, at: str) -> str:
+    """When the sales contact was told, '' while nobody knows. A notice in doubt counts: that is for a person to
+    settle, and no reason to leave the customer alone."""
+    notice = message_of(connection, notice_id(message.id))
+    if notice is None or notice.state in (states.FAILED, states.SKIPPED):
+        _note(connection, [message], who, at)
+        return at
+    return notice.sent_at or (notice.transmitted_at if notice.state == states.UNCERTAIN else "")
+
+
+def _note(connection: Connection, messages: Sequence[Message], who: str, at: str) -> None:
+    """A note of the account for each, once."""
+    if not messages:
+        return
+    locked_clock(connection)
+    shared_store.ensure_accounts(connection)
+    table = shared_store.load_accounts(connection)
+    uids = dict(zip(zip(table["company"], table["account"], strict=True), table["uid"], strict=True))
+    found = [(one, uids.get((one.company, one.account.rpartition("/")[2]))) for one in messages]
+    events = [Event(id=notice_id(one.id), acc=str(uid), kind="note", data={"text": _text(one)})
+              for one, uid in found if uid]  # fmt: skip
+    apply_events(connection, Sender(User(who, _MANAGER), "", at, load_gaps(connection)), events)
+
+
+def _text(message: Message) -> str:
+    sales, what = sales_beside(message), level_name(message.level, "fr")
+    whom = f" ({sales.name or sales.email})" if sales.name or sales.email else ""
+    why = "le courriel ne l'a pas atteint" if sales.email else "il n'a pas d'adresse"
+    when = f"part {sales.hours} h après cette note au plus tôt" if sales.hours else "est approuvé"
+    return (f"Prévenir le commercial{whom}, {why} : « {what} » {when}. "
+            f"Pour le retenir : relance campaign resolve {message.id[:8]} --drop MOTIF.")  # fmt: skip
