@@ -141,8 +141,104 @@ _ALL = (
         _USAGE,
     ),
 )  # fmt: skip
-#: By reason, in the order of the choices.
+#: By reason, in the order of the choices; between traders.
 OBJECTIONS = {one.reason: one for one in _ALL}
+#: Who is no trader is told no law of traders (C. conso. L121-2, L121-6).
+_TO_CONSUMER = (
+    Objection(
+        "not_received",
+        (
+            "Je vous renvoie la facture tout de suite. À quelle adresse l'attendiez-vous ?",
+            "I am sending the invoice again now. Which address did you expect it at?",
+        ),
+        ("L'adresse où l'envoyer, et une date de règlement.", "Where to send it, and a day of payment."),
+        _USAGE,
+    ),
+    Objection(
+        "not_approved",
+        (
+            "Un point de la facture vous pose-t-il question ? Je le note et nous vous répondons.",
+            "Is there anything about the invoice you question? I note it and you will have an answer.",
+        ),
+        ("La question exacte ; une date de règlement.", "The exact question; a day of payment."),
+        _USAGE,
+    ),
+    Objection(
+        "order_missing",
+        (
+            "Je retrouve votre commande et vous en envoie la copie aujourd'hui.",
+            "I look your order up and send you a copy today.",
+        ),
+        ("L'adresse où l'envoyer, et une date de règlement.", "Where to send it, and a day of payment."),
+        _USAGE,
+    ),
+    Objection(
+        "terms",
+        (
+            "L'échéance est celle du contrat : je vous en envoie la copie.",
+            "The due date is that of the contract: I send you a copy.",
+        ),
+        ("Le document où figure un autre délai.", "The document another term stands in."),
+        ("C. civ., art. 1103", "French civil code, art. 1103"),
+    ),
+    Objection(
+        "pay_run",
+        ("Quel jour pouvez-vous régler, et par quel moyen ?", "Which day can you pay, and how?"),
+        ("La date et le montant : c'est une promesse, notez-la.", "Day and amount: a promise, note it."),
+        _USAGE,
+    ),
+)
+_TO_PUBLIC = (
+    Objection(
+        "not_received",
+        ("La facture est sur Chorus Pro : son délai court du jour où le portail l'a mise à votre disposition.",
+         "The invoice is on Chorus Pro: its term runs from the day the portal made it available to you."),
+        ("Le service et le numéro d'engagement attendus ; une date de mandatement.",
+         "The service and engagement number expected; the day the payment is ordered."),
+        ("CCP, art. R2192-12", "public procurement code, art. R2192-12"),
+    ),
+    Objection(
+        "not_approved",
+        ("La vérification entre dans le délai de paiement : il ne s'interrompt qu'une fois, par une demande écrite et "
+         "motivée des pièces qui manquent. L'avez-vous envoyée ?",
+         "Checking is part of the payment term: it is interrupted once only, by a reasoned request in writing for what "
+         "is missing. Has one been sent?"),
+        ("La demande écrite, sinon une date de mandatement.", "That request, or the day the payment is ordered."),
+        ("CCP, art. R2192-27 et R2192-28", "public procurement code, art. R2192-27 and R2192-28"),
+    ),
+    Objection(
+        "order_missing",
+        ("Donnez-moi le numéro d'engagement et le code service, je complète le dépôt sur Chorus Pro aujourd'hui.",
+         "Tell me the engagement number and service code, I complete the entry on Chorus Pro today."),
+        ("Les deux références, et une date de mandatement.", "Both, and the day the payment is ordered."),
+        _USAGE,
+    ),
+    Objection(
+        "terms",
+        ("Le délai est de trente jours au plus, cinquante pour un établissement public de santé, soixante pour une "
+         "entreprise publique.",
+         "The term is thirty days at most, fifty for a public hospital, sixty for a public undertaking."),
+        ("La date de réception qu'ils retiennent.", "The day of receipt they count from."),
+        ("CCP, art. R2192-10 et R2192-11", "public procurement code, art. R2192-10 and R2192-11"),
+    ),
+    Objection(
+        "pay_run",
+        ("Le délai est expiré : quel jour le paiement est-il mandaté ? Les intérêts moratoires courent sans autre "
+         "formalité.",
+         "The term has ended: which day is the payment ordered? Interest runs without further formality."),
+        ("La date du mandatement et le comptable assignataire : c'est une promesse, notez-la.",
+         "The day of the order and the accounting officer: a promise, note it."),
+        ("CCP, art. L2192-13", "public procurement code, art. L2192-13"),
+    ),
+    Objection(
+        "retention",
+        ("La retenue de garantie se libère à la fin du délai de garantie : à quelle date se termine-t-il ?",
+         "Retention money is released when the guarantee period ends: which day is that?"),
+        ("La date de fin de garantie ; le règlement du reste.", "The day the guarantee ends; the rest paid."),
+        _USAGE,
+    ),
+)  # fmt: skip
+_NO_TRADER = {"consumer": _TO_CONSUMER, "public": _TO_PUBLIC, "unknown": _TO_CONSUMER}
 _CONSUMER = (
     "Particulier : aucun frais de recouvrement, pas d'indemnité de 40 € ; intérêts au taux légal depuis la mise en "
     "demeure seulement.",
@@ -164,6 +260,7 @@ KNOW: dict[str, tuple[Both, Both]] = {
 }
 
 
-def objection(reason: str) -> Objection:
-    """What to answer to a reason; to one of no list as to a refusal."""
-    return OBJECTIONS.get(reason, OBJECTIONS[OTHERWISE])
+def objections_of(kind: str) -> tuple[Objection, ...]:
+    """What to answer a `business`, `consumer` or `public` debtor; of an `unknown` kind, as to a consumer."""
+    own = {one.reason: one for one in _NO_TRADER.get(kind, ())}
+    return tuple(own.get(reason, one) for reason, one in OBJECTIONS.items())

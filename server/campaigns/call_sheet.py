@@ -8,12 +8,14 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from receivables.days import NO_DAY, iso, parse_day
-from receivables.dunning.objections import KNOW, OBJECTIONS, OTHERWISE, Objection
+from receivables.dunning.objections import KNOW, OTHERWISE, Objection, objections_of
 from receivables.dunning.procedure import CALLING, HANDOVER, NOTICE, PRE, REMINDER, stage_of
 from receivables.dunning.sentences import level_name
 from receivables.dunning.words import CHANNELS, OUTCOMES, STATES, reason_word, word
 from receivables.money import to_text
 from receivables.priority import sentences as priority_sentences
+from receivables.priority.order import NOTICE as ANNOUNCE
+from receivables.wording import day_text
 from server.account_events import company_of, find_account, ids_in, state_in
 from server.balance import Position, of_accounts, position
 from server.campaigns.collectors import with_first_letter
@@ -55,6 +57,7 @@ def call_sheet(connection: Connection, number: str, company: str | None, lang: s
     customers = customers[customers["company"] == told["company"]]
     kind = _kind(customers, found, ids)
     score = _score(connection, _narrowed(customers, found, ids), labels, lang)
+    action, left = score.pop("action", ""), _notice_day(messages, found, ids)
     return {
         **{name: told[name] for name in ("company", "account", "name", "uid", "as_of", "position", "fields")},
         "reach": {name: told["fields"].get(name) or score.pop(name, "") for name in ("contact", "phone", "email")},
@@ -64,9 +67,10 @@ def call_sheet(connection: Connection, number: str, company: str | None, lang: s
         **{name: told[name] for name in ("promises", "plans", "disputes", "suspects")},
         "calls": [one for one in told["events"] if one["kind"] in _CALLING][:_MOST_ROWS],
         "stopped": [str(one.facts.get(lang) or one.reason) for one in stops],
-        "next_step": _next_step(messages, stops, score, lang), "collector": _collector(connection, company_id, labels),
+        "next_step": _next_step(messages, stops, score, action, left, lang),
+        "collector": _collector(connection, company_id, labels),
         "open_call": next((one.id for one in messages if one.state == states.OPEN), None),
-        "objections": _objections(told, lang),
+        "objections": _objections(told, kind, lang),
     }  # fmt: skip
 
 
@@ -113,14 +117,14 @@ def _known(kind: str, lang: str) -> dict[str, str] | None:
 
 
 def _score(connection: Connection, found: Position, labels: Sequence[str], lang: str) -> dict[str, Any]:
-    """score | next_action | reasons | contact | phone | email of the account's call, {} where it has none."""
+    """score | action (a code) | next_action | reasons | contact | phone | email of the account's call, or {}."""
     report = worklist_report(connection, found)
     rows = report.rows[report.rows["account"].isin(labels)].head(1)
     if rows.empty:
         return {}
     row = records(rows)[0]
     return {
-        "score": int(row["score"]),
+        "score": int(row["score"]), "action": str(row["action"]),
         "next_action": priority_sentences.next_actions(rows, lang)[0],
         "reasons": priority_sentences.reasons(rows, report.criteria, lang)[0],
         **{name: str(row[name] or "") for name in ("contact", "phone", "email")},
@@ -196,14 +200,27 @@ def _sent(one: Message, letter: dict[str, Any], step: dict[str, Any], lang: str)
     }  # fmt: skip
 
 
-def _next_step(messages: Sequence[Message], stops: Sequence[Stop], score: dict[str, Any], lang: str) -> str:
-    """What happens next if nothing is said: a doubt, a call, what waits, what is proposed; else why nothing does."""
+def _notice_day(messages: Sequence[Message], found: Position, ids: pd.Index) -> int | None:
+    """When the last formal notice left for something still open; None where none did."""
+    still_open = set(_items(found, ids).index)
+    left = [one for one in messages if stage_of(one.level) == NOTICE and one.state in states.WENT_OUT]
+    return max((message_day(one) for one in left if still_open & {item for item, *_ in one.items}), default=None)
+
+
+def _next_step(
+    messages: Sequence[Message], stops: Sequence[Stop], score: dict[str, Any], action: str, left: int | None, lang: str
+) -> str:  # fmt: skip
+    """What happens next if nothing is said: a doubt, a call, what waits, what is proposed; else why nothing does.
+
+    action: code of the score's next one; left: `_notice_day`: a formal notice that left is not announced"""
     is_english = lang == "en"
     for state, text in _STEPS.items():
         if own := [one for one in messages if one.state == state]:
             one = max(own, key=_height)
             told = text[is_english].format(level=level_name(one.level, lang), channel=word(CHANNELS, one.channel, lang))
             return told[:1].upper() + told[1:]
+    if action == ANNOUNCE and left is not None:
+        return _NOTICE_LEFT[is_english].format(day=day_text(left, lang))
     if score.get("next_action"):
         return str(score["next_action"])
     if stops:
@@ -217,6 +234,7 @@ def _height(one: Message) -> tuple[int, str]:
     return order[stage_of(one.level)], one.level
 
 
+_NOTICE_LEFT = ("Appeler : la mise en demeure est partie le {day}.", "Call: the formal notice left on {day}.")
 #: State of a message -> what is to be done, the most pressing first.
 _STEPS = {
     states.UNCERTAIN: (
@@ -226,15 +244,18 @@ _STEPS = {
     states.OPEN: ("Appeler : {level}.", "Call: {level}."),
     states.RENDERED: ("Poster : {level} ({channel}).", "Post: {level} ({channel})."),
     states.PRINTED: ("Poster : {level} ({channel}).", "Post: {level} ({channel})."),
-    states.QUEUED: ("{level} ({channel}) approuvé, va partir.", "{level} ({channel}) is approved and will leave."),
-    states.PLANNED: ("{level} ({channel}) proposé, à approuver.", "{level} ({channel}) is proposed, to be approved."),
+    states.QUEUED: (
+        "Envoi approuvé, va partir : {level} ({channel}).",
+        "{level} ({channel}) is approved and will leave.",
+    ),
+    states.PLANNED: ("À approuver : {level} ({channel}).", "{level} ({channel}) is proposed, to be approved."),
 }
 
 
-def _objections(told: dict[str, Any], lang: str) -> list[dict[str, Any]]:
+def _objections(told: dict[str, Any], kind: str, lang: str) -> list[dict[str, Any]]:
     """Every answer; first those to what this customer said before."""
     raised = {str(one["data"].get("reason", "")) for one in told["events"] if one["kind"] in ("call", "dispute")}
-    rows = [_objection(one, one.reason in raised, lang) for one in OBJECTIONS.values()]
+    rows = [_objection(one, one.reason in raised, lang) for one in objections_of(kind)]
     return sorted(rows, key=lambda row: (not row["is_raised"], row["reason"] == OTHERWISE))
 
 

@@ -205,6 +205,27 @@ def test_letters_are_sent_when_somebody_says_so(home: CampaignHome) -> None:
     assert "already_sent" in reasons(follow)["L"]
 
 
+def test_a_formal_notice_that_left_is_announced_no_more_and_a_consumer_hears_no_law_of_traders(
+    home: CampaignHome,
+) -> None:
+    """Before it is posted the call announces it; after, it speaks of the one that left."""
+    home.ledger([invoice("P", "F1", 2_000_000, day(ON, -75)), receipt(day(ON, -1), "PAYS", 100)])
+    home.customers({"P": {"Nature": "particulier"}})
+    before = home("campaign", "call-sheet", "P", "--lang", "fr")
+    assert before["next_step"] == "Appeler et annoncer la mise en demeure"
+    assert not [one["source"] for one in before["objections"] if "C. com." in one["source"]]
+    home("campaign", "start", "--company", COMPANY, "--on", ON, "--sent", "25:r3", "--sent-on", day(ON, -20))
+    plan = home.plan(ON)
+    [notice] = [one["message"] for one in plan["proposed"] if one["account"] == "P"]
+    proposed = home("campaign", "call-sheet", "P", "--lang", "fr")["next_step"]
+    assert proposed == "À approuver : mise en demeure (recommandé)."
+    home.approve(plan["run"], ON)
+    home.send(plan["run"], ON)
+    home("campaign", "resolve", notice, "--posted", "1A 1", "--on", ON, "--now", f"{day(ON, 1)} 10:00")
+    after = home("campaign", "call-sheet", "P", "--lang", "fr")["next_step"]
+    assert after == f"Appeler : la mise en demeure est partie le {'/'.join(reversed(ON.split('-')))}."
+
+
 @pytest.mark.parametrize(("on", "rate"), [("2026-06-30", "actuellement 2,62 %,"), ("2027-01-05", "")])
 def test_a_consumers_formal_notice_tells_the_legal_rate_it_starts(home: CampaignHome, on: str, rate: str) -> None:
     """The legal rate of its half-year by the creditor's quality (C. civ. 1231-6, CMF L313-2), its figure once it is

@@ -13,7 +13,7 @@ import pytest
 from receivables.campaign_report import CampaignReport
 from receivables.days import NO_DAY
 from receivables.dunning.defaults import SHIPPED
-from receivables.dunning.objections import KNOW, OBJECTIONS, objection
+from receivables.dunning.objections import KNOW, OBJECTIONS, objections_of
 from receivables.dunning.procedure_rows import to_rows
 from receivables.dunning.stops import Reason
 from receivables.dunning.words import CHANNELS, OUTCOMES, RUN_STATES, STATES, STOPS, WAITS, word
@@ -242,12 +242,23 @@ def test_the_procedures_of_the_workbook_are_those_of_the_export() -> None:
 def test_every_objection_has_an_answer_in_both_languages() -> None:
     """One for each reason, one for all else; what the law says of each kind of debtor."""
     assert set(OBJECTIONS) == {*REASONS, "otherwise"}
-    for one in OBJECTIONS.values():
+    told = [one for kind in ("business", "consumer", "public", "unknown") for one in objections_of(kind)]
+    for one in told:
         assert all(text.strip() == text != "" for both in (one.label, one.answer, one.ask, one.source) for text in both)
-    assert objection("nobody's") is OBJECTIONS["otherwise"]
     assert set(KNOW) == {"business", "consumer", "public"}
     assert "aucun frais" in KNOW["consumer"][0][0]
     assert "on ne menace pas" in KNOW["public"][0][0]
+
+
+@pytest.mark.parametrize(("kind", "is_trader"), [("business", True), ("consumer", False), ("public", False),
+                                                 ("unknown", False)])  # fmt: skip
+def test_only_a_trader_is_told_the_law_of_traders(kind: str, is_trader: bool) -> None:
+    """C. conso. L121-2 and L121-6: a consumer is not told of L441-10; a public buyer has the term of CCP R2192-10."""
+    told = objections_of(kind)
+    assert [one.reason for one in told] == list(OBJECTIONS)
+    assert any("C. com." in one.source[0] for one in told) is is_trader
+    assert any("CCP" in one.source[0] for one in told) is (kind == "public")
+    assert any("nalités" in one.answer[0] for one in told) is is_trader
 
 
 def test_every_code_is_in_words() -> None:
