@@ -25,8 +25,9 @@ _WORDS = {
     "promises": ("Promesses", "Promises"), "disputes": ("Litiges", "Disputes"), "plans": ("Échéanciers", "Plans"),
     "stopped": ("La campagne retient", "The campaign holds back"),
     "objections": ("Objections déjà entendues, puis les usuelles", "Objections heard before, then the usual ones"),
-    "none": ("aucune", "none"),
+    "none": ("aucune", "none"), "none.m": ("aucun", "none"),
 }  # fmt: skip
+_MASCULINE = ("disputes", "plans")
 _MOST_OBJECTIONS = 5
 
 
@@ -43,24 +44,29 @@ def call_sheet(console: Console, result: dict[str, Any], lang: str) -> None:
         _line(console, "know", f"{result['know']['text']} ({result['know']['source']})", lang)
     if first := result["collector"]:
         head = _safe(_text("collector", lang, name=first["name"]))
-        console.print(f"[bold]{head}[/]: {_safe(first['reference'])}, {_day(first['day'], lang)}")
+        console.print(f"[bold]{head}[/]{_colon(lang)} {_safe(first['reference'])}, {_day(first['day'], lang)}")
     if result["score"]:
-        console.print(
-            f"[bold]{_text('score', lang, **result['score'])}[/]: {_safe(' ; '.join(result['score']['reasons']))}"
-        )
+        reasons = ("; " if lang == "en" else "\u00a0; ").join(result["score"]["reasons"])
+        console.print(f"[bold]{_text('score', lang, **result['score'])}[/]{_colon(lang)} {_safe(reasons)}")
     _since(console, result["since"], lang)
     _section(console, "history", [_sent(one, lang) for one in result["history"]], lang)
     for kind in ("promises", "disputes", "plans"):
         _section(console, kind, [_agreed(one, lang) for one in result[kind]], lang)
     if result["stopped"]:
         _section(console, "stopped", result["stopped"], lang)
-    answers = [f"{one['label']} : {one['answer']} → {one['ask']} ({one['source']})" for one in result["objections"]]
+    answers = [
+        f"{one['label']}{_colon(lang)} {one['answer']} → {one['ask']} ({one['source']})" for one in result["objections"]
+    ]
     raised = sum(one["is_raised"] for one in result["objections"])
     _section(console, "objections", answers[: max(raised, _MOST_OBJECTIONS)], lang)
 
 
 def _text(key: str, lang: str, **values: object) -> str:
     return _WORDS[key][lang == "en"].format(**values)
+
+
+def _colon(lang: str) -> str:
+    return ":" if lang == "en" else "\u00a0:"
 
 
 def _safe(text: str) -> str:
@@ -76,11 +82,12 @@ def _money(text: str, currency: str, lang: str) -> str:
 
 
 def _line(console: Console, key: str, text: str, lang: str) -> None:
-    console.print(f"[bold]{_text(key, lang)}[/]: {_safe(text)}")
+    console.print(f"[bold]{_text(key, lang)}[/]{_colon(lang)} {_safe(text)}")
 
 
 def _section(console: Console, key: str, rows: list[str], lang: str) -> None:
-    console.print(f"[bold]{_text(key, lang)}[/]" + ("" if rows else f": {_text('none', lang)}"))
+    none = _text("none.m" if key in _MASCULINE else "none", lang)
+    console.print(f"[bold]{_text(key, lang)}[/]" + ("" if rows else f"{_colon(lang)} {none}"))
     for row in rows:
         console.print(f"  {_safe(row)}")
 
@@ -89,7 +96,7 @@ def _since(console: Console, since: dict[str, Any] | None, lang: str) -> None:
     if since is None:
         return
     rows = [
-        f"{_text(name, lang)} : {one['number']} {_money(one['amount'], one['currency'], lang)}"
+        f"{_text(name, lang)}{_colon(lang)} {one['number']} {_money(one['amount'], one['currency'], lang)}"
         for name in ("paid", "new", "newly_late") for one in since[name]
     ]  # fmt: skip
     console.print(f"[bold]{_text('since', lang, day=_day(since['day'], lang))}[/]")

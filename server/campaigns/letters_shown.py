@@ -15,7 +15,7 @@ def letter_pdf_of(connection: Connection, message: Message) -> bytes:
     """Its letter as it would leave. Raises UserError for a call, or where it cannot be written."""
     if message.channel in _NOT_WRITTEN:
         raise TranslatedError(
-            f"This message is a {message.channel}: there is no letter to preview.",
+            f"Nothing is written for this message ({message.channel}): there is no letter to preview.",
             "Ce message n'est pas écrit : il n'y a pas de lettre à voir.",
         )
     content = content_for(connection, message)

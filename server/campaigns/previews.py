@@ -95,7 +95,7 @@ def copies_for(connection: Connection, message: Message, content: MessageContent
 def preview(connection: Connection, message: Message, out: Path, at: str, lang: str) -> dict[str, Any]:
     """`relance campaign preview`: the files written, what is wrong, the invoice copies that are missing."""
     if message.channel in _NOT_WRITTEN:
-        raise UserError(f"This message is a {message.channel}: there is no letter to preview.")
+        raise UserError(f"Nothing is written for this message ({message.channel}): there is no letter to preview.")
     content = content_for(connection, message)
     told = findings_of(connection, message, content, lang)
     template = _template(connection, message, content)

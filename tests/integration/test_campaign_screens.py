@@ -144,6 +144,12 @@ def test_a_call_sheet_at_the_terminal(demo: Path) -> None:
     french = relance("campaign", "call-sheet", one["account"], "--company", one["company"]).stdout
     assert "Prochaine étape" in french
     assert "Objections" in french
+    assert "Litiges\u00a0: aucun\n" in french
+    assert re.search(r"^[^»]*\w:\s", french, re.M) is None
+    assert (
+        "Disputes: none\n"
+        in relance("campaign", "call-sheet", one["account"], "--company", one["company"], "--lang", "en").stdout
+    )
     unknown = relance("campaign", "call-sheet", "nobody")
     assert (unknown.returncode, "There is no account" in unknown.stderr) == (2, True)
 
