@@ -139,8 +139,7 @@ def _sum(archive: zipfile.ZipFile, name: str) -> str:
 def _restored(
     connection: Connection, archive: zipfile.ZipFile, told: dict[str, Any], at: str, who: str
 ) -> dict[str, Any]:
-    if read_clock(connection) is not None:
-        locked_clock(connection)  # first, as whoever sends and syncs does: neither waits for the other's tables
+    dump.taken_alone(connection)
     is_moved = not _is_own(connection, told)
     ended, now = user_store.revoked_tokens(connection), _people(connection)
     workers = campaign_workers.kept_workers(connection)

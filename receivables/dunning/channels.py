@@ -1,6 +1,5 @@
 """Over which channel a message goes, and to whom: the first of its level for which the payer has an address."""
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -10,6 +9,7 @@ import pandas as pd
 from receivables.dunning.ground import Ground
 from receivables.dunning.procedure import CALL, EMAIL, HANDOVER, LETTER, REGISTERED, Level
 from receivables.dunning.roles import role_of
+from receivables.email_addresses import is_email_address
 
 #: A hand-over goes to nobody outside the house.
 INTERNAL = "internal"
@@ -17,7 +17,6 @@ NOBODY = -1
 #: What a machine sends, and all that the customer gets in writing.
 AUTOMATIC, WRITTEN = (EMAIL, LETTER), (EMAIL, LETTER, REGISTERED)
 _COLUMNS = {EMAIL: "email", LETTER: "address", REGISTERED: "address", CALL: "phone"}
-_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\]+")
 
 #: (row of CONTACTS, one of ROLES or '') of those who can be reached, by channel and account row.
 Directory = Mapping[str, Mapping[int, list[tuple[int, str]]]]
@@ -35,7 +34,7 @@ def directory(ground: Ground) -> Directory:
         texts = contacts[column].tolist()
         able = np.array([bool(text.strip()) for text in texts], dtype=bool)
         if channel == EMAIL:
-            able = np.array([_EMAIL.fullmatch(text.strip()) is not None for text in texts], dtype=bool) & ~is_suspended
+            able = np.array([is_email_address(text) for text in texts], dtype=bool) & ~is_suspended
         rows = defaultdict(list)
         for row in np.flatnonzero(able & (at >= 0)).tolist():
             rows[int(at[row])].append((row, roles[row]))

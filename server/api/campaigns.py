@@ -34,7 +34,7 @@ from server.rights import User
 from server.store import campaign_messages as message_store
 from server.store import campaign_workers as workers
 from server.store.campaign_messages import Message
-from server.store.database import sharing, snapshot
+from server.store.database import reading, sharing, snapshot
 from server.sync.pull import prepare
 
 campaigns = Blueprint("campaigns", __name__)
@@ -59,18 +59,19 @@ def plan_campaign() -> Response:
     """Propose for a day."""
     asked, at = sent(PlanChoice), present()
 
-    def planned(connection: Connection) -> dict[str, object]:
-        run = deciding.propose(connection, parse_day(asked.on), user(), at, asked.company or None)
-        return run_seen(connection, run, "fr", user())
+    def planned() -> dict[str, object]:
+        run = deciding.propose(store(), parse_day(asked.on), user(), at, asked.company or None)
+        with snapshot(store()) as connection:
+            return run_seen(connection, run, "fr", user())
 
-    return _changed(planned)
+    return _done(planned)
 
 
 @campaigns.post("/v1/campaigns/approve")
 def approve_campaign() -> Response:
     """Approve messages of a run."""
     asked = sent(Approval)
-    return _changed(lambda connection: approve_seen(connection, asked.run, asked.messages, asked.size_is_right))
+    return _done(lambda: approve_seen(asked.run, asked.messages, is_size_confirmed=asked.size_is_right))
 
 
 @campaigns.post("/v1/campaigns/say")
@@ -162,8 +163,19 @@ def message_seen(connection: Connection, key: str, who: User) -> Message:
     return message
 
 
-def approve_seen(connection: Connection, run: int, messages: list[str], is_size_confirmed: bool) -> dict[str, Any]:
+def approve_seen(run: int, messages: list[str], *, is_size_confirmed: bool) -> dict[str, Any]:
     """Approve messages of accounts one sees. Raises UserError."""
+    with reading(store()) as connection:
+        _refuse_unseen(connection, run, messages)
+    ahead = deciding.chosen_ahead(store(), run, messages)
+    with sharing(store()) as connection:
+        _refuse_unseen(connection, run, messages)
+        return deciding.approve_chosen(
+            connection, run, user(), present(), messages, ahead=ahead, is_size_confirmed=is_size_confirmed
+        )
+
+
+def _refuse_unseen(connection: Connection, run: int, messages: list[str]) -> None:
     if user().uids is not None:
         _, uids, _ = names_and_uids(connection, user())
         own = {one.id for one in message_store.run_messages(connection, run) if (one.company, one.account) in uids}
@@ -172,7 +184,6 @@ def approve_seen(connection: Connection, run: int, messages: list[str], is_size_
                 "A message chosen is of an account that is not yours to see.",
                 "Un message coché est d'un compte que vous ne suivez pas.",
             )
-    return deciding.approve_chosen(connection, run, user(), present(), messages, is_size_confirmed=is_size_confirmed)
 
 
 def set_paused(connection: Connection, *, is_paused: bool) -> dict[str, object]:
@@ -210,9 +221,18 @@ def tell_send_ledger() -> None:
 
 def _changed(change: Callable[[Connection], dict[str, object]]) -> Response:
     """One transaction; 409 with the sentence where it is refused."""
-    try:
+
+    def changed() -> dict[str, object]:
         with sharing(store()) as connection:
-            answer = change(connection)
+            return change(connection)
+
+    return _done(changed)
+
+
+def _done(act: Callable[[], dict[str, object]]) -> Response:
+    """Its answer; 409 with the sentence where it is refused."""
+    try:
+        answer = act()
     except (UserError, ReceivablesError) as error:
         return json_response({"error": str(error)}, 409)
     return json_response(answer)

@@ -49,9 +49,7 @@ def plan() -> BaseResponse:
         on = parse_day(request.form.get("on", ""))
         if on == NO_DAY:
             raise TranslatedError("Name the day to propose for.", "Dites pour quel jour proposer.")
-        with sharing(store()) as connection:
-            company = request.form.get("company", "").strip() or None
-            run = deciding.propose(connection, on, user(), present(), company)
+        run = deciding.propose(store(), on, user(), present(), request.form.get("company", "").strip() or None)
     except (UserError, ReceivablesError) as error:
         return _list(refusal(error), 409)
     return redirect(f"/campaigns/{run}?done=proposed", 303)
@@ -80,8 +78,7 @@ def approve(one: str) -> BaseResponse:
     number = _number(one)
     chosen = list(dict.fromkeys(request.form.getlist("message")))
     try:
-        with sharing(store()) as connection:
-            done = approve_seen(connection, number, chosen, "size_is_right" in request.form)
+        done = approve_seen(number, chosen, is_size_confirmed="size_is_right" in request.form)
     except (UserError, ReceivablesError) as error:
         return _run(number, refusal(error), 409)
     if done["failed"]:

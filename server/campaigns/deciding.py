@@ -3,16 +3,16 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
+from server.campaigns.ahead import Ahead
 from server.campaigns.approval import approve
-from server.campaigns.facts import load_facts, load_ledger
-from server.campaigns.planning import plan
-from server.campaigns.previews import frozen
-from server.campaigns.shown import run_of
+from server.campaigns.freezing import Contents, contents_ahead, freezer
+from server.campaigns.planning import plan, plan_ahead
 from server.errors import TranslatedError
 from server.rights import User
 from server.store.companies import load_companies
+from server.store.database import reading, sharing
 
 _MOST_CHOSEN = 20_000
 _NOTHING = ("Nothing is ticked: tick the messages to approve.",
@@ -22,21 +22,30 @@ _TOO_MANY = ("Too many are ticked: approve them in parts.", "Trop de messages so
 
 def approve_chosen(
     connection: Connection, run_id: int, who: User, at: str, messages: Collection[str], *,
-    is_size_confirmed: bool = False,
+    ahead: Ahead[Contents], is_size_confirmed: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """Approve the messages ticked: the answer of `approval.approve`. Raises UserError where nothing is ticked."""
+    """Approve the messages ticked: the answer of `approval.approve`. ahead: of `chosen_ahead`. Raises UserError."""
+    freeze = freezer(connection, run_id, ahead)
+    return approve(connection, run_id, who, at, freeze, messages=messages, is_size_confirmed=is_size_confirmed)
+
+
+def chosen_ahead(engine: Engine, run_id: int, messages: Collection[str]) -> Ahead[Contents]:
+    """The contents of the messages ticked, made while nobody waits. Raises UserError where nothing is ticked."""
     if not 0 < len(messages) <= _MOST_CHOSEN:
         raise TranslatedError(*_TOO_MANY if messages else _NOTHING)
-    run = run_of(connection, run_id)
-    facts = load_facts(connection, load_ledger(connection, run.on_day))
-    return approve(
-        connection, run_id, who, at, lambda own, message: frozen(own, message, facts), messages=messages,
-        is_size_confirmed=is_size_confirmed,
-    )  # fmt: skip
+    return contents_ahead(engine, run_id, messages=messages)
 
 
-def propose(connection: Connection, on: int, who: User, at: str, company: str | None) -> int:
+def propose(engine: Engine, on: int, who: User, at: str, company: str | None) -> int:
     """A new proposal in the place of what nobody approved; its run. Raises UserError."""
+    with reading(engine) as connection:
+        _check(connection, who, company)
+    ahead = plan_ahead(engine, on, company=company)
+    with sharing(engine) as connection:
+        return plan(connection, on, at, who.name, company=company, ahead=ahead)
+
+
+def _check(connection: Connection, who: User, company: str | None) -> None:
     if not who.may("approve"):
         raise TranslatedError(
             f"{who.name} may not propose: that is for the credit manager.",
@@ -46,4 +55,3 @@ def propose(connection: Connection, on: int, who: User, at: str, company: str | 
         raise TranslatedError(
             f"There is no company « {company[:60]} ».", f"Il n'y a pas de société « {company[:60]} »."
         )
-    return plan(connection, on, at, who.name, company=company)

@@ -161,11 +161,9 @@ def bounced(connection: Connection, message: Message, kind: str, detail: str, at
         return ""
     if kind == AUTO_REPLY or message.state not in (states.SENT, states.DELIVERED, states.UNCERTAIN, states.BOUNCED):
         return ""
-    who = "returned mail"
+    who = addresses.RETURNED_MAIL
     if kind == SOFT:
-        is_over = addresses.soft_bounce(connection, message.recipient, detail, message.id, at)
-        add_steps(connection, [message.id], message.state, at, who, f"soft: {detail}")
-        return "suspended" if is_over else "noted"
+        return "suspended" if addresses.soft_bounce(connection, message, detail, at) else "noted"
     state = addresses.COMPLAINT if kind == COMPLAINT else addresses.SUSPENDED
     addresses.suspend(connection, message.recipient, detail, message.id, at, state)
     if kind == COMPLAINT:

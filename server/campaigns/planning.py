@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from receivables.days import iso
 from receivables.dunning.groups import is_stale
@@ -14,6 +14,7 @@ from receivables.dunning.procedure import Procedure
 from receivables.dunning.proposal import Proposal, propose
 from receivables.dunning.sentences import message_reasons, stop_sentences
 from receivables.dunning.stops import Reason
+from server.campaigns.ahead import Ahead, computed
 from server.campaigns.facts import Facts, last_import_day, load_facts, load_ledger
 from server.campaigns.freshness import newest_import
 from server.campaigns.penalty_findings import penalty_sentences
@@ -26,6 +27,7 @@ from server.records import records
 from server.store import audit, companies
 from server.store import campaign_messages as message_store
 from server.store import campaign_runs as run_store
+from server.store import campaign_states as states
 from server.store import imports as import_store
 from server.store.campaign_messages import Draft
 from server.store.campaign_runs import Stop
@@ -58,26 +60,49 @@ def planned(connection: Connection, on: int, procedure: str | None = None, compa
     return Planned(facts, propose(facts.ground, procedures), procedures)
 
 
+@dataclass(frozen=True)
+class Computed:
+    """A proposal as it is stored."""
+
+    freshness: dict[str, Any]
+    drafts: Sequence[Draft]
+    stops: Sequence[Stop]
+
+
+def plan_ahead(
+    engine: Engine, on: int, *, procedure: str | None = None, company: str | None = None
+) -> Ahead[Computed]:  # fmt: skip
+    """The proposal `plan` stores, while nobody waits. Raises UserError."""
+    return computed(engine, lambda connection: _computed(connection, on, procedure, company))
+
+
 def plan(
     connection: Connection, on: int, at: str, who: str, *, procedure: str | None = None, company: str | None = None,
-    late_days: int = 0, kind: str = run_store.PLAN,
+    late_days: int = 0, kind: str = run_store.PLAN, ahead: Ahead[Computed] | None = None,
 ) -> int:  # fmt: skip
-    """Propose for a day, in the place of what nobody approved yet; the number of the run. Raises UserError."""
-    ids = {name: companies.company_id(connection, name) for name in ([company] if company else [])}
-    take_back(connection, ids[company] if company else 0, at, who)
-    found = planned(connection, on, procedure, company)
-    freshness = _freshness(connection, found)
+    """Propose for a day, in the place of what nobody approved yet; the number of the run. Raises UserError.
+
+    ahead: of `plan_ahead` for the same day, procedure and company; what changed meanwhile is computed again
+    """
+    kept = ahead.value if ahead is not None and ahead.holds(connection) else None
+    company_id = companies.company_id(connection, company) if company else 0
+    take_back(connection, company_id, at, who)
+    found = kept or _computed(connection, on, procedure, company)
     run = run_store.add_run(
-        connection, on, at, who, company_id=ids[company] if company else 0, procedure=procedure or "", kind=kind,
-        late_days=late_days, freshness=freshness,
+        connection, on, at, who, company_id=company_id, procedure=procedure or "", kind=kind, late_days=late_days,
+        freshness=found.freshness,
     )  # fmt: skip
-    known = {name: companies.company_id(connection, name) for name in found.facts.ground.companies["company"]}
-    drafts, doubled = _drafts(connection, found, known)
-    stops = [*_stops(found, known), *doubled]
-    run_store.add_proposal(connection, run, drafts, stops, at, who)
-    told = {"on": iso(on), "messages": len(drafts), "stopped": len(stops), "procedure": procedure or ""}
+    run_store.add_proposal(connection, run, found.drafts, found.stops, at, who)
+    told = {"on": iso(on), "messages": len(found.drafts), "stopped": len(found.stops), "procedure": procedure or ""}
     audit.append(connection, at, who, "campaign_proposed", str(run), told)
     return run
+
+
+def _computed(connection: Connection, on: int, procedure: str | None, company: str | None) -> Computed:
+    found = planned(connection, on, procedure, company)
+    known = {name: number for number, name in names_of(connection).items()}
+    drafts, doubled = _drafts(connection, found, known)
+    return Computed(_freshness(connection, found), drafts, [*_stops(found, known), *doubled])
 
 
 def _freshness(connection: Connection, found: Planned) -> dict[str, Any]:
@@ -103,6 +128,7 @@ def _drafts(connection: Connection, found: Planned, known: dict[str, int]) -> tu
     day, waits for the next proposal, and is told."""
     proposal, facts = found.proposal, found.facts
     live = message_store.live_items(connection)
+    live = live[live["state"] != states.PLANNED]  # taken back before these are stored
     names = ("company_id", "account", "currency", "level", "item", "due_day")
     taken = set(zip(*(live[name] for name in names), strict=True))
     of_message = {number: records(own) for number, own in proposal.message_items.groupby("message")}

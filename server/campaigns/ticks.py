@@ -50,12 +50,23 @@ class _TakenOverError(Exception):
     """Another process owns the days by now: its proposal stands, this one is taken back."""
 
 
-def tick(engine: Engine, propose: Propose, at: str, lease_ms: int = LEASE_MS) -> list[int]:
+#: What can be done for a due day beforehand, while nothing is locked.
+Prepare = Callable[[DueDay], None]
+
+
+def tick(
+    engine: Engine, propose: Propose, at: str, lease_ms: int = LEASE_MS, *, prepare: Prepare = lambda _: None
+) -> list[int]:  # fmt: skip
     """Make the proposals that are due at an instant; the runs made by this call."""
     with sharing(engine) as connection:
         settings = load_sending(connection)
         companies = [(int(row["id"]), str(row["name"])) for _, row in load_companies(connection).iterrows()]
-    made = [_made(engine, propose, settings, one, at, lease_ms) for one in companies]
+    made = []
+    for one in companies:
+        owned = _owned(engine, settings, one, at, lease_ms)
+        if owned is not None:
+            prepare(owned)
+            made.append(_made(engine, propose, owned))
     return [run for run in made if run]
 
 
@@ -66,12 +77,7 @@ def begin(connection: Connection, company_id: int, day: int, at: str) -> None:
         store.finish_days(connection, company_id, [day], token, 0)
 
 
-def _made(
-    engine: Engine, propose: Propose, settings: SendingSettings, company: tuple[int, str], at: str, lease_ms: int
-) -> int:  # fmt: skip
-    owned = _owned(engine, settings, company, at, lease_ms)
-    if owned is None:
-        return 0
+def _made(engine: Engine, propose: Propose, owned: DueDay) -> int:
     try:
         with sharing(engine) as connection:
             run_id = propose(connection, owned)

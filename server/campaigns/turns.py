@@ -1,15 +1,17 @@
 """`relance worker`: what one turn of a home comes to; the ticker only says when."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from server.campaigns.ahead import Ahead
 from server.campaigns.environment import Environment
 from server.campaigns.handovers import hand_over
 from server.campaigns.ledger import Ledger
-from server.campaigns.planning import plan
+from server.campaigns.planning import Computed, plan, plan_ahead
 from server.campaigns.rechecks import Rechecks
 from server.campaigns.sales_notices import advance
 from server.campaigns.sending import make_all_letters, sending_of
@@ -50,6 +52,7 @@ class Turns:
         self._engine, self._home, self._environment, self._clock = engine, home, environment, clock
         self._ledger, self._transport = ledger, transport
         self._rechecks = Rechecks(self._today)
+        self._ahead: Ahead[Computed] | None = None
 
     def __call__(self) -> dict[str, Any]:
         """One turn: letters written, proposals made, mails sent, books closed (see `worker.once`)."""
@@ -62,13 +65,20 @@ class Turns:
         sending = sending_of(
             self._engine, self._environment, self._clock, self._ledger, self._transport, self._rechecks
         )  # fmt: skip
-        return once(sending, self._propose) | {"letters": letters}
+        return once(sending, self._propose, self._prepare) | {"letters": letters}
+
+    def _prepare(self, due: DueDay) -> None:
+        """Compute the proposal of a due day while others write."""
+        self._ahead = None
+        with suppress(UserError):  # told by `_propose`
+            self._ahead = plan_ahead(self._engine, due.on, company=due.company)
 
     def _propose(self, connection: Connection, due: DueDay) -> int:
         """The proposal of a due day; 0 for a company that has no ledger yet."""
         try:
             return plan(
-                connection, due.on, self._clock(), WHO, company=due.company, late_days=due.late_days, kind=runs.TICK
+                connection, due.on, self._clock(), WHO, company=due.company, late_days=due.late_days, kind=runs.TICK,
+                ahead=self._ahead,
             )  # fmt: skip
         except UserError:
             return 0

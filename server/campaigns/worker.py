@@ -16,7 +16,7 @@ from server.campaigns.ledger import Ledger, open_ledger
 from server.campaigns.process import Sending
 from server.campaigns.recovery import note_said, start
 from server.campaigns.sender import send_all
-from server.campaigns.ticks import Propose, tick
+from server.campaigns.ticks import Prepare, Propose, tick
 from server.store import campaign_workers as workers
 from server.store.database import sharing
 from server.store.sync import locked_clock
@@ -43,14 +43,16 @@ def tell_ledger(engine: Engine, folder: Path, at: str) -> None:
     begin(engine, folder, at).close()
 
 
-def once(sending: Sending, propose: Propose | None = None) -> dict[str, Any]:
+def once(
+    sending: Sending, propose: Propose | None = None, prepare: Prepare = lambda _: None
+) -> dict[str, Any]:  # fmt: skip
     """One turn: `{"runs": made, "ends": {end: n}, "paused", "channel": sentence, "alarms"}`."""
     now = sending.clock()
     with sharing(sending.engine) as connection:
         workers.beat(connection, sending.ledger.name, str(sending.ledger.path), now)
         note_said(connection, sending.ledger, now)
         paused = workers.why_paused(connection)
-    made = [] if propose is None else tick(sending.engine, propose, now)
+    made = [] if propose is None else tick(sending.engine, propose, now, prepare=prepare)
     ends: Mapping[str, int] = {}
     channel = ""
     try:

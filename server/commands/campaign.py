@@ -11,7 +11,7 @@ from server import campaigns_shown
 from server.campaigns import shown
 from server.campaigns.assignments import assign, check_assigned
 from server.campaigns.environment import Environment, environment_of
-from server.campaigns.planning import checked_day, names_of, plan
+from server.campaigns.planning import checked_day, names_of, plan, plan_ahead
 from server.campaigns.previews import preview
 from server.campaigns.procedure_files import export_procedures, load_procedure_file, procedure_table
 from server.campaigns.procedures import load_procedures, procedure_named
@@ -50,9 +50,12 @@ def plan_command(
     """Propose the calls, e-mails and letters of a day; whoever is not reminded is told with the reason."""
     clock = environment(settings).clock(now)
     on = checked_day(day_of(day))
-    with progress(settings, "Proposing…"), changing(settings) as connection:
-        run = plan(connection, on, clock(), who or operator(), procedure=procedure, company=company)
-        result = shown.run_object(connection, run, lang, clock())
+    with progress(settings, "Proposing…"):
+        ahead = plan_ahead(settings.engine(), on, procedure=procedure, company=company)
+        with changing(settings) as connection:
+            run = plan(connection, on, clock(), who or operator(), procedure=procedure, company=company, ahead=ahead)
+        with reading(settings.engine()) as connection:
+            result = shown.run_object(connection, run, lang, clock())
     answer(settings, result, campaigns_shown.run)
 
 

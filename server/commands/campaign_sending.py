@@ -11,8 +11,7 @@ from server import campaigns_shown
 from server.campaigns import outcomes, sending, shown
 from server.campaigns.approval import approve
 from server.campaigns.approvers import approver
-from server.campaigns.facts import load_facts, load_ledger
-from server.campaigns.previews import frozen
+from server.campaigns.freezing import contents_ahead, freezer
 from server.campaigns.rechecks import Rechecks
 from server.campaigns.saying import say
 from server.campaigns.settings import load_sending
@@ -47,13 +46,14 @@ def approve_command(
     """Freeze a proposal: what leaves is what is approved. Formal notices and hand-overs need a second person."""
     clock = environment(settings).clock(now)
     ticked = read_ticks(file, run) if file else []
-    with progress(settings, "Freezing…"), changing(settings) as connection:
-        chosen = shown.run_of(connection, run)
-        facts = load_facts(connection, load_ledger(connection, chosen.on_day))
-        result = approve(
-            connection, run, approver(connection, who, run), clock(), lambda one, message: frozen(one, message, facts),
-            only=shown.payers_of(connection, run, only), messages=ticked, is_size_confirmed=is_confirmed,
-        )  # fmt: skip
+    with progress(settings, "Freezing…"):
+        ahead = contents_ahead(settings.engine(), run, only=only, messages=ticked)
+        with changing(settings) as connection:
+            freeze = freezer(connection, run, ahead)
+            result = approve(
+                connection, run, approver(connection, who, run), clock(), freeze,
+                only=shown.payers_of(connection, run, only), messages=ticked, is_size_confirmed=is_confirmed,
+            )  # fmt: skip
     answer(settings, result, campaigns_shown.plain)
 
 

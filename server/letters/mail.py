@@ -20,6 +20,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined, Template
 
+from receivables.email_addresses import is_email_address
 from receivables.texts import without_accents
 from server.errors import UserError
 from server.letters import texts
@@ -28,7 +29,6 @@ from server.letters.words import word
 
 #: What servers take without asking back; more is a mistake of the folder of invoice copies.
 MAX_BYTES = 20_000_000
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
 _HEADERS = (
     "From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress",
     "MIME-Version", "Content-Type",
@@ -84,8 +84,8 @@ class Envelope:
 
 
 def is_address(text: str) -> bool:
-    """Whether a mail can be addressed so: plain ASCII, no quotes, no comments, nothing after it."""
-    return bool(_ADDRESS.fullmatch(text)) and ".." not in text and len(text) <= 254 and not text.startswith(".")
+    """Whether a mail can be addressed so."""
+    return is_email_address(text)
 
 
 def message_id(message: str, attempt: int, domain: str) -> str:

@@ -18,6 +18,7 @@ from server.store.campaign_tables import (
     campaign_messages,
     campaign_procedures,
     campaign_runs,
+    campaign_steps,
     campaign_takeover,
 )
 from server.store.rows import frame_of
@@ -142,6 +143,16 @@ def shared_mark(connection: Connection) -> tuple[int, int]:
     return int(connection.scalar(select(clock.c.seq)) or 0), head(connection)[0]
 
 
+def store_mark(connection: Connection) -> tuple[object, ...]:
+    """What tells whether anything changed that a proposal or a letter stands on: equal marks, equal answers."""
+    others = _row(
+        connection,
+        *_of(campaign_steps, func.max(campaign_steps.c.id)), *_of(campaign_runs, func.max(campaign_runs.c.id)),
+        *_beside(),
+    )  # fmt: skip
+    return (*ledger_mark(connection), *shared_mark(connection), *others)
+
+
 def account_mark(connection: Connection, company_id: int, account: str) -> tuple[object, ...]:
     """What tells whether something beside the ledger and what is shared changed for who pays: messages, returned mail,
     what was taken over, procedures. A message a process takes counts as one that waits: that changes no fact."""
@@ -150,13 +161,16 @@ def account_mark(connection: Connection, company_id: int, account: str) -> tuple
         columns.company_id == company_id, columns.account == account,
         columns.state.in_((*states.WENT_OUT, *_UNDER_WAY)),
     )  # fmt: skip
-    others = _row(
-        connection,
+    return (*(tuple(row) for row in connection.execute(sent.order_by(columns.id))), *_row(connection, *_beside()))
+
+
+def _beside() -> list[ColumnElement[Any]]:
+    """Returned mail, what was taken over, procedures."""
+    return [
         *_of(campaign_addresses, func.max(campaign_addresses.c.at), func.sum(campaign_addresses.c.soft)),
         *_of(campaign_takeover, func.max(campaign_takeover.c.said_at)),
         *_of(campaign_procedures, func.max(campaign_procedures.c.version)),
-    )
-    return (*(tuple(row) for row in connection.execute(sent.order_by(columns.id))), *others)
+    ]
 
 
 def _of(table: FromClause, *sums: ColumnElement[Any]) -> list[ColumnElement[Any]]:

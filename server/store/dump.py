@@ -1,19 +1,23 @@
 """All rows of a store, table by table, out of it and into it: the same for SQLite and PostgreSQL."""
 
 import itertools
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, insert, select, text
+from sqlalchemy import Connection, MetaData, Table, insert, inspect, select, text
+from sqlalchemy.exc import DBAPIError
 
 from server.errors import UserError
-from server.store.database import known_revisions, revision, upgrade
+from server.store.database import is_busy, known_revisions, revision, upgrade
 from server.store.people_tables import sessions
 from server.store.tables import metadata
 
 #: Whoever is signed in signs in again.
 _LEFT_OUT = {sessions.name}
 _CHUNK = 2_000
+#: How long a restore waits for a moment in which nobody works, and how often it looks.
+_WAIT_S, _AGAIN_S = 30.0, 0.02
 
 
 def tables() -> list[tuple[str, list[str]]]:
@@ -27,6 +31,26 @@ def dumped(connection: Connection, name: str) -> Iterator[Sequence[Any]]:
     table = metadata.tables[name]
     query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=_CHUNK)
     yield from connection.execute(query)
+
+
+def taken_alone(connection: Connection, wait_s: float = _WAIT_S) -> None:
+    """Keep everybody else out of our tables to the end of the transaction: of PostgreSQL's, all at once or none, so
+    that nobody waits crosswise for somebody who waits. Raises DBAPIError where others work all that time."""
+    if connection.dialect.name != "postgresql":
+        return  # one writes at a time
+    names = sorted({*metadata.tables, "alembic_version"} & set(inspect(connection).get_table_names()))
+    lock = text(f"LOCK TABLE {', '.join(names)} IN ACCESS EXCLUSIVE MODE NOWAIT")
+    until = time.monotonic() + wait_s
+    while True:
+        try:
+            with connection.begin_nested():
+                connection.execute(lock)
+        except DBAPIError as error:
+            if not is_busy(error) or time.monotonic() > until:
+                raise
+            time.sleep(_AGAIN_S)
+        else:
+            return
 
 
 def emptied(connection: Connection, wanted: str) -> None:

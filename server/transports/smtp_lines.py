@@ -16,14 +16,19 @@ class _Bounded(smtplib.SMTP):
     """A line on which a whole reply takes no longer than the timeout, however it drips."""
 
     def getreply(self) -> tuple[int, bytes]:
-        """See smtplib; raises SMTPServerDisconnected where it took too long."""
+        """See smtplib; raises SMTPServerDisconnected, which says so, where it took too long."""
         if self.file is None and self.sock is not None:
             self.file = _WholeLines(self.sock.makefile("rb"))
-        guard = threading.Timer(self.timeout, hang_up, (self.sock,))
+        is_late = threading.Event()
+        guard = threading.Timer(self.timeout, _give_up, (self.sock, is_late))
         guard.daemon = True
         guard.start()
         try:
             return super().getreply()
+        except smtplib.SMTPServerDisconnected as error:
+            if is_late.is_set() or isinstance(error.__context__, TimeoutError):
+                raise smtplib.SMTPServerDisconnected(f"no answer within {self.timeout:g} seconds") from error
+            raise
         finally:
             guard.cancel()
 
@@ -63,6 +68,11 @@ def wait(line: smtplib.SMTP, seconds: float) -> None:
     line.timeout = seconds
     if line.sock is not None:
         line.sock.settimeout(seconds)
+
+
+def _give_up(sock: socket.socket, is_late: threading.Event) -> None:
+    is_late.set()
+    hang_up(sock)
 
 
 def hang_up(sock: socket.socket) -> None:

@@ -52,4 +52,6 @@ def words_of(error: BaseException) -> str:
     """What went wrong, in words that end without a dot."""
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {text_of(error.smtp_error)}".rstrip(".")
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
     return text_of(str(error)).rstrip(".") or type(error).__name__

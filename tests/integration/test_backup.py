@@ -90,6 +90,27 @@ def test_everything_comes_back(filled: Desk) -> None:
         assert tick(connection) > after.seq
 
 
+def test_a_restore_waits_for_who_writes_and_is_waited_for(filled: Desk) -> None:
+    """Somebody without the clock has read one table and will read all others: there is no deadlock."""
+    path = filled.folder / "a.zip"
+    told = backup.back_up(filled.engine, path, LATER)
+    has_begun = threading.Event()
+
+    def write() -> None:
+        with sharing(filled.engine) as connection:
+            list(dump.dumped(connection, "companies"))
+            has_begun.set()
+            time.sleep(1)
+            for name, _ in dump.tables():
+                list(dump.dumped(connection, name))
+
+    with ThreadPoolExecutor(1) as pool:
+        writer = pool.submit(write)
+        has_begun.wait(10)
+        assert backup.restore(filled.engine, path, LATER, "Nadia")["restored"] == told["rows"]
+        writer.result()
+
+
 def test_the_audit_tells_of_the_restore_and_stays_whole(filled: Desk) -> None:
     """Anchors of what the backup does not know are explained by the restore; a cut after it is found as ever."""
     path, anchors = filled.folder / "b.zip", filled.folder / "anchors"

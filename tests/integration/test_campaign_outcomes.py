@@ -131,7 +131,7 @@ def test_calls_are_made_and_what_has_not_left_may_be_held_back(engine: Engine) -
 
 
 def test_mail_that_comes_back(engine: Engine, tmp_path: Path) -> None:
-    """A hard bounce suspends at once, a soft one the third time, a complaint too; an automatic reply changes nothing.
+    """A hard bounce suspends at once, a complaint too; soft ones of one message do not; nor does an automatic reply.
     Returned mail settles a doubt: it had left. A bounced item may be asked for again."""
     run = approved_run(engine, 4)
     send_all(sending(engine, tmp_path, Channel({"C3": Answer(End.DOUBT)})), run)
@@ -140,18 +140,41 @@ def test_mail_that_comes_back(engine: Engine, tmp_path: Path) -> None:
         assert outcomes.bounced(connection, hard, "auto-reply", "on holiday", NOW) == ""
         assert outcomes.bounced(connection, hard, "hard", "550 5.1.1", NOW) == "suspended"
         assert [outcomes.bounced(connection, soft, "soft", "full", NOW) for _ in range(3)] == [
-            "noted", "noted", "suspended",
+            "noted", "noted", "noted",
         ]  # fmt: skip
         assert outcomes.bounced(connection, angry, "complaint", "abuse", NOW) == "suspended"
         assert outcomes.bounced(connection, doubt, "hard", "550", NOW) == "suspended"
         assert [one.state for one in run_messages(connection, run)] == ["bounced", "sent", "sent", "bounced"]
-        assert all(is_suspended(connection, one.recipient.upper()) for one in (hard, soft, angry, doubt))
-        restore_address(connection, soft.recipient, "Claire", NOW)
+        assert all(is_suspended(connection, one.recipient.upper()) for one in (hard, angry, doubt))
         assert not is_suspended(connection, soft.recipient)
+        restore_address(connection, hard.recipient, "Claire", NOW)
         assert "returned mail" in [step["who"] for step in load_steps(connection, doubt.id)]
         company = company_id(connection, "ACME")
         put_down(connection, ON, drafts(company, 1), [], NOW, "Claire")  # C0 again, at the same level
         assert load_message_days(connection)["account"].tolist() == ["C1", "C2"]  # what came back is no contact
+
+
+def test_three_soft_bounces_in_a_row_suspend_an_address(engine: Engine, tmp_path: Path) -> None:
+    """Whatever the order they are read in; a message that arrived between them begins anew, so does a person."""
+    run = approved_run(engine, 8, recipient="Compta@example.org")
+    send_all(sending(engine, tmp_path, Channel()), run)
+    with sharing(engine) as connection:
+        one = run_messages(connection, run)
+
+        def told(place: int) -> str:
+            return outcomes.bounced(connection, one[place], "soft", "full", NOW)
+
+        assert [told(place) for place in (0, 1, 3, 5, 4, 3)] == [
+            "noted",
+            "noted",
+            "noted",
+            "noted",
+            "suspended",
+            "suspended",
+        ]
+        assert is_suspended(connection, "compta@example.org")
+        restore_address(connection, "compta@example.org", "Claire", LATER)
+        assert [told(place) for place in (6, 7)] == ["noted", "noted"]
 
 
 @pytest.mark.parametrize(("told", "sent", "waits"), [

@@ -133,6 +133,12 @@ def test_a_sentence_ends_with_one_dot(answers: dict[str, Said]) -> None:
         _handed(answers)
 
 
+@pytest.mark.parametrize("answers", [{"banner": 2.0}, {"MAIL": 2.0}, {"RCPT": Drip("250-x\r\n" * 50, 0.02)}])
+def test_a_mute_server_is_said_to_be_mute(answers: dict[str, Said]) -> None:
+    with pytest.raises(ChannelError, match=r": no answer within 0\.5 seconds\.$"):
+        _handed(answers)
+
+
 def test_a_line_that_was_dropped_is_made_again() -> None:
     """One kept idle may be closed by the other side."""
     with Script({"RSET": [DROP, "250 ok"]}) as script:

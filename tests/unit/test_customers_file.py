@@ -5,10 +5,13 @@ import pytest
 
 from receivables.customers import WEIGHTS, completeness
 from receivables.days import NO_DAY
+from receivables.email_addresses import is_email_address
 from server.imports.files.errors import UserFileError
 from server.imports.files.grids import Cell, Grid
 from server.imports.lists import identifiers
 from server.imports.lists.customers import ParsedCustomers, is_customer_list, parse_customers
+from server.letters.mail import is_address
+from tests.dunning_grounds import D0, morning, plain
 
 HEADER = (
     "société;numéro;nom;adresse;siren;siret;tva;nature;groupe;compte payeur;conditions;moyen de paiement;"
@@ -169,13 +172,20 @@ class TestIdentifiers:
 
     @pytest.mark.parametrize("text", [
         "a@b", "a b@c.fr", "a@c.fr,b@c.fr", "a@c.fr\nBcc: x@y.fr", "a@c..fr", "@c.fr", "a@" + "c" * 260 + ".fr",
-        "<a@c.fr>",
+        "<a@c.fr>", ".a@c.fr", "a.@c.fr", "a..b@c.fr", "é@c.fr", "a@-c.fr", "a@c-.fr", "a@c.fr ", "a" * 65 + "@c.fr",
+        "a@c.f1",
     ])  # fmt: skip
     def test_no_email(self, text: str) -> None:
-        assert not identifiers.is_email(text)
+        """What the mail maker refuses is no address of a file either, and the plan takes the next channel."""
+        assert not is_email_address(text)
+        assert not is_address(text)
+        by_post = morning(D0 + 6, plain(5, 15, 25), [{}], [], contacts=[{"email": text}, {"address": "1 rue Haute"}])
+        assert by_post.messages["channel"].tolist() == ["letter"]
 
     def test_email(self) -> None:
-        assert identifiers.is_email("prenom.nom+relance@sous-domaine.exemple.fr")
+        for text in ("prenom.nom+relance@sous-domaine.exemple.fr", "o'neil_1@a--b.example", "a@xn--p1ai.xn--p1ai"):
+            assert is_email_address(text)
+            assert is_address(text)
 
 
 class TestCompleteness:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from receivables.days import NO_DAY
+from receivables.email_addresses import is_email_address
 from receivables.errors import OutOfRangeError, ReceivablesError
 from receivables.late_payment.rate_words import read_rate_clause
 from receivables.money import to_minor
@@ -188,7 +189,7 @@ class _CustomersReader:
         self._keep(values, "siren", identifiers.compact, identifiers.is_siren, "SIREN")
         self._keep(values, "siret", identifiers.compact, identifiers.is_siret, "SIRET")
         self._keep(values, "vat_number", identifiers.compact, identifiers.is_vat_number, "VAT number")
-        self._keep(values, "email", str.strip, identifiers.is_email, "e-mail address")
+        self._keep(values, "email", str.strip, is_email_address, "e-mail address")
         self._keep(values, "phone", str.strip, lambda text: sum(map(str.isdigit, text)) >= 6, "telephone number")
         for at, (siren, siret) in enumerate(zip(values["siren"], values["siret"], strict=True)):
             if siren and siret and not str(siret).startswith(str(siren)):

@@ -1,4 +1,4 @@
-"""Numbers that identify a customer to the State, checked by their own keys; and the shape of an e-mail address."""
+"""Numbers that identify a customer to the State, checked by their own keys."""
 
 import re
 
@@ -7,7 +7,6 @@ LA_POSTE = "356000000"
 _SEPARATORS = re.compile(r"[\s.\u00a0\u202f-]")
 _VAT = re.compile(r"[A-Z]{2}[A-Z0-9+*]{2,13}")
 _FRENCH_VAT = re.compile(r"FR([0-9A-HJ-NP-Z]{2})(\d{9})")
-_EMAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.)+[A-Za-z]{2,}")
 
 
 def compact(text: str) -> str:
@@ -45,11 +44,6 @@ def is_vat_number(text: str) -> bool:
         return False
     key, siren = found.groups()
     return not key.isdigit() or int(key) == (12 + 3 * (int(siren) % 97)) % 97
-
-
-def is_email(text: str) -> bool:
-    """One address that can be written after `To:`; no space, no second address, at most 254 signs."""
-    return len(text) <= 254 and ".." not in text and bool(_EMAIL.fullmatch(text))
 
 
 def _is_digits(text: str, count: int) -> bool:
