@@ -38,8 +38,9 @@ def content_of(connection: Connection, facts: Facts, message: Message) -> Messag
     details, customer = details_of(message), _customer(connection, message)
     parts = details.get("parts") or [[message.account, item, due, amount, 0] for item, amount, due in message.items]
     numbers = {item for _, item, *_ in parts}
-    debtors = _debtors(connection, facts, message)
-    items = [_asked(facts, message, part, debtors) for part in parts]
+    rows = _rows(facts, message)
+    debtors = _debtors(connection, facts, message, rows)
+    items = [_asked(facts, rows, part, debtors) for part in parts]
     known = unallocated(facts).get(_purse(message), [])
     terms = settings.terms
     is_consumer, is_notice = message.segment == _CONSUMER, stage_of(message.level) == NOTICE
@@ -50,12 +51,12 @@ def content_of(connection: Connection, facts: Facts, message: Message) -> Messag
         debtor=_debtor(facts, message, customer, str(details.get("contact", "")), settings), items=tuple(items),
         clerk=_clerk(connection, facts, message, settings), signatory=settings.signatory,
         bank=settings.bank, tone=str(details.get("tone", "")),
-        not_due=tuple(_others(facts, message, parts, debtors)),
-        disputed=tuple(_contested(facts, message, parts, debtors)),
+        not_due=tuple(_others(facts, message, rows, parts, debtors)),
+        disputed=tuple(_contested(facts, message, rows, parts, debtors)),
         credits=_credits(deducted(known, int(details.get("credits", 0))), debtors),
         limit_days=terms.notice_days_consumer if is_consumer else terms.notice_days,
         previous=tuple(_previous(facts, message, numbers)), mediator=settings.mediator, attempt=message.attempt,
-        account_items=tuple(_account_items(facts, message, debtors)),
+        account_items=tuple(_account_items(facts, rows, debtors)),
         account_credits=_credits([(row, -int(row["open"])) for row in known], debtors),
         debtors=tuple(debtors.values()),
         collector=with_first_letter(connection, message.company_id, message.account, settings.collector),
@@ -80,9 +81,9 @@ def _segment(segment: str) -> str:
 
 def _customer(connection: Connection, message: Message) -> dict[str, Any]:
     """The record of who pays, {} where there is none."""
-    table = customer_store.load_customers(connection)
-    number = message.account.rpartition("/")[2]
-    own = table[(table["company"] == message.company) & table["account"].isin((message.account, number))]
+    numbers = (message.account, message.account.rpartition("/")[2])
+    table = customer_store.load_customers(connection, numbers)
+    own = table[table["company"] == message.company]
     return records(own)[0] if len(own) else {}
 
 
@@ -124,21 +125,27 @@ def _rows(facts: Facts, message: Message) -> pd.DataFrame:
     ground = facts.ground
     accounts = ground.accounts[ground.accounts["company"] == message.company]
     names = set(accounts.loc[accounts["payer"] == message.account, "account"]) | {message.account}
-    own = ground.items.assign(amount=facts.items["amount"].to_numpy(), line=facts.items["line"].to_numpy())
-    is_own = (own["company"] == message.company) & own["account"].isin(names) & (own["currency"] == message.currency)
-    return own[is_own]
+    items = ground.items
+    is_own = items["account"].isin(names) & (items["company"] == message.company)
+    rows = np.flatnonzero(is_own & (items["currency"] == message.currency))
+    more = {name: facts.items[name].to_numpy()[rows] for name in ("amount", "line")}
+    return items.iloc[rows].assign(**more)
 
 
-def _debtors(connection: Connection, facts: Facts, message: Message) -> Debtors:
+def _debtors(connection: Connection, facts: Facts, message: Message, rows: pd.DataFrame) -> Debtors:
     """Account -> who owes what stands in it, of the accounts of others than the one written to."""
+    labels = list(dict.fromkeys([message.account, *rows["account"]]))
+    if len(labels) == 1:
+        return {}
     accounts = facts.position.accounts
-    accounts = accounts[accounts["company"] == message.company].drop_duplicates("account")
+    accounts = accounts[(accounts["company"] == message.company) & accounts["account"].isin(labels)]
+    accounts = accounts.drop_duplicates("account")
     customers = dict(zip(accounts["account"], accounts["customer"], strict=True))
     told = customer_store.load_customers(connection)
     known = {row["account"]: row for row in records(told[told["company"] == message.company])}
     names = dict(zip(facts.ground.accounts["account"], facts.ground.accounts["name"], strict=True))
     own = customers.get(message.account, message.account)
-    others = [one for one in _rows(facts, message)["account"].drop_duplicates().tolist() if customers[one] != own]
+    others = [one for one in labels if customers.get(one, own) != own]
     found = {one: known.get(customers[one], {}) for one in others}
     return {
         one: Debtor(one, str(row.get("name") or names.get(one) or one), siren=str(row.get("siren", "")))
@@ -150,9 +157,8 @@ def _debtor_name(account: str, debtors: Debtors) -> str:
     return f"{debtors[account].name} ({account})" if account in debtors else ""
 
 
-def _asked(facts: Facts, message: Message, part: list[Any], debtors: Debtors) -> Item:
+def _asked(facts: Facts, rows: pd.DataFrame, part: list[Any], debtors: Debtors) -> Item:
     account, item, due, asked, *_ = part
-    rows = _rows(facts, message)
     own = rows[(rows["item"] == item) & (rows["due_day"] == due) & (rows["account"] == account)]
     if own.empty:
         raise KeyError(f"The document {item_text(item)} is open no longer.")
@@ -177,31 +183,32 @@ def _item(facts: Facts, row: dict[str, Any], rows: pd.DataFrame, asked: int, deb
     )  # fmt: skip
 
 
-def _others(facts: Facts, message: Message, parts: list[list[Any]], debtors: Debtors) -> list[Item]:
+def _others(facts: Facts, message: Message, rows: pd.DataFrame, parts: list[list[Any]], debtors: Debtors) -> list[Item]:
     """Documents a message does not ask for: those not due yet, told apart and not summed."""
-    rows = _rows(facts, message)
-    return _apart(facts, message, parts, rows[(rows["open"] > 0) & (rows["due_day"] >= facts.on)], debtors)
+    return _apart(facts, message, parts, rows, rows[(rows["open"] > 0) & (rows["due_day"] >= facts.on)], debtors)
 
 
-def _contested(facts: Facts, message: Message, parts: list[list[Any]], debtors: Debtors) -> list[Item]:
+def _contested(
+    facts: Facts, message: Message, rows: pd.DataFrame, parts: list[list[Any]], debtors: Debtors
+) -> list[Item]:
     """Documents contested as a whole: told apart and not summed."""
-    rows = _rows(facts, message)
     is_contested = (rows["open"] > 0) & (rows["disputed"] >= rows["open"]) & (rows["due_day"] < facts.on)
-    return _apart(facts, message, parts, rows[is_contested], debtors)
+    return _apart(facts, message, parts, rows, rows[is_contested], debtors)
 
 
-def _apart(facts: Facts, message: Message, parts: list[list[Any]], own: pd.DataFrame, debtors: Debtors) -> list[Item]:
+def _apart(
+    facts: Facts, message: Message, parts: list[list[Any]], rows: pd.DataFrame, own: pd.DataFrame, debtors: Debtors
+) -> list[Item]:
     """Rows of the account that are none of a message's parts; a pre-reminder tells none."""
-    rows, told = _rows(facts, message), {(item, due) for _, item, due, *_ in parts}
+    told = {(item, due) for _, item, due, *_ in parts}
     return [] if stage_of(message.level) == PRE else [
         _item(facts, row, rows, int(row["open"]), debtors)
         for row in records(own.sort_values(["due_day", "item"])) if (row["item"], row["due_day"]) not in told
     ]  # fmt: skip
 
 
-def _account_items(facts: Facts, message: Message, debtors: Debtors) -> list[Item]:
+def _account_items(facts: Facts, rows: pd.DataFrame, debtors: Debtors) -> list[Item]:
     """All that is open in the ledger, whatever the message asks for: of what is contested `open` tells nothing."""
-    rows = _rows(facts, message)
     return [
         _item(facts, row, rows, int(row["open"]) - min(int(row["disputed"]), int(row["open"])), debtors)
         for row in records(rows[rows["open"] > 0].sort_values(["due_day", "item"]))

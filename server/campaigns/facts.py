@@ -48,7 +48,7 @@ class Ledger:
     payers: dict[tuple[str, str], str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Facts:
     """A day's ground, and what it was made of. items: OPEN ITEMS in the order of `ground.items`; whole: the ledger's
     position, of which `position` may be a few customers only."""

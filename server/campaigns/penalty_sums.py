@@ -4,6 +4,7 @@ figures of them. The proposal and the letter count alike."""
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,7 @@ from server.store import rates as rate_store
 WITH_FIGURES = (NOTICE, HANDOVER)
 #: Not a doubt of a letter that deducts the credits, nor of one that is the notice itself.
 _NO_WARNING = ("may_be_paid", "no_notice")
+_GATHERED: WeakKeyDictionary[Facts, Late] = WeakKeyDictionary()
 _KEYS = ["company", "account", "currency", "item", "due_day"]
 
 
@@ -85,7 +87,7 @@ def figures_of(connection: Connection, facts: Facts, asked: Sequence[Asked]) -> 
     """The figures of each message, none of an item that is in doubt."""
     if not asked:
         return []
-    late, book = gather(connection, facts.whole, None), rate_store.rate_book(connection)
+    late, book = _late(connection, facts), rate_store.rate_book(connection)
     gone = _decided(connection, facts, late)
     table = _late_parts(facts, late, asked)
     rows = table["row"].to_numpy(np.int64)
@@ -104,6 +106,13 @@ def figures_of(connection: Connection, facts: Facts, asked: Sequence[Asked]) -> 
     )  # fmt: skip
     lines = detail.lines[is_certain[detail.lines["row"].to_numpy(np.int64)]]
     return [_figures(own, lines, facts.on) for own in _each(table, len(asked))]
+
+
+def _late(connection: Connection, facts: Facts) -> Late:
+    """What is late of the whole ledger, put together once for all messages of the same facts."""
+    if facts not in _GATHERED:
+        _GATHERED[facts] = gather(connection, facts.whole, None)
+    return _GATHERED[facts]
 
 
 def _decided(connection: Connection, facts: Facts, late: Late) -> dict[str, Ints]:

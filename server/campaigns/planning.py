@@ -20,7 +20,7 @@ from server.campaigns.freshness import newest_import
 from server.campaigns.penalty_findings import penalty_sentences
 from server.campaigns.penalty_sums import NO_FIGURES, Figures, penalty_figures
 from server.campaigns.procedures import load_procedures, procedure_named
-from server.campaigns.runs import take_back
+from server.campaigns.runs import put_down, take_back
 from server.campaigns.sales import Contacts, sales_contacts, sales_of
 from server.errors import UserError
 from server.records import records
@@ -88,11 +88,10 @@ def plan(
     company_id = companies.company_id(connection, company) if company else 0
     take_back(connection, company_id, at, who)
     found = kept or _computed(connection, on, procedure, company)
-    run = run_store.add_run(
-        connection, on, at, who, company_id=company_id, procedure=procedure or "", kind=kind, late_days=late_days,
-        freshness=found.freshness,
+    run, _ = put_down(
+        connection, on, found.drafts, found.stops, at, who, company_id=company_id, procedure=procedure or "", kind=kind,
+        late_days=late_days, freshness=found.freshness,
     )  # fmt: skip
-    run_store.add_proposal(connection, run, found.drafts, found.stops, at, who)
     told = {"on": iso(on), "messages": len(found.drafts), "stopped": len(found.stops), "procedure": procedure or ""}
     audit.append(connection, at, who, "campaign_proposed", str(run), told)
     return run

@@ -1,7 +1,7 @@
 """Customers, their contacts, notes on items, and the column mappings a user corrected."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,13 +24,15 @@ def load_by_account(connection: Connection) -> pd.DataFrame:
     return frame_of(connection, select(*(customers.c[name] for name in names)))
 
 
-def load_customers(connection: Connection) -> pd.DataFrame:
-    """CUSTOMERS of the schema, with company_id."""
+def load_customers(connection: Connection, accounts: Collection[str] | None = None) -> pd.DataFrame:
+    """CUSTOMERS of the schema, with company_id; of these accounts alone."""
     query = (
         select(customers, companies.c.name.label("company"))
         .join(companies)
         .order_by(customers.c.company_id, customers.c.account)
     )
+    if accounts is not None:
+        query = query.where(customers.c.account.in_(list(accounts)))
     frame = frame_of(connection, query)
     for name in (*LIMITS, "insurer_notice_days"):
         frame[name] = pd.Series([None if pd.isna(v) else int(v) for v in frame[name]], index=frame.index, dtype=object)

@@ -92,3 +92,19 @@ def test_start_refuses_what_cannot_have_been(home: CampaignHome) -> None:
         assert sentence in home.refused("campaign", "start", "--company", COMPANY, "--on", "2026-06-17", *told)
     told = home("campaign", "start", "--company", COMPANY, "--on", "2026-06-17", "--sent", "31:r2", "--sent", "14:r1")
     assert told["items"] == 2
+
+
+def test_the_first_of_two_approvals_outlives_the_next_proposal(home: CampaignHome) -> None:
+    """Alice approves a formal notice, the next morning's proposal takes it up, Bob's approval lets it go; what asks for
+    other items than she saw begins anew."""
+    notice = Level("notice", 10, channels=("registered",), approver="two", tone="formal")
+    home.procedures(Procedure("short", "business", (Level("r1", 5), notice)))
+    home.morning(day(D0, 6))
+    first, on = home.plan(day(D0, 12))["run"], day(D0, 13)
+    told = home("campaign", "approve", str(first), "--by", "alice", "--now", f"{day(D0, 12)} 10:00")
+    assert told["waiting_for_second"] == 1
+    plan = home.plan(on)
+    assert f"look at run {plan['run']}" in home.refused("campaign", "approve", str(first), "--by", "bob")
+    told = home("campaign", "approve", str(plan["run"]), "--by", "bob", "--now", f"{on} 10:00")
+    assert (told["waiting_for_second"], told["to_approve"]) == (0, 0)
+    assert home.send(plan["run"], on)["waiting_for"] == {"post": 1}
