@@ -51,14 +51,25 @@ def judge(ground: Ground, procedures: Sequence[Procedure], at: tuple[int, int] |
         chosen = np.full(len(chosen), at[0], dtype=np.int64)
     past = past_of(ground, procedures, chosen)
     following = next_levels(ground, procedures, chosen, past)
-    following = _after_notice(procedures, chosen, following, notice_limits(ground, rows))
+    limit = notice_limits(ground, rows)
+    following = _after_notice(procedures, chosen, following, limit)
     moment = _timing_stops(ground, procedures, chosen, past, following)
     if at is not None:
         following = Next(np.full(len(chosen), at[1], dtype=np.int64), following.from_day)
         moment = np.where(past.sent >= at[1], PLACES[Reason.ALREADY_SENT], FREE).astype(np.int8)
+        moment[_is_too_early(ground, procedures[at[0]], at[1], past, limit)] = PLACES[Reason.NOT_YET]
     level = _level_stops(ground, rows, procedures, chosen, following, past)
     stop = np.minimum.reduce([debt, moment, level, conflict_stops(ground, rows)])
     return Judged(rows, askable(ground), sums_of(ground, rows, debt), chosen, past, following, stop)
+
+
+def _is_too_early(ground: Ground, procedure: Procedure, place: int, past: Past, limit: Ints) -> Mask:
+    """Of a hand-over: the time the formal notice left is not over, or the notice came back and reached nobody."""
+    if procedure.levels[place].stage != HANDOVER:
+        return np.zeros(len(limit), dtype=bool)
+    before = [at for at, level in enumerate(procedure.levels[:place]) if level.stage == NOTICE]
+    found: Mask = (limit >= ground.on) | (past.sent < max(before, default=NOTHING))
+    return found
 
 
 def _after_notice(procedures: Sequence[Procedure], chosen: Ints, following: Next, limit: Ints) -> Next:

@@ -57,6 +57,8 @@ class Reason(StrEnum):
 REASONS = tuple(Reason)
 PLACES = {reason: place for place, reason in enumerate(REASONS)}
 FREE = len(REASONS)
+#: They may be over tomorrow: no reason to give up a message that does not leave today anyway.
+PASSING = (Reason.STALE_MONEY, Reason.RECENT_CONTACT)
 #: These stop formal notices and hand-overs only.
 NOTICE_ONLY = (Reason.DUE_ESTIMATED, Reason.DEBTOR_UNKNOWN)
 #: Parts of an item that are not asked for, in the order they are told -> reason, column of the day.

@@ -93,7 +93,8 @@ def _newer(connection: Connection, run: runs.Run) -> int:
     """The proposal that took the place of one's messages; 0 where none did."""
     if not run_messages(connection, run.id, (states.WITHDRAWN,)):
         return 0
-    later = (one.id for one in runs.load_runs(connection) if one.id > run.id and one.state == runs.PROPOSED)
+    later = (one.id for one in runs.load_runs(connection) if one.id > run.id and one.state == runs.PROPOSED
+             and (not run.company_id or one.company_id in (0, run.company_id)))  # fmt: skip
     return next(later, 0)
 
 

@@ -29,19 +29,21 @@ def hand_over(
         with sharing(engine) as connection:
             locked_clock(connection)
             end = _ended(connection, message, recheck(connection, message), at)
-            ends[end] += 1
+            if end:
+                ends[end] += 1
     return ends
 
 
 def _ended(connection: Connection, message: Message, reason: str | None, at: str) -> str:
     who = ", ".join(one for one in (message.approved_by, message.second_by) if one)
     if reason:
-        move(connection, message.id, states.QUEUED, states.SKIPPED, at, who, detail=reason, reason=reason)
-        return states.SKIPPED
+        is_ours = move(connection, message.id, states.QUEUED, states.SKIPPED, at, who, detail=reason, reason=reason)
+        return states.SKIPPED if is_ours else ""
     day = local_day(load_sending(connection).window, at)
-    if move(connection, message.id, states.QUEUED, states.DONE, at, who, sent_at=at, sent_day=day):
-        amount = to_text(message.amount, message.currency)
-        text = f"Passage au contentieux décidé par {who} : {amount} {message.currency} à confier au recouvrement."
-        note_task(connection, message, text, at, "campaign", "handover")
-        audit.append(connection, at, who, "campaign_handed_over", message.id, {"account": message.account})
+    if not move(connection, message.id, states.QUEUED, states.DONE, at, who, sent_at=at, sent_day=day):
+        return ""  # somebody dropped it meanwhile
+    amount = to_text(message.amount, message.currency)
+    text = f"Passage au contentieux décidé par {who} : {amount} {message.currency} à confier au recouvrement."
+    note_task(connection, message, text, at, "campaign", "handover")
+    audit.append(connection, at, who, "campaign_handed_over", message.id, {"account": message.account})
     return states.DONE

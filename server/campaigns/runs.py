@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from receivables.dunning.stops import PASSING
 from server.campaigns.first_approvals import TWO, keep_first_approvals
 from server.errors import TranslatedError, UserError
 from server.store import audit
@@ -103,7 +104,7 @@ def make_letters(
     for message in (one for one in letters if one.state != states.QUEUED):
         with sharing(engine) as connection:
             locked_clock(connection)
-            if reason := recheck(connection, message):
+            if (reason := recheck(connection, message)) and reason not in PASSING:
                 ends[states.SKIPPED] += move(connection, message.id, message.state, states.SKIPPED, at, who,
                                              detail=reason, reason=reason)  # fmt: skip
     for message in (one for one in letters if one.state == states.QUEUED and one.not_before <= at):

@@ -22,7 +22,8 @@ SALES_TOLD = "sales_told"
 ABOUT = "about"
 _FOUND = re.compile(r"[^\s<>()\[\];,]+@[^\s<>()\[\];,]+")
 #: What no mail can be copied from, and what somebody can still keep from leaving.
-_UNMAILED = (*states.PAPER, "internal")
+_UNMAILED = (*states.PAPER, states.INTERNAL)
+_WRITTEN = (states.EMAIL, *states.PAPER)
 _SENTENCES = {
     "copied": ("copie au commercial ({email})", "copy to the sales contact ({email})"),
     "told": ("commercial ({email}) prévenu à l'approbation", "sales contact ({email}) told at approval"),
@@ -92,7 +93,8 @@ def sales_of(contacts: Contacts, row: Mapping[str, Any]) -> Sales:
     number = str(row["account"]).rpartition("/")[2]
     name, email = next((contacts[key] for key in ((row["company"], row["account"]), (row["company"], number))
                         if key in contacts), ("", ""))  # fmt: skip
-    return Sales(row["channel"], bool(row["sales_copy"]), int(row["notice_hours"]), name, email)
+    hours = int(row["notice_hours"]) if row["channel"] in _WRITTEN else 0  # a call or a hand-over waits for nobody
+    return Sales(row["channel"], bool(row["sales_copy"]), hours, name, email)
 
 
 def sales_beside(message: Message) -> Sales:

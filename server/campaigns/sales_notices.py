@@ -6,28 +6,22 @@ of the account tells it. Meanwhile the customer's message waits, for good until 
 """
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from sqlalchemy import Connection, Engine
 
-from addin.wire import Event
 from receivables.dunning.sentences import level_name
+from receivables.dunning.stops import PASSING
 from server.campaigns.limits import NEVER, later
 from server.campaigns.rechecks import Rechecks
 from server.campaigns.sales import ABOUT, SALES_TOLD, sales_beside
 from server.campaigns.shown import details_of
-from server.rights import User
+from server.campaigns.tasks import note_task
 from server.store import campaign_states as states
-from server.store import shared_accounts as shared_store
 from server.store.campaign_messages import Draft, Message, message_of, move, run_messages, set_values
 from server.store.campaign_recovery import put_back
 from server.store.database import reading, sharing
-from server.store.sync import load_gaps, locked_clock
-from server.sync.events import apply_events
-from server.sync.parts import Sender
-
-_WRITTEN = (states.EMAIL, *states.PAPER)
-_MANAGER = "admin"
+from server.store.sync import locked_clock
 
 
 def notice_id(message: str) -> str:
@@ -37,16 +31,20 @@ def notice_id(message: str) -> str:
 
 def begin_telling(connection: Connection, run_id: int, ids: Collection[str], who: str, at: str) -> None:
     """Of messages just approved: queue the notices, note what has no address, and let wait what is to wait."""
-    approved = (states.QUEUED, states.OPEN, states.DONE)
-    told = [one for one in run_messages(connection, run_id, approved) if one.id in ids and sales_beside(one).is_told]
+    told = [
+        one
+        for one in run_messages(connection, run_id, (states.QUEUED, states.OPEN))
+        if one.id in ids and sales_beside(one).is_told
+    ]
     for message in told:
         sales = sales_beside(message)
-        if sales.email:
+        if sales.email and message_of(connection, notice_id(message.id)) is None:  # a ledger may have put it back
             _queue(connection, message, sales.email, who, at)
-        if sales.hours and message.channel in _WRITTEN:
+        if sales.hours:
             until = NEVER if sales.email else later(at, sales.hours * 60)
             set_values(connection, message.id, states.QUEUED, not_before=until, reason=SALES_TOLD)
-    _note(connection, [one for one in told if not sales_beside(one).email], who, at)
+        if not sales.email:
+            _note(connection, message, who, at)
 
 
 def advance(engine: Engine, run_id: int, rechecks: Rechecks, who: str, at: str) -> None:
@@ -61,7 +59,7 @@ def advance(engine: Engine, run_id: int, rechecks: Rechecks, who: str, at: str) 
         locked_clock(connection)
         for message in _waiting(connection, run_id):
             reason = rechecks(connection, message)
-            if reason:
+            if reason and reason not in PASSING:
                 move(connection, message.id, states.QUEUED, states.SKIPPED, at, who, detail=reason, reason=reason)
             elif message.not_before == NEVER and (told_at := _told_at(connection, message, who, at)):
                 until = later(told_at, sales_beside(message).hours * 60)
@@ -99,24 +97,21 @@ def _told_at(connection: Connection, message: Message, who: str, at: str) -> str
     """When the sales contact was told, '' while nobody knows. A notice in doubt counts: that is for a person to
     settle, and no reason to leave the customer alone."""
     notice = message_of(connection, notice_id(message.id))
-    if notice is None or notice.state in (states.FAILED, states.SKIPPED):
-        _note(connection, [message], who, at)
+    if notice is None or notice.state in states.OVER or _is_overdue(notice, message, at):
+        _note(connection, message, who, at)
         return at
     return notice.sent_at or (notice.transmitted_at if notice.state == states.UNCERTAIN else "")
 
 
-def _note(connection: Connection, messages: Sequence[Message], who: str, at: str) -> None:
-    """A note of the account for each, once."""
-    if not messages:
-        return
+def _is_overdue(notice: Message, message: Message, at: str) -> bool:
+    """It did not even begin to leave in the hours the message was to wait: there may be no mail server."""
+    hours = sales_beside(message).hours
+    return notice.state == states.QUEUED and later(message.approved_at, hours * 60) <= at
+
+
+def _note(connection: Connection, message: Message, who: str, at: str) -> None:
     locked_clock(connection)
-    shared_store.ensure_accounts(connection)
-    table = shared_store.load_accounts(connection)
-    uids = dict(zip(zip(table["company"], table["account"], strict=True), table["uid"], strict=True))
-    found = [(one, uids.get((one.company, one.account.rpartition("/")[2]))) for one in messages]
-    events = [Event(id=notice_id(one.id), acc=str(uid), kind="note", data={"text": _text(one)})
-              for one, uid in found if uid]  # fmt: skip
-    apply_events(connection, Sender(User(who, _MANAGER), "", at, load_gaps(connection)), events)
+    note_task(connection, message, _text(message), at, who, states.SALES)
 
 
 def _text(message: Message) -> str:

@@ -108,3 +108,33 @@ def test_the_first_of_two_approvals_outlives_the_next_proposal(home: CampaignHom
     told = home("campaign", "approve", str(plan["run"]), "--by", "bob", "--now", f"{on} 10:00")
     assert (told["waiting_for_second"], told["to_approve"]) == (0, 0)
     assert home.send(plan["run"], on)["waiting_for"] == {"post": 1}
+
+
+def test_an_approved_hand_over_heeds_what_the_post_says_since(relance: Command, tmp_path: Path) -> None:
+    """Approved, then A's notice is said to be presented only yesterday and B's came back: neither is handed over."""
+    home, on = CampaignHome(relance, tmp_path), day(D0, 12)
+    sold = [sale(day(D0, -30), account, f"F{account}", 100_000, due=D0) for account in "ABC"]
+    paid = [receipt(day(D0, later), "PAYS", 100) for later in range(-31, 75)]
+    home.ledger(sorted([*sold, *paid], key=lambda entry: entry.day))
+    home.customers({account: {} for account in "ABC"})
+    home.settings()
+    by_two = {"approver": "two", "tone": "formal"}
+    notice = Level("notice", 10, channels=("registered",), **by_two)
+    home.procedures(
+        Procedure("short", "business", (Level("r1", 5), notice, Level("handover", 15, channels=(), **by_two)))
+    )
+    home.morning(day(D0, 6))
+    plan = home.plan(on)
+    home.approve(plan["run"], on)
+    home.send(plan["run"], on)
+    sent = {one["account"]: one["message"] for one in plan["proposed"]}
+    for message in sent.values():
+        home("campaign", "resolve", message, "--posted", "1A 111 222 3333 4", "--on", on, "--now", f"{on} 17:00")
+    later = day(on, 40)
+    plan = home.plan(later)
+    assert set(levels(plan).values()) == {"handover"}
+    home.approve(plan["run"], later)
+    home("campaign", "resolve", sent["A"], "--presented", day(later, -1), "--now", f"{later} 10:00")
+    home("campaign", "resolve", sent["B"], "--unknown-address", "--on", day(later, -1), "--now", f"{later} 10:00")
+    books = home.send(plan["run"], later)
+    assert (books["sent"], books["skipped"], books["state"]) == (1, {"not_yet": 2}, "closed")

@@ -143,6 +143,18 @@ def test_a_letter_waits_unwritten_and_a_registered_one_without_hours_is_told_of(
     assert "recommandée" in _mails(home, run)[PAUL].get_content()
 
 
+def test_without_a_mail_server_a_note_tells_him_and_the_letter_leaves(home: CampaignHome) -> None:
+    """A house that prints everything: what was to be mailed is noted after the hours, which then run from the note."""
+    home.procedures(Procedure("P", "business", (Level("r1", 5, channels=("letter",), notice_hours=48),), quiet_days=1))
+    run = home.plan(ON)["run"]
+    home.approve(run, ON)
+    waiting = [
+        home("campaign", "run", str(run), "--now", f"{day(ON, later)} 10:00")["waiting_for"] for later in (0, 2, 4)
+    ]
+    assert waiting == [{"post": 1, "sales_told": 3}, {"post": 3, "sales_told": 1}, {"post": 4}]
+    assert "le courriel ne l'a pas atteint" in str(home("account", "show", "A", "--company", COMPANY)["events"])
+
+
 def test_what_tells_the_sales_contact_is_no_contact_of_the_customer(home: CampaignHome) -> None:
     """It neither counts as the customer's message of the day nor as one of the history."""
     home.procedures(Procedure("P", "business", (Level("r1", 5, channels=("email",), notice_hours=24),), quiet_days=3))
