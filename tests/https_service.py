@@ -62,6 +62,6 @@ def running(home: Path, *options: str) -> Iterator[HttpsService]:
             yield HttpsService(f"https://localhost:{told['port']}", Path(told["certificate"]), token)
             process.send_signal(signal.SIGINT)
             _, trouble = process.communicate(timeout=_STOP_S)
-            assert (process.returncode, trouble) == (0, "")
+            assert (process.returncode, trouble) == (0, ""), (process.returncode, trouble)
         finally:
             process.kill()
