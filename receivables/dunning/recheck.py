@@ -1,7 +1,8 @@
 """Approved messages looked at again just before they leave: every reason of their day, on the facts of the moment."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 
@@ -12,8 +13,8 @@ from receivables.dunning.judged import Judged, judge
 from receivables.dunning.procedure import EMAIL, Procedure, checked
 from receivables.dunning.stops import FREE, PARTS, PLACES, REASONS, Reason
 
-#: (item id, due day) of an open item or instalment.
-ItemKey = tuple[int, int]
+#: (account, item id, due day) of an open item or instalment: a document may stand in several accounts of who pays.
+ItemKey = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,16 @@ class Checked:
 @dataclass(frozen=True)
 class _Sight:
     """A ground with all its items taken to be at one level. known: who can be reached
-    rows: (company, currency, item, due day) -> its row, of what is open; items: (company, item) of it"""
+    rows: (company, currency, account, item, due day) -> its rows, of what is open; items: (company, item) of it"""
 
     ground: Ground
     procedure: Procedure
     judged: Judged
     known: Directory
-    rows: Mapping[tuple[str, str, int, int], int]
+    rows: Mapping[tuple[str, str, str, int, int], list[int]]
     items: Set[tuple[str, int]]
 
-    def own(self, message: Approved) -> dict[ItemKey, int]:
+    def own(self, message: Approved) -> dict[ItemKey, list[int]]:
         """Rows of the items of a message that are open still."""
         keys = [(message.company, message.currency, *key) for key in message.amounts]
         return {key[2:]: self.rows[key] for key in keys if key in self.rows}
@@ -86,10 +87,12 @@ def recheck(ground: Ground, procedure: Procedure, messages: Sequence[Approved]) 
 def _sight(ground: Ground, procedure: Procedure, level: str, known: Directory) -> _Sight:
     judged = judge(ground, [procedure], (0, checked(procedure).place(level)))
     rows = np.flatnonzero((ground.items["open"] > 0).to_numpy(bool))
-    names = ("company", "currency", "item", "due_day")
+    names = ("company", "currency", "account", "item", "due_day")
     keys = list(zip(*(ground.items[name].to_numpy(object)[rows].tolist() for name in names), strict=True))
-    items = {(company, item) for company, _, item, _ in keys}
-    return _Sight(ground, procedure, judged, known, dict(zip(keys, rows.tolist(), strict=True)), items)
+    found: dict[tuple[str, str, str, int, int], list[int]] = {}
+    for key, row in zip(keys, rows.tolist(), strict=True):
+        found.setdefault(key, []).append(row)
+    return _Sight(ground, procedure, judged, known, found, {(key[0], key[3]) for key in keys})
 
 
 def _checked(sight: _Sight, messages: Mapping[int, Approved]) -> dict[int, Checked]:
@@ -106,10 +109,10 @@ def _checked(sight: _Sight, messages: Mapping[int, Approved]) -> dict[int, Check
 
 def _of_items(sight: _Sight, message: Approved) -> Checked:
     own, judged = sight.own(message), sight.judged
-    amounts = dict.fromkeys(message.amounts, 0) | {key: int(judged.asked[row]) for key, row in own.items()}
+    amounts = dict.fromkeys(message.amounts, 0) | {key: int(judged.asked[rows].sum()) for key, rows in own.items()}
     if len(own) < len(message.amounts):
         return Checked(_why_gone(sight, message, own), amounts)
-    stop = min((int(judged.stop[row]) for row in own.values()), default=FREE)
+    stop = min((int(judged.stop[rows].min()) for rows in own.values()), default=FREE)
     if stop != FREE:
         return Checked(REASONS[stop].value, amounts)
     fallen = [key for key, amount in message.amounts.items() if amounts[key] < amount]
@@ -118,25 +121,28 @@ def _of_items(sight: _Sight, message: Approved) -> Checked:
     return Checked(Reason.CHANGED if amounts != message.amounts else "", amounts)
 
 
-def _why_less(sight: _Sight, message: Approved, own: Mapping[ItemKey, int]) -> str:
+def _why_less(sight: _Sight, message: Approved, own: Mapping[ItemKey, list[int]]) -> str:
     """Less may be asked for of these items: paid in part, or a part of them is in dispute or promised."""
     items = sight.ground.items
-    for key, row in own.items():
-        if int(items["open"].iloc[row]) < message.amounts[key] + message.left_out[key]:
+    for key, rows in own.items():
+        if int(items["open"].iloc[rows].sum()) < message.amounts[key] + message.left_out[key]:
             return Reason.PAID
-    parts = (reason for column, (reason, _) in PARTS.items() if any(items[column].iloc[row] for row in own.values()))
+    parts = (
+        reason for column, (reason, _) in PARTS.items() if any(items[column].iloc[rows].any() for rows in own.values())
+    )
     return next(parts, Reason.CHANGED)
 
 
-def _why_gone(sight: _Sight, message: Approved, own: Mapping[ItemKey, int]) -> str:
+def _why_gone(sight: _Sight, message: Approved, own: Collection[ItemKey]) -> str:
     """An item that is open no longer is paid; one that is, but for another day, is changed."""
-    missing = [item for item, due_day in message.amounts if (item, due_day) not in own]
+    missing = [key[1] for key in message.amounts if key not in own]
     return Reason.CHANGED if all((message.company, item) in sight.items for item in missing) else Reason.PAID
 
 
 def _of_accounts(sight: _Sight, messages: Mapping[int, Approved]) -> dict[int, str]:
     """The reason of each message as a whole, '' where it may leave over the channel it was approved for."""
-    judged, rows_of = sight.judged, {place: sorted(sight.own(one).values()) for place, one in messages.items()}
+    judged = sight.judged
+    rows_of = {place: sorted(chain(*sight.own(one).values())) for place, one in messages.items()}
     rows = np.array([row for rows in rows_of.values() for row in rows], dtype=np.int64)
     groups = groups_of(
         sight.ground, [sight.procedure], judged.sums, sight.known, rows, judged.chosen, judged.next.place, judged.asked

@@ -1,6 +1,7 @@
 """Every reason to stop, read again just before a message leaves, in the transaction that lets it leave."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import Connection
 
 from receivables.dunning.ground import Ground
 from receivables.dunning.procedure import Procedure
-from receivables.dunning.recheck import Approved, recheck
+from receivables.dunning.recheck import Approved, ItemKey, recheck
 from server.campaigns.facts import Ledger, load_facts, load_ledger
 from server.campaigns.procedures import load_procedures
 from server.campaigns.shown import details_of
@@ -107,10 +108,13 @@ def approved(message: Message) -> Approved:
     ]  # fmt: skip
     return Approved(
         message.company, message.account, message.currency, message.level, message.channel, message.recipient,
-        message.segment, str(details.get("tone", "")), {_key(part): int(part[3]) for part in parts},
-        {_key(part): int(part[4]) for part in parts}, int(details.get("credits", 0)),
+        message.segment, str(details.get("tone", "")), _summed(parts, 3), _summed(parts, 4),
+        int(details.get("credits", 0)),
     )  # fmt: skip
 
 
-def _key(part: Sequence[Any]) -> tuple[int, int]:
-    return int(part[1]), int(part[2])
+def _summed(parts: Sequence[Sequence[Any]], place: int) -> dict[ItemKey, int]:
+    found: Counter[ItemKey] = Counter()
+    for part in parts:
+        found[str(part[0]), int(part[1]), int(part[2])] += int(part[place])
+    return dict(found)

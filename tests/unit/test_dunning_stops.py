@@ -278,8 +278,8 @@ def test_start_history_then_the_next_level() -> None:
 def _code(ground: Ground, **other: Any) -> str:
     """Why the message of 100.00 of item 1 does not leave."""
     one = Approved(
-        COMPANY, "C1", "EUR", "r1", "email", "compta@client.example", "business", "friendly", {(1, D0): 10_000},
-        {(1, D0): 0}, 0,
+        COMPANY, "C1", "EUR", "r1", "email", "compta@client.example", "business", "friendly", {("C1", 1, D0): 10_000},
+        {("C1", 1, D0): 0}, 0,
     )  # fmt: skip
     return recheck(ground, PLAIN, [replace(one, **other)])[0].code
 
@@ -311,9 +311,13 @@ def test_recheck_stops(items: list[Any], account: dict[str, Any], history: list[
 @pytest.mark.parametrize(
     ("items", "approved", "code"),
     [
-        ([{"disputed": 3_000}], {"amounts": {(1, D0): 7_000}, "left_out": {(1, D0): 3_000}}, ""),
-        ([{"disputed": 4_000}], {"amounts": {(1, D0): 7_000}, "left_out": {(1, D0): 3_000}}, "dispute"),
-        ([{"disputed": 3_000, "open": 9_000}], {"amounts": {(1, D0): 7_000}, "left_out": {(1, D0): 3_000}}, "paid"),
+        ([{"disputed": 3_000}], {"amounts": {("C1", 1, D0): 7_000}, "left_out": {("C1", 1, D0): 3_000}}, ""),
+        ([{"disputed": 4_000}], {"amounts": {("C1", 1, D0): 7_000}, "left_out": {("C1", 1, D0): 3_000}}, "dispute"),
+        (
+            [{"disputed": 3_000, "open": 9_000}],
+            {"amounts": {("C1", 1, D0): 7_000}, "left_out": {("C1", 1, D0): 3_000}},
+            "paid",
+        ),
         ([{}, {"open": -500}], {"credits": 500}, ""), ([{}], {"credits": 500}, "changed"),
         ([{}], {"tone": "firm"}, "changed"), ([{}], {"recipient": "parti@client.example"}, "changed"),
         ([{}], {"recipient": "parti@client.example", "channel": "letter"}, ""),
@@ -322,6 +326,20 @@ def test_recheck_stops(items: list[Any], account: dict[str, Any], history: list[
 def test_recheck_of_parts_credits_tone_and_recipient(items: list[Any], approved: dict[str, Any], code: str) -> None:
     """What the letter says must be so still: what is left out of an item, what is deducted, to whom it goes."""
     assert _code(ground_of(ON, items), **approved) == code
+
+
+@pytest.mark.parametrize(
+    ("open_parts", "code"), [((10_000, 4_000), ""), ((9_000, 4_000), "paid"), ((10_000, 0), "changed")]
+)
+def test_recheck_of_a_document_in_two_accounts(open_parts: tuple[int, int], code: str) -> None:
+    """411 and 416 of one payer hold a part each of one document: each part is looked at, none for the other."""
+    accounts = [{}, {"account": "D1", "payer": "C1"}]
+    items = [
+        {"item": 1, "account": name, "open": opened} for name, opened in zip(("C1", "D1"), open_parts, strict=True)
+    ]
+    asked = {("C1", 1, D0): 10_000, ("D1", 1, D0): 4_000}
+    ground = ground_of(ON, items, accounts)
+    assert _code(ground, amounts=asked, left_out=dict.fromkeys(asked, 0)) == code
 
 
 @pytest.mark.parametrize(("others", "code"), [([], "no_address"), ([{"email": "chef@client.example"}], "no_address")])
