@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from receivables.days import LAST_YEAR
+from receivables.email_addresses import is_email_address
 from receivables.errors import ReceivablesError
 
 TEXT, DAY, AMOUNT, CHOICE = "text", "day", "amount", "choice"
@@ -21,7 +22,6 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\
 #: A day outside cannot be counted from, nor shown by a spreadsheet: one of them would stop everybody's workbook.
 FIRST_TYPED_YEAR = 2000
 _AMOUNT = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,3})?")
-_EMAIL = re.compile(r"[^@\s,;<>()\"\\]+@[^@\s,;<>()\"\\]+\.[^@\s,;<>()\"\\]+")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Field:
             return self._amount(text)
         if self.holds == CHOICE:
             return self._choice(text)
-        if self.key == "email" and not _EMAIL.fullmatch(text):
+        if self.key == "email" and not is_email_address(text):
             raise ReceivablesError(f"« {text[:60]} » is no e-mail address.")
         return text
 

@@ -19,13 +19,13 @@ from stdnum import bic, iban
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siren
 
+from receivables.email_addresses import is_email_address
 from server.errors import TranslatedError, UserError
 from server.imports.files.opening import check_size
 from server.letters import texts
 from server.letters.bank_details import hold_account
 from server.letters.content import Bank, Clerk, Collector, Identity, Mediator, Signatory
 from server.letters.logo import checked_logo, read_logo
-from server.letters.mail import is_address
 from server.store import audit
 from server.store import company_settings as store
 
@@ -236,7 +236,7 @@ def _check_numbers(values: dict[str, Any]) -> None:
     for part, key in (("identity", "email"), ("clerk", "email"), ("sender", "email"), ("sender", "reply_to"),
                       ("collector", "email")):  # fmt: skip
         told = values.get(part, {}).get(key, "")
-        if told and not is_address(told):
+        if told and not is_email_address(told):
             raise UserError(f"« {part}.{key} »: {told} is no e-mail address.")
     for part, key, check in (("bank", "iban", iban), ("bank", "bic", bic), ("identity", "siren", siren),
                              ("collector", "siren", siren)):  # fmt: skip

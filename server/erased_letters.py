@@ -15,7 +15,6 @@ from server.store import campaign_states as states
 from server.store.campaign_messages import Message
 
 WHY_KEPT = "posted: evidence of a legal claim (GDPR, article 17.3.e)"
-_EVIDENCE = (*states.WENT_OUT, states.BOUNCED)
 
 
 @dataclass(frozen=True)
@@ -31,10 +30,11 @@ def letters_about(letters: Path, messages: Iterable[Message]) -> LetterFiles:
     kept: list[Path] = []
     gone: list[Path] = []
     for one in messages:
-        folder, proofs = letters / str(one.run_id) / one.id[:8], letters / PROOFS / one.id
-        places = (folder, proofs) if one.state in _EVIDENCE else (proofs,)
+        # of whatever run: a message put back after a restore is of another than the one it was written in
+        folders, proofs = sorted(letters.glob(f"[0-9]*/{one.id[:8]}")), letters / PROOFS / one.id
+        places = [*folders, proofs] if one.state in states.LEFT else [proofs]
         kept += [path for place in places for path in sorted(place.rglob("*")) if path.is_file()]
-        gone += [folder] if folder.is_dir() and folder not in places else []
+        gone += [folder for folder in folders if folder.is_dir() and folder not in places]
     return LetterFiles(tuple(kept), tuple(gone))
 
 

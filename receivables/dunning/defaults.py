@@ -23,16 +23,13 @@ from receivables.dunning.procedure import (
 _LARGE, _TO_CALL = {"EUR": 500_000}, {"EUR": 50_000}
 #: Below so much nothing is asked: the letter costs more. Small differences of an item are let be.
 _LEAST, _REST = {"EUR": 1_500}, {"EUR": 200}
-_WRITTEN = (EMAIL, LETTER, CALL)
 
 _PRE = Level("pre", -7, minimum=_LARGE, tolerance=_REST, channels=(EMAIL, CALL), tone="courteous")
-_FIRST = Level("r1", 5, minimum=_LEAST, tolerance=_REST, channels=_WRITTEN, recipient="accounting")
+_FIRST = Level("r1", 5, minimum=_LEAST, tolerance=_REST, recipient="accounting")
 _CALL = Level("call", 10, gap_days=4, minimum=_TO_CALL, tolerance=_REST, channels=(CALL,), recipient="accounting")
-_SECOND = Level(
-    "r2", 15, gap_days=5, minimum=_LEAST, tolerance=_REST, channels=_WRITTEN, recipient="accounting", tone="firm"
-)
+_SECOND = Level("r2", 15, gap_days=5, minimum=_LEAST, tolerance=_REST, recipient="accounting", tone="firm")
 _THIRD = Level(
-    "r3", 25, gap_days=7, minimum=_LEAST, tolerance=_REST, channels=_WRITTEN, recipient="management", sales_copy=True,
+    "r3", 25, gap_days=7, minimum=_LEAST, tolerance=_REST, recipient="management", sales_copy=True,
     notice_hours=48, tone="final",
 )  # fmt: skip
 _NOTICE = Level(

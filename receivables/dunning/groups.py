@@ -155,8 +155,12 @@ def is_stale(ground: Ground) -> Mask:
     """Of each account: whether the last bank receipt of its company is older than two working days, or unknown."""
     receipts = ground.companies.set_index("company")["last_receipt_day"]
     last = receipts.reindex(ground.accounts["company"]).fillna(NO_DAY).to_numpy(np.int64).astype(np.int32)
-    until = fresh_until(last, ground.holidays)
-    found: Mask = (last == NO_DAY) | (until < last_working_day(ground.on, ground.holidays))
+    return are_stale(last, ground.on, ground.holidays)
+
+
+def are_stale(receipts: Days, on: int, holidays: Days) -> Mask:
+    """Of last bank receipts (n): whether they are older than two working days on a day, or unknown (NO_DAY)."""
+    found: Mask = (receipts == NO_DAY) | (fresh_until(receipts, holidays) < last_working_day(on, holidays))
     return found
 
 

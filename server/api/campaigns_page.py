@@ -24,6 +24,7 @@ from server.campaigns.settings import load_sending
 from server.campaigns.window import local_day
 from server.errors import TranslatedError, UserError
 from server.records import records
+from server.store import campaign_states as states
 from server.store import companies
 from server.store.database import sharing, snapshot
 from server.sync.pull import prepare
@@ -195,7 +196,7 @@ def _message(row: dict[str, Any], lang: str) -> dict[str, Any]:
         "why": row[f"reasons_{lang}"], "told": word(STATES, row["state"], lang), "needs_second": is_second,
         "is_mine": is_second and row["approved_by"] == user().name,
         "extras": [to_text(row[name], code) for name in ("interest", "compensation")],
-        "is_written": row["channel"] not in ("call", "internal"),
+        "is_written": row["channel"] in states.WRITTEN,
     }  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from server.store.database import reading, snapshot
 from server.store.sync import locked_clock
 
 T = TypeVar("T")
-#: Where others write all the time, one computes in the end while they wait.
-_MOST_TRIES = 3
+#: Where others write all the time (a sender does), one computes in the end while they wait.
+_MOST_TRIES = 2
 
 
 @dataclass(frozen=True)

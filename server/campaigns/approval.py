@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from receivables.dunning.procedure import TWO
 from receivables.dunning.words import RUN_STATES, word
-from server.campaigns.first_approvals import TWO
 from server.campaigns.freshness import books_changed
 from server.campaigns.runs import the_run
 from server.campaigns.sales_notices import begin_telling
@@ -22,6 +22,7 @@ from server.store import audit
 from server.store import campaign_runs as runs
 from server.store import campaign_states as states
 from server.store.campaign_messages import Message, move, run_messages, set_values
+from server.store.database import is_trouble
 from server.store.sync import locked_clock
 
 RIGHT = "approve"
@@ -143,6 +144,8 @@ def _approve_one(
     try:
         content = freeze(connection, message)
     except Exception as error:  # one account's fault must not stop the others
+        if is_trouble(error):
+            raise
         fault = str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
         move(connection, message.id, states.PLANNED, states.FAILED, at, who, detail=fault, reason="fault")
         return {"sentence": fault, "sentence_fr": getattr(error, "french", fault)}

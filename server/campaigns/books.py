@@ -5,13 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from server.campaigns.runs import the_run
 from server.campaigns.sales import SALES_TOLD
-from server.errors import UserError
 from server.store import campaign_runs as runs
 from server.store import campaign_states as states
 from server.store.campaign_messages import state_counts
 
-_SENT = (*states.WENT_OUT, states.BOUNCED)
 _PAPER_WAITING = (states.QUEUED, states.RENDERED, states.PRINTED)
 
 
@@ -22,9 +21,7 @@ def books(connection: Connection, run_id: int) -> dict[str, Any]:
     planned: messages approved; waiting_for: window, cap, one_a_day..., post (letters nobody said were posted), call;
     told_sales: what became of the mails to sales contacts, which are no messages to customers.
     """
-    run = runs.load_run(connection, run_id)
-    if run is None:
-        raise UserError(f"There is no run {run_id}.")
+    run = the_run(connection, run_id)
     told: Counter[str] = Counter()
     skipped: Counter[str] = Counter()
     waiting: Counter[str] = Counter()
@@ -48,7 +45,7 @@ def books(connection: Connection, run_id: int) -> dict[str, Any]:
 
 
 def _column(state: str) -> str:
-    if state in _SENT:
+    if state in states.LEFT:
         return "sent"
     if state in states.WAITING:
         return "waiting"

@@ -135,9 +135,9 @@ def _score(connection: Connection, found: Position, labels: Sequence[str], lang:
 
 
 def _last_contact(events: Sequence[dict[str, Any]], messages: Sequence[Message]) -> int:
-    """The last day somebody called, or a message left; NO_DAY where nobody did."""
+    """The last day somebody called, or a message left to the customer; NO_DAY where nobody did."""
     days = [parse_day(one["day"] or "") for one in events if one["kind"] == "call"]
-    days += [message_day(one) for one in messages if one.state in states.WENT_OUT]
+    days += [message_day(one) for one in messages if one.state in states.WENT_OUT and one.channel != states.INTERNAL]
     return max(days, default=NO_DAY)
 
 

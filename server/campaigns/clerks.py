@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from receivables.email_addresses import is_email_address
 from server.errors import UserError
 from server.letters import texts
 from server.letters.content import Clerk
-from server.letters.mail import is_address
 from server.store import audit
 from server.store import campaign_workers as store
 
@@ -26,7 +26,7 @@ def save_clerk(connection: Connection, name: str, phone: str, email: str, who: s
     row = {"name": texts.line(name, _MOST), "phone": texts.line(phone, 40), "email": email.strip()}
     if not row["name"]:
         raise UserError("A clerk has a name: that which their accounts bear as owner.")
-    if row["email"] and not is_address(row["email"]):
+    if row["email"] and not is_email_address(row["email"]):
         raise UserError(f"« {email[:60]} » is no e-mail address.")
     kept = [one for one in store.load_setting(connection, _SETTING) or [] if _folded(one["name"]) != _folded(name)]
     rows = sorted([*kept, *([row] if row["phone"] or row["email"] else [])], key=lambda one: str(one["name"]))

@@ -8,17 +8,17 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from receivables.days import NO_DAY
-from receivables.dunning.procedure import HANDOVER, NOTICE, PRE, stage_of
+from receivables.dunning.procedure import NOTICE, PRE, stage_of
 from receivables.identity import item_text
 from receivables.late_payment.rates import percent_text
 from receivables.schema import KINDS
 from server.campaigns.clerks import clerk_of
 from server.campaigns.collectors import with_first_letter
 from server.campaigns.deductions import Purse, deducted, unallocated
+from server.campaigns.details import Part, details_of, parts_of
 from server.campaigns.facts import Facts
-from server.campaigns.penalty_sums import WITH_FIGURES, Asked, figures_of
+from server.campaigns.penalty_sums import Asked, figures_of
 from server.campaigns.sales import copy_of
-from server.campaigns.shown import details_of
 from server.company_settings import CompanySettings, load_company_settings
 from server.letters.content import Clerk, Credit, Debtor, InterestLine, Item, MessageContent, Previous
 from server.letters.words import word
@@ -36,8 +36,8 @@ def content_of(connection: Connection, facts: Facts, message: Message) -> Messag
     """Everything a message says, on the facts of a day. Raises KeyError for an item the ledger no longer has."""
     settings = load_company_settings(connection, message.company_id)
     details, customer = details_of(message), _customer(connection, message)
-    parts = details.get("parts") or [[message.account, item, due, amount, 0] for item, amount, due in message.items]
-    numbers = {item for _, item, *_ in parts}
+    parts = parts_of(message)
+    numbers = {part.item for part in parts}
     rows = _rows(facts, message)
     debtors = _debtors(connection, facts, message, rows)
     items = [_asked(facts, rows, part, debtors) for part in parts]
@@ -157,14 +157,14 @@ def _debtor_name(account: str, debtors: Debtors) -> str:
     return f"{debtors[account].name} ({account})" if account in debtors else ""
 
 
-def _asked(facts: Facts, rows: pd.DataFrame, part: list[Any], debtors: Debtors) -> Item:
-    account, item, due, asked, *_ = part
-    own = rows[(rows["item"] == item) & (rows["due_day"] == due) & (rows["account"] == account)]
+def _asked(facts: Facts, rows: pd.DataFrame, part: Part, debtors: Debtors) -> Item:
+    is_it = (rows["item"] == part.item) & (rows["due_day"] == part.due_day) & (rows["account"] == part.account)
+    own = rows[is_it]
     if own.empty:
-        raise KeyError(f"The document {item_text(item)} is open no longer.")
-    if int(own["open"].iloc[0]) < asked:
-        raise KeyError(f"Of the document {item_text(item)} less is open than was proposed.")
-    return _item(facts, records(own)[0], rows, asked, debtors)
+        raise KeyError(f"The document {item_text(part.item)} is open no longer.")
+    if int(own["open"].iloc[0]) < part.amount:
+        raise KeyError(f"Of the document {item_text(part.item)} less is open than was proposed.")
+    return _item(facts, records(own)[0], rows, part.amount, debtors)
 
 
 def _item(facts: Facts, row: dict[str, Any], rows: pd.DataFrame, asked: int, debtors: Debtors) -> Item:
@@ -183,24 +183,22 @@ def _item(facts: Facts, row: dict[str, Any], rows: pd.DataFrame, asked: int, deb
     )  # fmt: skip
 
 
-def _others(facts: Facts, message: Message, rows: pd.DataFrame, parts: list[list[Any]], debtors: Debtors) -> list[Item]:
+def _others(facts: Facts, message: Message, rows: pd.DataFrame, parts: list[Part], debtors: Debtors) -> list[Item]:
     """Documents a message does not ask for: those not due yet, told apart and not summed."""
     return _apart(facts, message, parts, rows, rows[(rows["open"] > 0) & (rows["due_day"] >= facts.on)], debtors)
 
 
-def _contested(
-    facts: Facts, message: Message, rows: pd.DataFrame, parts: list[list[Any]], debtors: Debtors
-) -> list[Item]:
+def _contested(facts: Facts, message: Message, rows: pd.DataFrame, parts: list[Part], debtors: Debtors) -> list[Item]:
     """Documents contested as a whole: told apart and not summed."""
     is_contested = (rows["open"] > 0) & (rows["disputed"] >= rows["open"]) & (rows["due_day"] < facts.on)
     return _apart(facts, message, parts, rows, rows[is_contested], debtors)
 
 
 def _apart(
-    facts: Facts, message: Message, parts: list[list[Any]], rows: pd.DataFrame, own: pd.DataFrame, debtors: Debtors
+    facts: Facts, message: Message, parts: list[Part], rows: pd.DataFrame, own: pd.DataFrame, debtors: Debtors
 ) -> list[Item]:
     """Rows of the account that are none of a message's parts; a pre-reminder tells none."""
-    told = {(item, due) for _, item, due, *_ in parts}
+    told = {(part.item, part.due_day) for part in parts}
     return [] if stage_of(message.level) == PRE else [
         _item(facts, row, rows, int(row["open"]), debtors)
         for row in records(own.sort_values(["due_day", "item"])) if (row["item"], row["due_day"]) not in told
@@ -231,12 +229,12 @@ def _previous(facts: Facts, message: Message, numbers: set[int]) -> list[Previou
 
 
 def _with_figures(
-    connection: Connection, facts: Facts, message: Message, content: MessageContent, parts: list[list[Any]]
+    connection: Connection, facts: Facts, message: Message, content: MessageContent, parts: list[Part]
 ) -> MessageContent:
     """Interest line by line and the fixed compensation, which a formal notice tells; else the content as it is."""
-    if stage_of(message.level) not in WITH_FIGURES or stage_of(message.level) == HANDOVER:
+    if stage_of(message.level) != NOTICE:
         return content
-    own = [(str(account), int(item), int(due), int(amount)) for account, item, due, amount, *_ in parts]
+    own = [(part.account, part.item, part.due_day, part.amount) for part in parts]
     (found,) = figures_of(connection, facts, [Asked(_purse(message), own, content.credit)])
     rows = _rows(facts, message)
     keys = zip(rows["account"], rows["item"], rows["due_day"], strict=True)

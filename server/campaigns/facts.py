@@ -11,23 +11,20 @@ from receivables.days import NO_DAY
 from receivables.dunning.ground import Ground, ground, item_marks
 from receivables.dunning.instalments import days_before
 from receivables.followup.agreed_parts import with_followup
-from receivables.followup.receipts import last_receipts
 from receivables.scope import IN
-from server.balance import OPEN_ITEMS, Position, of_accounts, position
+from server.balance import Position, of_accounts, position
 from server.campaigns.account_facts import account_table, contact_table
 from server.campaigns.assignments import Assignments, load_assignments
 from server.campaigns.debit_facts import debit_flags
 from server.campaigns.dispute_facts import dispute_columns, public_items
-from server.campaigns.freshness import list_day
+from server.campaigns.freshness import last_receipts
 from server.campaigns.sent_facts import history_table, last_message_days
 from server.company_settings import load_company_settings
 from server.followed import Followed
 from server.followup import followed
 from server.followup_books import account_uids, holidays_around
-from server.records import records
 from server.store import campaign_facts as store
 from server.store import customers as customer_store
-from server.store import imports as import_store
 from server.store.companies import company_id
 
 _ITEM_COLUMNS = ("item", "due_day", "open", "number", "document_day", "posted", "kind", "due_origin")
@@ -69,7 +66,7 @@ def load_ledger(connection: Connection, on: int, company: str | None = None) -> 
     """The ledger of a day, of one company or all. Raises UserError where there is no data."""
     found = position(connection, on, company=company, with_texts=True)
     main = _main_accounts(found.accounts)
-    return Ledger(found, _receipts(connection, found), main, _payers(connection, main))
+    return Ledger(found, last_receipts(connection, found.imports, on), main, _payers(connection, main))
 
 
 def load_facts(connection: Connection, ledger: Ledger, only: Iterable[tuple[str, str]] | None = None) -> Facts:
@@ -128,15 +125,6 @@ def _item_table(
     return table.assign(procedure=pd.Series(procedures, dtype=object))
 
 
-def _receipts(connection: Connection, found: Position) -> dict[str, int]:
-    """Company -> the last bank receipt posted; of a company known by a list, which posts none, see `list_day`."""
-    last = last_receipts(found.lines)
-    days = {str(name): int(day) for name, day in last.groupby(found.accounts["company"]).max().items()}
-    for row in records(found.imports[found.imports["kind"] == OPEN_ITEMS]):
-        days[str(row["company"])] = max(list_day(row, found.on), days.get(str(row["company"]), NO_DAY))
-    return days
-
-
 def _company_table(connection: Connection, ledger: Ledger, history: pd.DataFrame) -> pd.DataFrame:
     """The columns of `ground.COMPANIES`."""
     names = list(dict.fromkeys(ledger.position.imports["company"]))
@@ -173,10 +161,3 @@ def _payers(connection: Connection, main: dict[tuple[str, str], str]) -> dict[tu
     told = told[told["payer_account"] != ""]
     rows = zip(told["company"], told["account"], told["payer_account"], strict=True)
     return {(company, customer): main.get((company, payer), payer) for company, customer, payer in rows}
-
-
-def last_import_day(connection: Connection, company: str) -> int:
-    """The day up to which a company's books are known, NO_DAY where nothing was imported."""
-    imports = import_store.load_imports(connection)
-    own = imports[(imports["company"] == company) & imports["is_active"]]
-    return int(own["last_day"].max()) if len(own) else NO_DAY

@@ -2,11 +2,9 @@
 
 from sqlalchemy import Connection
 
+from receivables.dunning.procedure import TWO
 from server.store import campaign_states as states
 from server.store.campaign_messages import Message, add_steps, message_before, run_messages, set_values
-
-#: A message needs two persons.
-TWO = "two"
 
 
 def keep_first_approvals(connection: Connection, run_id: int, at: str) -> None:

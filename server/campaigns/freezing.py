@@ -5,13 +5,15 @@ from functools import cache
 
 from sqlalchemy import Connection, Engine
 
+from receivables.dunning.procedure import TWO
 from server.campaigns.ahead import Ahead, computed
 from server.campaigns.facts import Facts, load_facts, load_ledger
-from server.campaigns.first_approvals import TWO
 from server.campaigns.previews import frozen
-from server.campaigns.shown import payers_of, run_of
+from server.campaigns.runs import the_run
+from server.campaigns.shown import payers_of
 from server.store import campaign_states as states
 from server.store.campaign_messages import Message, run_messages
+from server.store.database import is_trouble
 
 #: Message -> its content, or why it cannot be made.
 Contents = Mapping[str, str | Exception]
@@ -52,11 +54,13 @@ def freezer(connection: Connection, run_id: int, ahead: Ahead[Contents]) -> Call
 
 
 def _facts(connection: Connection, run_id: int) -> Facts:
-    return load_facts(connection, load_ledger(connection, run_of(connection, run_id).on_day))
+    return load_facts(connection, load_ledger(connection, the_run(connection, run_id).on_day))
 
 
 def _content(connection: Connection, message: Message, facts: Facts) -> str | Exception:
     try:
         return frozen(connection, message, facts)
     except Exception as error:  # one account's fault; `approve` tells it
+        if is_trouble(error):
+            raise
         return error

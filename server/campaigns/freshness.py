@@ -11,10 +11,11 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from receivables.days import NO_DAY, iso, parse_day
-from receivables.dunning.groups import fresh_until
-from receivables.followup.working_days import last_working_day
+from receivables.dunning.groups import are_stale, fresh_until
 from receivables.wording import day_text
 from server.balance import OPEN_ITEMS, speaking_imports
+from server.campaigns.settings import load_sending
+from server.campaigns.window import Window, local_day
 from server.followup_books import holidays_around
 from server.records import records
 from server.store import imports as import_store
@@ -51,12 +52,30 @@ class Freshness:
         return days | {"is_stale": self.is_stale, "changed": self.changed and self.changed[lang == "en"]}
 
 
-def list_day(row: Mapping[str, Any], on: int) -> int:
+def last_receipts(connection: Connection, speaking: pd.DataFrame, on: int) -> dict[str, int]:
+    """Company -> the last bank receipt posted up to a day, of the imports that speak for it; a list posts none, it is
+    as fresh as its day."""
+    found: dict[str, int] = {}
+    window = load_sending(connection).window
+    for row in records(speaking):
+        day = _list_day(row, window, on) if row["kind"] == OPEN_ITEMS else NO_DAY
+        posted = last_payment_day(connection, int(row["first_line"]), int(row["last_line"]), on)
+        found[row["company"]] = max(day, posted, found.get(row["company"], NO_DAY))
+    return found
+
+
+def _list_day(row: Mapping[str, Any], window: Window, on: int) -> int:
     """How far the money of a list of open items is known on a day: up to the day it prints, else that of its import,
     for its newest document may be old."""
     is_dated = json.loads(row["options"] or "{}").get("is_dated", False)
-    came = int(row["last_day"]) if is_dated else parse_day(str(row["imported_at"])[:10])
+    came = int(row["last_day"]) if is_dated else local_day(window, str(row["imported_at"]))
     return min(max(int(row["last_day"]), came), on)
+
+
+def last_day(imports: pd.DataFrame, company: str) -> int:
+    """The day up to which a company's books are known, NO_DAY where nothing was imported."""
+    own = _own(imports, company)
+    return int(own["last_day"].max()) if len(own) else NO_DAY
 
 
 def newest_import(imports: pd.DataFrame, company: str) -> dict[str, Any]:
@@ -68,16 +87,14 @@ def newest_import(imports: pd.DataFrame, company: str) -> dict[str, Any]:
 def freshness_now(connection: Connection, run: Run, on: int) -> dict[str, Freshness]:
     """Of each company of a run, on a day."""
     imports, kept = import_store.load_imports(connection), json.loads(run.freshness)
-    receipts = _receipts(connection, speaking_imports(imports, on), on)
+    receipts = last_receipts(connection, speaking_imports(imports, on), on)
     holidays = holidays_around(on)
     found = {}
     for company, told in kept.items():
-        last = receipts.get(company, NO_DAY)
-        until = int(fresh_until(np.array([last], dtype=np.int32), holidays)[0])
-        own = _own(imports, company)
+        last = np.array([receipts.get(company, NO_DAY)], dtype=np.int32)
         found[company] = Freshness(
-            on, last, int(own["last_day"].max()) if len(own) else NO_DAY, until,
-            last == NO_DAY or until < last_working_day(on, holidays), _changed(imports, company, told),
+            on, int(last[0]), last_day(imports, company), int(fresh_until(last, holidays)[0]),
+            bool(are_stale(last, on, holidays)[0]), _changed(imports, company, told),
         )  # fmt: skip
     return found
 
@@ -87,16 +104,6 @@ def books_changed(connection: Connection, run: Run) -> dict[str, tuple[str, str]
     imports = import_store.load_imports(connection)
     told = {company: _changed(imports, company, one) for company, one in json.loads(run.freshness).items()}
     return {company: both for company, both in told.items() if both is not None}
-
-
-def _receipts(connection: Connection, speaking: pd.DataFrame, on: int) -> dict[str, int]:
-    """Company -> the last bank receipt posted up to a day; a list posts none, it is as fresh as its day."""
-    found: dict[str, int] = {}
-    for row in records(speaking):
-        day = list_day(row, on) if row["kind"] == OPEN_ITEMS else NO_DAY
-        posted = last_payment_day(connection, int(row["first_line"]), int(row["last_line"]), on)
-        found[row["company"]] = max(day, posted, found.get(row["company"], NO_DAY))
-    return found
 
 
 def _changed(imports: pd.DataFrame, company: str, told: dict[str, Any]) -> tuple[str, str] | None:

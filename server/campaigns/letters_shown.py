@@ -6,14 +6,13 @@ from server.campaigns.previews import content_for
 from server.errors import TranslatedError
 from server.letters.editing import template_in_force
 from server.letters.messages import pdf_of
+from server.store import campaign_states as states
 from server.store.campaign_messages import Message
-
-_NOT_WRITTEN = ("call", "internal")
 
 
 def letter_pdf_of(connection: Connection, message: Message) -> bytes:
     """Its letter as it would leave. Raises UserError for a call, or where it cannot be written."""
-    if message.channel in _NOT_WRITTEN:
+    if message.channel in states.NOT_WRITTEN:
         raise TranslatedError(
             f"Nothing is written for this message ({message.channel}): there is no letter to preview.",
             "Ce message n'est pas écrit : il n'y a pas de lettre à voir.",

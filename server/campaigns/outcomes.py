@@ -12,6 +12,7 @@ from server.campaigns.settings import load_sending
 from server.campaigns.standstill import standing_process
 from server.campaigns.window import local_day
 from server.errors import TranslatedError, UserError
+from server.letters.bounces import AUTO_REPLY, COMPLAINT, HARD, SOFT
 from server.letters.proofs import joined
 from server.store import audit
 from server.store import campaign_addresses as addresses
@@ -24,7 +25,6 @@ from server.store.sync import locked_clock
 
 RECEIVED, UNCLAIMED, UNKNOWN_ADDRESS = "received", "unclaimed", "unknown_address"
 OUTCOMES = (RECEIVED, UNCLAIMED, UNKNOWN_ADDRESS)
-HARD, SOFT, COMPLAINT, AUTO_REPLY = "hard", "soft", "complaint", "auto-reply"
 _MOST_CHARACTERS = 500
 
 
@@ -170,6 +170,19 @@ def bounced(connection: Connection, message: Message, kind: str, detail: str, at
         add_steps(connection, [message.id], message.state, at, who, f"complaint: {detail}")
     elif message.state != states.BOUNCED:
         _returned(connection, message, at, who, detail)
+    return "suspended"
+
+
+def copy_bounced(
+    connection: Connection, message: Message, address: str, kind: str, detail: str, at: str
+) -> str:  # fmt: skip
+    """The copy to the sales contact came back: his address gets no mail any more where it is refused for good; of the
+    customer's message nothing changes. `suspended`, `copy` (nothing is done), '' where it is suspended already."""
+    if kind not in (HARD, COMPLAINT):
+        return "copy"
+    if addresses.is_suspended(connection, address):
+        return ""
+    addresses.suspend(connection, address, detail, message.id, at)
     return "suspended"
 
 

@@ -24,7 +24,7 @@ from server.records import records
 from server.store import rates as rate_store
 
 #: Stages whose messages tell the figures.
-WITH_FIGURES = (NOTICE, HANDOVER)
+_WITH_FIGURES = (NOTICE, HANDOVER)
 #: Not a doubt of a letter that deducts the credits, nor of one that is the notice itself.
 _NO_WARNING = ("may_be_paid", "no_notice")
 _GATHERED: WeakKeyDictionary[Facts, Late] = WeakKeyDictionary()
@@ -70,7 +70,7 @@ def penalty_figures(
     connection: Connection, facts: Facts, messages: pd.DataFrame, message_items: pd.DataFrame
 ) -> dict[int, Figures]:
     """message -> figures, of the messages of a proposal that tell them."""
-    own = messages[messages["stage"].isin(WITH_FIGURES)]
+    own = messages[messages["stage"].isin(_WITH_FIGURES)]
     items = message_items[message_items["message"].isin(own["message"])]
     parts = {
         message: list(zip(*(rows[name].tolist() for name in ("account", "item", "due_day", "amount")), strict=True))

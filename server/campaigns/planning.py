@@ -15,8 +15,10 @@ from receivables.dunning.proposal import Proposal, propose
 from receivables.dunning.sentences import message_reasons, stop_sentences
 from receivables.dunning.stops import Reason
 from server.campaigns.ahead import Ahead, computed
-from server.campaigns.facts import Facts, last_import_day, load_facts, load_ledger
-from server.campaigns.freshness import newest_import
+from server.campaigns.details import Part
+from server.campaigns.facts import Facts, load_facts, load_ledger
+from server.campaigns.freshness import last_day, newest_import
+from server.campaigns.invoice_copies import CopiesToCome
 from server.campaigns.penalty_findings import penalty_sentences
 from server.campaigns.penalty_sums import NO_FIGURES, Figures, penalty_figures
 from server.campaigns.procedures import load_procedures, procedure_named
@@ -37,7 +39,7 @@ _LANGUAGES = ("fr", "en")
 
 @dataclass(frozen=True)
 class Planned:
-    """A proposal with the facts it stands on, before or after it was stored. late_days: missed days made good"""
+    """A proposal with the facts it stands on, before it is stored."""
 
     facts: Facts
     proposal: Proposal
@@ -114,7 +116,7 @@ def _freshness(connection: Connection, found: Planned) -> dict[str, Any]:
     stale = set(ground.accounts["company"][is_stale(ground)])
     return {
         row["company"]: {
-            "last_receipt": iso(row["last_receipt_day"]), "last_day": iso(last_import_day(connection, row["company"])),
+            "last_receipt": iso(row["last_receipt_day"]), "last_day": iso(last_day(imports, row["company"])),
             "is_stale": row["company"] in stale, "needs_start_level": bool(ages[row["company"]]),
             "ages": ages[row["company"]], "newest_import": newest_import(imports, row["company"]),
         }
@@ -134,6 +136,7 @@ def _drafts(connection: Connection, found: Planned, known: dict[str, int]) -> tu
     told = {lang: message_reasons(proposal.messages, lang) for lang in _LANGUAGES}
     figures = penalty_figures(connection, facts, proposal.messages, proposal.message_items)
     contacts = sales_contacts(connection)
+    copies = CopiesToCome(connection, facts)
     drafts, doubled = [], []
     for place, row in enumerate(records(proposal.messages)):
         company = known[row["company"]]
@@ -144,9 +147,10 @@ def _drafts(connection: Connection, found: Planned, known: dict[str, int]) -> tu
         else:
             penalties = figures.get(row["message"], NO_FIGURES)
             reasons = {
-                lang: [*told[lang][place], *penalty_sentences(penalties.warnings, penalties.until, lang)]
+                lang: [*told[lang][place], *penalty_sentences(penalties.warnings, penalties.until, lang),
+                       *copies.sentences(company, row, own, lang)]
                 for lang in _LANGUAGES
-            }
+            }  # fmt: skip
             drafts.append(_draft(found, row, own, company, reasons, penalties, contacts))
     return drafts, doubled
 
@@ -170,7 +174,7 @@ def _draft(
     asked: Counter[tuple[int, int]] = Counter()  # a document may stand in several accounts of who pays
     for one in own:
         asked[one["item"], one["due_day"]] += one["amount"]
-    parts = [[one["account"], one["item"], one["due_day"], one["amount"], one["left_out"]] for one in own]
+    parts = [Part(one["account"], one["item"], one["due_day"], one["amount"], one["left_out"]) for one in own]
     sales = sales_of(contacts, row)
     told = {lang: [*reasons[lang], *sales.sentences(lang)] for lang in _LANGUAGES}
     details = {**told, "parts": parts, "credits": row["credits"], "contact": str(person), "tone": row["tone"],

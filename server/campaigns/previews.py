@@ -1,6 +1,6 @@
 """A message as it would leave, into a folder, with what keeps it from leaving."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -8,22 +8,22 @@ from sqlalchemy import Connection
 
 from server.campaigns.contents import content_of
 from server.campaigns.facts import Facts, load_facts, load_ledger
+from server.campaigns.invoice_copies import Folders
 from server.campaigns.penalty_findings import penalty_findings
-from server.campaigns.sales import copy_of, sales_beside
+from server.campaigns.sales import sales_beside
 from server.company_settings import load_company_settings
 from server.errors import TranslatedError, UserError
 from server.letters.checks import Finding, findings
 from server.letters.content import MessageContent, from_json, to_json
-from server.letters.copies import Copies, InvoiceFolder, attachments
+from server.letters.copies import Copies, attachments
 from server.letters.editing import template_in_force
 from server.letters.layout import with_prose
-from server.letters.mail import message_id
-from server.letters.messages import MailFrom, mail_of, write_preview
+from server.letters.mail import Attachment
+from server.letters.messages import MailFrom, files_of, write_files
 from server.letters.templates import LetterTemplate
+from server.store import campaign_states as states
+from server.store.campaign_addresses import is_suspended
 from server.store.campaign_messages import Message
-from server.transports.port import Mail
-
-_NOT_WRITTEN = ("call", "internal")
 
 
 def content_for(connection: Connection, message: Message, facts: Facts | None = None) -> MessageContent:
@@ -44,7 +44,7 @@ def content_for(connection: Connection, message: Message, facts: Facts | None = 
 def frozen(connection: Connection, message: Message, facts: Facts | None = None) -> str:
     """The content of a message as JSON, to be kept when it is approved. Raises UserError for a fatal finding."""
     content = content_for(connection, message, facts)
-    if message.channel not in _NOT_WRITTEN:
+    if message.channel not in states.NOT_WRITTEN:
         _check_fatal(connection, message, content)
         content = with_prose(content, _template(connection, message, content))
     return to_json(content)
@@ -72,41 +72,43 @@ def _template(connection: Connection, message: Message, content: MessageContent)
     return template_in_force(connection, message.company_id, content.segment, content.level, content.lang)
 
 
-def mail_for(connection: Connection, message: Message, at: str) -> Mail:
-    """The mail of an approved message. Raises UserError."""
+@dataclass(frozen=True)
+class Material:
+    """What the mail or the letter of a message is made of."""
+
+    content: MessageContent
+    template: LetterTemplate
+    sender: MailFrom
+    copies: Copies
+
+    def arguments(self, at: str) -> tuple[MessageContent, LetterTemplate, MailFrom, str, list[Attachment]]:
+        """Of `mail_of` and `files_of`. Raises UserError for a copy that cannot be read."""
+        return self.content, self.template, self.sender, at, attachments(self.copies)
+
+
+def material_of(connection: Connection, message: Message, folders: Folders) -> Material:
+    """Of a message as frozen, else on the facts of its day. Raises UserError."""
     content = content_for(connection, message)
-    template = _template(connection, message, content)
-    sender = load_company_settings(connection, message.company_id).sender
-    copies = copies_for(connection, message, content)
-    own = MailFrom(sender.name, sender.email, sender.reply_to)
-    data = mail_of(content, template, own, at, attachments(copies) if copies else ())
-    domain = sender.email.rpartition("@")[2]
-    return Mail(
-        data, sender.email, message.recipient, message_id(message.id, message.attempt, domain), copy_of(message)
-    )
-
-
-def copies_for(connection: Connection, message: Message, content: MessageContent) -> Copies | None:
-    """The invoice copies in the company's folder; None where it names none. Raises UserError."""
-    folder = load_company_settings(connection, message.company_id).terms.invoice_folder
-    return InvoiceFolder(Path(folder)).copies(one.number for one in content.items) if folder else None
+    if is_suspended(connection, content.sales_copy):
+        content = replace(content, sales_copy="")
+    settings = load_company_settings(connection, message.company_id)
+    sender = MailFrom(settings.sender.name, settings.sender.email, settings.sender.reply_to)
+    numbers = [one.number for one in content.items]
+    copies = folders.copies(settings.terms.invoice_folder, message.channel, numbers)
+    return Material(content, _template(connection, message, content), sender, copies)
 
 
 def preview(connection: Connection, message: Message, out: Path, at: str, lang: str) -> dict[str, Any]:
-    """`relance campaign preview`: the files written, what is wrong, the invoice copies that are missing."""
-    if message.channel in _NOT_WRITTEN:
+    """`relance campaign preview`: the files written, what is wrong, the invoice copies that are missing or, of a mail,
+    too large."""
+    if message.channel in states.NOT_WRITTEN:
         raise UserError(f"Nothing is written for this message ({message.channel}): there is no letter to preview.")
-    content = content_for(connection, message)
-    told = findings_of(connection, message, content, lang)
-    template = _template(connection, message, content)
-    sender = load_company_settings(connection, message.company_id).sender
-    copies = copies_for(connection, message, content)
-    files = write_preview(
-        content, template, MailFrom(sender.name, sender.email, sender.reply_to), at, out,
-        attachments(copies) if copies else (),
-    )  # fmt: skip
+    own = material_of(connection, message, Folders())
+    told = findings_of(connection, message, own.content, lang)
+    files = write_files(files_of(*own.arguments(at)), out)
     return {
         "message": message.id, "files": [str(path) for path in files],
         "findings": [{"code": one.code, "sentence": one.sentence, "is_fatal": one.is_fatal} for one in told],
-        "missing_copies": list(copies.missing) if copies else [], "sales": sales_beside(message).sentences(lang),
+        "missing_copies": list(own.copies.missing), "heavy_copies": list(own.copies.heavy),
+        "sales": sales_beside(message).sentences(lang),
     }  # fmt: skip

@@ -3,21 +3,20 @@
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from sqlalchemy import Connection
 
 from receivables.dunning.ground import Ground
 from receivables.dunning.procedure import Procedure
 from receivables.dunning.recheck import Approved, ItemKey, recheck
+from receivables.dunning.stops import Reason
+from server.campaigns.details import details_of, parts_of
 from server.campaigns.facts import Ledger, load_facts, load_ledger
 from server.campaigns.procedures import load_procedures
-from server.campaigns.shown import details_of
 from server.errors import UserError
 from server.store import campaign_facts as store
 from server.store.campaign_messages import Message, queued_beside
 
-CHANGED = "changed"
 #: Messages asked about at once.
 _AHEAD = 200
 
@@ -73,7 +72,7 @@ class Rechecks:
             facts = load_facts(connection, ledger, {(one.company, one.account) for one in messages})
             procedures = load_procedures(connection)[1]
         except UserError:
-            return [CHANGED for _ in messages]  # the books it stood on are gone
+            return [Reason.CHANGED for _ in messages]  # the books it stood on are gone
         return _answers(facts.ground, procedures, messages)
 
     def _ledger(self, connection: Connection, company: str) -> Ledger:
@@ -91,7 +90,7 @@ def _own(connection: Connection, message: Message) -> Mark:
 
 
 def _answers(ground: Ground, procedures: Sequence[Procedure], messages: Sequence[Message]) -> list[str | None]:
-    answers: dict[str, str | None] = {one.id: CHANGED for one in messages}  # where what it stood on is gone
+    answers: dict[str, str | None] = {one.id: Reason.CHANGED for one in messages}  # where what it stood on is gone
     for procedure in procedures:
         levels = {level.code for level in procedure.levels}
         own = [one for one in messages if one.procedure == procedure.name and one.level in levels]
@@ -103,18 +102,14 @@ def _answers(ground: Ground, procedures: Sequence[Procedure], messages: Sequence
 def approved(message: Message) -> Approved:
     """A message as the rules take it."""
     details = details_of(message)
-    parts: list[list[Any]] = details.get("parts") or [
-        [message.account, item, due, amount, 0] for item, amount, due in message.items
-    ]  # fmt: skip
+    asked: Counter[ItemKey] = Counter()
+    left_out: Counter[ItemKey] = Counter()
+    for part in parts_of(message):
+        key = part.account, part.item, part.due_day
+        asked[key] += part.amount
+        left_out[key] += part.left_out
     return Approved(
         message.company, message.account, message.currency, message.level, message.channel, message.recipient,
-        message.segment, str(details.get("tone", "")), _summed(parts, 3), _summed(parts, 4),
+        message.segment, str(details.get("tone", "")), dict(asked), dict(left_out),
         int(details.get("credits", 0)),
     )  # fmt: skip
-
-
-def _summed(parts: Sequence[Sequence[Any]], place: int) -> dict[ItemKey, int]:
-    found: Counter[ItemKey] = Counter()
-    for part in parts:
-        found[str(part[0]), int(part[1]), int(part[2])] += int(part[place])
-    return dict(found)

@@ -85,7 +85,7 @@ def _is_unknown(message: Message | None, one: Transmission) -> bool:
 
 
 def _is_unsaid(message: Message | None, told: Mapping[str, Any]) -> bool:
-    known = (states.BOUNCED,) if told.get("state") == states.BOUNCED else (*states.WENT_OUT, states.BOUNCED)
+    known = (states.BOUNCED,) if told.get("state") == states.BOUNCED else states.LEFT
     return message is None or message.state not in known
 
 

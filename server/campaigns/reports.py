@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from receivables.campaign_report import CampaignReport
 from receivables.days import NO_DAY
+from server.campaigns.details import details_of
 from server.campaigns.freshness import Freshness, freshness_now
 from server.campaigns.procedures import load_procedures
-from server.campaigns.shown import details_of
 from server.campaigns.window import Window, local_day
 from server.records import records
 from server.store import campaign_messages as message_store

@@ -8,21 +8,21 @@ from typing import Any
 from sqlalchemy import Connection
 
 from server.campaigns import outcomes
-from server.campaigns.sales import copy_of
+from server.campaigns.sales import copy_of, sales_beside
 from server.campaigns.tasks import note_task
 from server.errors import UserError
 from server.imports.files.opening import check_size
 from server.letters import bounces
 from server.letters.mail import message_id
 from server.store import audit
+from server.store import campaign_states as states
 from server.store.campaign_messages import Message, message_of
 from server.store.campaign_returned import message_with_mail, messages_tried_again
 
-_KINDS = {bounces.HARD: outcomes.HARD, bounces.SOFT: outcomes.SOFT, bounces.COMPLAINT: outcomes.COMPLAINT,
-          bounces.AUTO_REPLY: outcomes.AUTO_REPLY}  # fmt: skip
+_KINDS = (bounces.HARD, bounces.SOFT, bounces.COMPLAINT, bounces.AUTO_REPLY)
 _MOST_FILES = 100_000
 #: Mail as programs and mail servers (Maildir: no ending) keep it.
-_SUFFIXES = (".eml", "")
+_SUFFIXES = (".eml", ".msg", "")
 _SUSPENDED = "suspended"
 
 
@@ -38,26 +38,35 @@ def read_returned(connection: Connection, paths: Sequence[Path], at: str, who: s
             told["faults"].append(str(error))
             continue
         told["read"] += 1
-        bounce = bounces.parse_bounce(data)
-        message = _message(connection, bounce.message_id)
-        if message is None or bounce.kind not in _KINDS:
-            told["unknown"] += message is None
-            continue
-        notice = hashlib.sha256(data).hexdigest()[:12]
-        is_copy = bounce.recipient != "" and bounce.recipient.casefold() == copy_of(message).casefold()
-        effect = "copy" if is_copy else outcomes.bounced(
-            connection, message, _KINDS[bounce.kind], f"{_detail(bounce)} [{notice}]", at, notice
-        )  # fmt: skip
-        told["returned"].append({
-            "file": path.name, "message": message.id, "account": message.account, "kind": bounce.kind,
-            "status": bounce.status, "address": bounce.recipient if is_copy else message.recipient,
-            "effect": effect or "none",
-        })  # fmt: skip
-        if effect == _SUSPENDED:
-            told["tasks"].append(_task(connection, message, bounce, at))
+        found = bounces.parse_bounces(data)
+        told["unknown"] += _message(connection, found[0].message_id) is None
+        for bounce in found:
+            _tell(connection, bounce, hashlib.sha256(data).hexdigest()[:12], path.name, at, told)
     if told["returned"]:
         audit.append(connection, at, who, "campaign_bounces", "", {"returned": len(told["returned"])})
     return told
+
+
+def _tell(
+    connection: Connection, bounce: bounces.Bounce, notice: str, file: str, at: str, told: dict[str, Any]
+) -> None:  # fmt: skip
+    """What one notice says of one recipient, told to its message."""
+    message = _message(connection, bounce.message_id)
+    if message is None or bounce.kind not in _KINDS:
+        return
+    copy = copy_of(message)
+    is_copy = bounce.recipient != "" and bounce.recipient.casefold() == copy.casefold()
+    detail, address = f"{_detail(bounce)} [{notice}]", copy if is_copy else message.recipient
+    if is_copy:
+        effect = outcomes.copy_bounced(connection, message, copy, bounce.kind, detail, at)
+    else:
+        effect = outcomes.bounced(connection, message, bounce.kind, detail, at, notice)
+    told["returned"].append({
+        "file": file, "message": message.id, "account": message.account, "kind": bounce.kind, "status": bounce.status,
+        "address": address, "effect": effect or "none",
+    })  # fmt: skip
+    if effect == _SUSPENDED:
+        told["tasks"].append(_task(connection, message, bounce, address, at))
 
 
 def _message(connection: Connection, key: str) -> Message | None:
@@ -72,11 +81,12 @@ def _message(connection: Connection, key: str) -> Message | None:
     return None if number is None else message_of(connection, number)
 
 
-def _task(connection: Connection, message: Message, bounce: bounces.Bounce, at: str) -> str:
+def _task(connection: Connection, message: Message, bounce: bounces.Bounce, address: str, at: str) -> str:
     """What is to be done, noted on the account once. It is the sentence too."""
     why = "plainte du destinataire" if bounce.kind == bounces.COMPLAINT else f"refusée par le serveur {bounce.status}"
-    text = f"Adresse e-mail {message.recipient} suspendue ({why.strip()}) : chercher une autre adresse."
-    return note_task(connection, message, text, at, "returned mail", message.recipient)
+    whose = " du commercial" if sales_beside(message).email == address or message.channel == states.SALES else ""
+    text = f"Adresse e-mail {address}{whose} suspendue ({why.strip()}) : chercher une autre adresse."
+    return note_task(connection, message, text, at, "returned mail", address)
 
 
 def _detail(bounce: bounces.Bounce) -> str:
@@ -86,9 +96,7 @@ def _detail(bounce: bounces.Bounce) -> str:
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            found = sorted(
-                one for one in path.rglob("*") if one.is_file() and one.suffix.lower() in (".eml", ".msg", "")
-            )
+            found = sorted(one for one in path.rglob("*") if one.is_file() and one.suffix.lower() in _SUFFIXES)
             yield from found[:_MOST_FILES]
         elif path.exists():
             yield path

@@ -5,15 +5,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from receivables.dunning.procedure import TWO
 from receivables.dunning.stops import PASSING
-from server.campaigns.first_approvals import TWO, keep_first_approvals
+from server.campaigns.first_approvals import keep_first_approvals
 from server.errors import TranslatedError, UserError
 from server.store import audit
 from server.store import campaign_runs as store
 from server.store import campaign_states as states
 from server.store import campaign_workers as workers
 from server.store.campaign_messages import Draft, Message, find_messages, message_of, move, run_messages
-from server.store.database import sharing
+from server.store.database import is_trouble, sharing
 from server.store.sync import locked_clock
 
 _UNPOSTED = (states.QUEUED, states.RENDERED, states.PRINTED)
@@ -26,8 +27,7 @@ def put_down(
 ) -> tuple[int, list[str]]:  # fmt: skip
     """Store a proposal instead of what nobody approved yet; the run and the ids of its messages, in order.
 
-    Read the facts it is made from in this transaction, after `take_back` (which this calls again, harmlessly): what
-    is still proposed counts as proposed, what was taken back does not.
+    What is proposed already counts for nothing in the facts it is made from: it is taken back here.
     """
     take_back(connection, company_id, at, who)
     run_id = store.add_run(
@@ -122,5 +122,7 @@ def _fault(render: Callable[[Message], None], message: Message) -> str:
     try:
         render(message)
     except Exception as error:  # one account's fault must not stop the others
+        if is_trouble(error):
+            raise
         return f"{type(error).__name__}: {error}"
     return ""

@@ -1,6 +1,5 @@
 """The sales contact of a customer, as a level wants: copied on a mail, or told some hours before a message leaves."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -8,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from receivables.email_addresses import is_email_address
 from server.campaigns.clerks import load_clerks
+from server.campaigns.details import details_of
 from server.campaigns.limits import NEVER
-from server.letters.mail import is_address
 from server.records import records
 from server.store import campaign_states as states
 from server.store import customers as customer_store
@@ -23,7 +23,6 @@ ABOUT = "about"
 _FOUND = re.compile(r"[^\s<>()\[\];,]+@[^\s<>()\[\];,]+")
 #: What no mail can be copied from, and what somebody can still keep from leaving.
 _UNMAILED = (*states.PAPER, states.INTERNAL)
-_WRITTEN = (states.EMAIL, *states.PAPER)
 _SENTENCES = {
     "copied": ("copie au commercial ({email})", "copy to the sales contact ({email})"),
     "told": ("commercial ({email}) prévenu à l'approbation", "sales contact ({email}) told at approval"),
@@ -81,7 +80,7 @@ def sales_contacts(connection: Connection) -> Contacts:
     found = {}
     for row in records(table[table["sales_contact"].fillna("") != ""]):
         text = " ".join(str(row["sales_contact"]).split())
-        told = next((one.group() for one in _FOUND.finditer(text) if is_address(one.group())), "")
+        told = next((one.group() for one in _FOUND.finditer(text) if is_email_address(one.group())), "")
         clerk = clerks.get(text.casefold())
         name = text.replace(told, "").strip(" <>()[];,") if told else text
         found[row["company"], row["account"]] = (name, told or (clerk.email if clerk else ""))
@@ -93,14 +92,13 @@ def sales_of(contacts: Contacts, row: Mapping[str, Any]) -> Sales:
     number = str(row["account"]).rpartition("/")[2]
     name, email = next((contacts[key] for key in ((row["company"], row["account"]), (row["company"], number))
                         if key in contacts), ("", ""))  # fmt: skip
-    hours = int(row["notice_hours"]) if row["channel"] in _WRITTEN else 0  # a call or a hand-over waits for nobody
+    hours = int(row["notice_hours"]) if row["channel"] in states.WRITTEN else 0  # nothing else waits
     return Sales(row["channel"], bool(row["sales_copy"]), hours, name, email)
 
 
 def sales_beside(message: Message) -> Sales:
     """The same, of a message as it was proposed."""
-    told = json.loads(message.reasons)
-    kept = told[0].get("sales") if told and isinstance(told[0], dict) else None
+    kept = details_of(message).get("sales")
     return Sales(**kept) if kept else Sales(message.channel)
 
 

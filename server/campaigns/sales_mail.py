@@ -5,17 +5,16 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from receivables.dunning.sentences import level_name
-from server.campaigns.previews import content_for, mail_for
+from server.campaigns.previews import content_for
 from server.campaigns.sales import sales_beside
 from server.campaigns.sales_notices import about_of
 from server.company_settings import load_company_settings
 from server.errors import UserError
 from server.letters import texts
 from server.letters.content import MessageContent
-from server.letters.mail import Envelope, message_id, plain_mail
+from server.letters.mail import Envelope, plain_mail
 from server.store import campaign_states as states
 from server.store.campaign_messages import Message
-from server.transports.port import Mail
 
 _FRENCH = "fr"
 _WAYS = {
@@ -31,16 +30,6 @@ class SalesNotice:
     subject: str
     text: str
     envelope: Envelope
-
-
-def any_mail_for(connection: Connection, message: Message, at: str) -> Mail:
-    """The mail of an approved message, to a customer or to a sales contact. Raises UserError."""
-    if message.channel != states.SALES:
-        return mail_for(connection, message, at)
-    notice = notice_of(connection, message)
-    sender = notice.envelope.sender
-    key = message_id(message.id, message.attempt, sender.rpartition("@")[2])
-    return Mail(sales_mail(notice, at), sender, message.recipient, key)
 
 
 def sales_mail(notice: SalesNotice, at: str) -> bytes:

@@ -11,15 +11,17 @@ from collections.abc import Collection
 from sqlalchemy import Connection, Engine
 
 from receivables.dunning.sentences import level_name
-from receivables.dunning.stops import PASSING
+from receivables.dunning.stops import PASSING, Reason
+from server.campaigns.details import details_of
 from server.campaigns.limits import NEVER, later
 from server.campaigns.rechecks import Rechecks
 from server.campaigns.sales import ABOUT, SALES_TOLD, sales_beside
-from server.campaigns.shown import details_of
 from server.campaigns.tasks import note_task
 from server.store import campaign_states as states
+from server.store.campaign_addresses import is_suspended
 from server.store.campaign_messages import Draft, Message, message_of, move, run_messages, set_values
 from server.store.campaign_recovery import put_back
+from server.store.campaign_workers import why_paused
 from server.store.database import reading, sharing
 from server.store.sync import locked_clock
 
@@ -38,12 +40,13 @@ def begin_telling(connection: Connection, run_id: int, ids: Collection[str], who
     ]
     for message in told:
         sales = sales_beside(message)
-        if sales.email and message_of(connection, notice_id(message.id)) is None:  # a ledger may have put it back
+        is_mailed = sales.email != "" and not is_suspended(connection, sales.email)
+        if is_mailed and message_of(connection, notice_id(message.id)) is None:  # a ledger may have put it back
             _queue(connection, message, sales.email, who, at)
         if sales.hours:
-            until = NEVER if sales.email else later(at, sales.hours * 60)
+            until = NEVER if is_mailed else later(at, sales.hours * 60)
             set_values(connection, message.id, states.QUEUED, not_before=until, reason=SALES_TOLD)
-        if not sales.email:
+        if not is_mailed:
             _note(connection, message, who, at)
 
 
@@ -51,7 +54,8 @@ def advance(engine: Engine, run_id: int, rechecks: Rechecks, who: str, at: str) 
     """Hold back what waits for its sales contact and may not leave any more; let the hours of the others run from the
     moment he was told."""
     with reading(engine) as connection:
-        for message in (waiting := _waiting(connection, run_id)):
+        waiting = [] if why_paused(connection) else _waiting(connection, run_id)
+        for message in waiting:
             rechecks.prepare(connection, message)
     if not waiting:
         return
@@ -71,9 +75,11 @@ def _waiting(connection: Connection, run_id: int) -> list[Message]:
 
 
 def why_not(connection: Connection, notice: Message) -> str | None:
-    """Why a notice must not leave, None where it may: its message will not."""
+    """Why a notice must not leave, None where it may: its message will not, or mail came back from there."""
     about = about_of(connection, notice)
-    return "changed" if about is None else (about.reason or "changed") if about.state in states.OVER else None
+    if about is None or about.state in states.OVER:
+        return (about.reason if about else "") or Reason.CHANGED
+    return Reason.NO_ADDRESS if is_suspended(connection, notice.recipient) else None
 
 
 def about_of(connection: Connection, notice: Message) -> Message | None:
@@ -117,7 +123,7 @@ def _note(connection: Connection, message: Message, who: str, at: str) -> None:
 def _text(message: Message) -> str:
     sales, what = sales_beside(message), level_name(message.level, "fr")
     whom = f" ({sales.name or sales.email})" if sales.name or sales.email else ""
-    why = "le courriel ne l'a pas atteint" if sales.email else "il n'a pas d'adresse"
+    why = "aucun courriel ne l'atteint" if sales.email else "il n'a pas d'adresse"
     when = f"part {sales.hours} h après cette note au plus tôt" if sales.hours else "est approuvé"
     return (f"Prévenir le commercial{whom}, {why} : « {what} » {when}. "
             f"Pour le retenir : relance campaign resolve {message.id[:8]} --drop MOTIF.")  # fmt: skip

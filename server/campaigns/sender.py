@@ -165,6 +165,8 @@ def _sent(sending: Sending, message: Message) -> str:
         with reading(sending.engine) as connection:
             sending.prepare(connection, message)
     except Exception as error:  # one account's fault must not stop the others
+        if is_trouble(error):
+            raise ChannelError(f"Nothing can be read before sending: {error}.") from error
         LOG.exception("message %s cannot be rendered", message.id)
         return failed(sending, message, states.CLAIMED, FAULT, f"{type(error).__name__}: {error}")
     try:

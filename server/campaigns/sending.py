@@ -11,12 +11,12 @@ from server.campaigns.books import books, close_books
 from server.campaigns.ends import CHANNEL
 from server.campaigns.environment import Environment
 from server.campaigns.handovers import hand_over
+from server.campaigns.invoice_copies import Folders
 from server.campaigns.ledger import Ledger
 from server.campaigns.process import Sending
 from server.campaigns.rechecks import Rechecks
-from server.campaigns.rendering import RunRenderer
+from server.campaigns.rendering import RunRenderer, mail_for
 from server.campaigns.runs import make_letters
-from server.campaigns.sales_mail import any_mail_for
 from server.campaigns.sales_notices import advance, why_not
 from server.campaigns.sender import send_all
 from server.campaigns.settings import load_sending
@@ -88,10 +88,11 @@ def sending_of(
     """What a process of a home sends with."""
     with sharing(engine) as connection:
         settings = load_sending(connection)
+    folders = Folders()
 
     def render(message: Message) -> Mail:
         with reading(engine) as connection:
-            return any_mail_for(connection, message, clock())
+            return mail_for(connection, message, clock(), folders)
 
     def recheck(connection: Connection, message: Message) -> str | None:
         return (why_not if message.channel == states.SALES else rechecks)(connection, message)
@@ -124,7 +125,7 @@ def _send(
     transport: Transport,
 ) -> None:  # fmt: skip
     ledger = begin(engine, home / LEDGERS, clock())
-    renderer = RunRenderer(engine, run_id, (states.EMAIL,), clock)
+    renderer = RunRenderer(engine, run_id, states.MAILED, clock)
     try:
         own = sending_of(engine, environment, clock, ledger, transport, rechecks)
         send_all(replace(own, render=renderer.mail), run_id)

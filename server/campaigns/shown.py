@@ -10,13 +10,14 @@ from sqlalchemy import Connection
 from receivables.days import iso
 from receivables.identity import item_text
 from receivables.money import to_text
+from server.campaigns.details import Part, details_of, parts_of
 from server.campaigns.freshness import freshness_now
 from server.campaigns.planning import names_of
+from server.campaigns.runs import the_run
 from server.campaigns.sales import ABOUT, sales_shown
 from server.campaigns.settings import load_sending
 from server.campaigns.window import local_day
 from server.company_settings import NOT_IN_FILE, CompanySettings, masked
-from server.errors import UserError
 from server.store import campaign_messages as message_store
 from server.store import campaign_runs as run_store
 from server.store import campaign_states as states
@@ -30,7 +31,7 @@ def run_object(connection: Connection, run_id: int, lang: str, at: str) -> dict[
 
     A message that asks for documents of several accounts of one payer is told once for each, under one `message`.
     """
-    run = run_of(connection, run_id)
+    run = the_run(connection, run_id)
     found = message_store.run_messages(connection, run_id)
     messages = [one for one in found if one.channel != states.SALES]
     notices = {details_of(one).get(ABOUT): one for one in found if one.channel == states.SALES}
@@ -45,65 +46,37 @@ def run_object(connection: Connection, run_id: int, lang: str, at: str) -> dict[
     }  # fmt: skip
 
 
-def run_of(connection: Connection, run_id: int) -> Run:
-    """One run. Raises UserError."""
-    run = run_store.load_run(connection, run_id)
-    if run is None:
-        raise UserError(f"There is no campaign {run_id}.")
-    return run
-
-
-def message_named(connection: Connection, told: str) -> Message:
-    """The message whose id begins so. Raises UserError."""
-    found = message_store.find_messages(connection, told.strip().lower()) if told.strip() else []
-    if len(found) != 1:
-        raise UserError(f"{'Several messages begin' if found else 'No message begins'} with « {told[:40]} ».")
-    return found[0]
-
-
-def details_of(message: Message) -> dict[str, Any]:
-    """What planning kept beside a message: reasons by language, parts [account, item, due day, amount, left out]."""
-    told = json.loads(message.reasons)
-    found: dict[str, Any] = told[0] if told and isinstance(told[0], dict) else {}
-    return found
-
-
 def payers_of(connection: Connection, run_id: int, accounts: Iterable[str]) -> list[str]:
     """Accounts as a proposal tells them -> those its messages go to: of a debtor for whom somebody pays, who pays."""
     told = {
-        str(part[0]): one.account
-        for one in message_store.run_messages(connection, run_id) for part in details_of(one).get("parts", ())
-    }  # fmt: skip
+        part.account: one.account for one in message_store.run_messages(connection, run_id) for part in parts_of(one)
+    }
     return list(dict.fromkeys(told.get(account, account) for account in accounts))
 
 
 def message_rows(message: Message, lang: str) -> list[dict[str, Any]]:
     """A message, once for each account whose documents it asks for; amounts of the others' rows add up to it."""
-    details = details_of(message)
-    parts = details.get("parts") or [[message.account, item, due, amount, 0] for item, amount, due in message.items]
-    accounts = dict.fromkeys([one[0] for one in parts])
-    return [_row(message, account, parts, details, lang, is_first=place == 0)
-            for place, account in enumerate(accounts)]  # fmt: skip
+    parts = parts_of(message)
+    accounts = dict.fromkeys(one.account for one in parts)
+    return [_row(message, account, parts, lang, is_first=place == 0) for place, account in enumerate(accounts)]
 
 
-def _row(
-    message: Message, account: str, parts: list[list[Any]], details: dict[str, Any], lang: str, *, is_first: bool
-) -> dict[str, Any]:  # fmt: skip
-    own = [one for one in parts if one[0] == account]
-    others = sum(one[3] for one in parts if one[0] != account)
+def _row(message: Message, account: str, parts: list[Part], lang: str, *, is_first: bool) -> dict[str, Any]:
+    own = [one for one in parts if one.account == account]
+    others = sum(one.amount for one in parts if one.account != account)
     # Credits, interest and compensation are the message's: they stand in the row of its first account.
-    amount = message.amount - others if is_first else sum(one[3] for one in own)
+    amount = message.amount - others if is_first else sum(one.amount for one in own)
     code = message.currency
     return {
         "message": message.id, "company": message.company, "account": account, "payer": message.account,
         "level": message.level, "channel": message.channel, "currency": code, "procedure": message.procedure,
         "segment": message.segment, "recipient": message.recipient or None, "approver": message.approver,
-        "items": [{"item": item_text(item), "amount": to_text(asked, code), "due_date": iso(due)}
-                  for _, item, due, asked, _ in own],
+        "items": [{"item": item_text(one.item), "amount": to_text(one.amount, code), "due_date": iso(one.due_day)}
+                  for one in own],
         "amount": to_text(amount, code), "interest": to_text(message.interest if is_first else 0, code),
         "compensation": to_text(message.compensation if is_first else 0, code),
-        "reasons": details.get(lang) or [message.level], "state": message.state, "why": message.reason or None,
-        "sent_on": iso(message.sent_day),
+        "reasons": details_of(message).get(lang) or [message.level], "state": message.state,
+        "why": message.reason or None, "sent_on": iso(message.sent_day),
     }  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def take_over_said(
 ) -> str:  # fmt: skip
     """A letter people said was posted (and what came of it), a call they made: said again; the state it has then."""
     key, state = str(told["message"]), str(told.get("state", ""))
-    if state not in (*states.WENT_OUT, states.BOUNCED):
+    if state not in states.LEFT:
         return "not_sent"
     if message is None:
         _put_back(connection, key, told, at, who)

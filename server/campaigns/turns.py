@@ -1,5 +1,7 @@
 """`relance worker`: what one turn of a home comes to; the ticker only says when."""
 
+import logging
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -21,9 +23,10 @@ from server.campaigns.window import local_day
 from server.campaigns.worker import once
 from server.errors import UserError
 from server.store import campaign_runs as runs
-from server.store.database import reading
+from server.store.database import is_trouble, reading
 from server.transports.port import Answer, BeforeData, ChannelError, Mail, Transport
 
+LOG = logging.getLogger("relance.campaigns")
 WHO = "worker"
 
 
@@ -56,16 +59,25 @@ class Turns:
 
     def __call__(self) -> dict[str, Any]:
         """One turn: letters written, proposals made, mails sent, books closed (see `worker.once`)."""
-        letters = {"rendered": 0, "skipped": 0, "failed": 0}
+        letters = Counter({"rendered": 0, "skipped": 0, "failed": 0})
         for run_id in self._open_runs():
-            advance(self._engine, run_id, self._rechecks, WHO, self._clock())
-            made = make_all_letters(self._engine, self._home, run_id, self._clock, self._rechecks)
-            hand_over(self._engine, run_id, self._rechecks, self._clock())
-            letters = {name: letters[name] + made.get(name, 0) for name in letters}
+            try:
+                letters.update(self._unmailed(run_id))
+            except Exception as error:
+                if is_trouble(error):
+                    raise
+                LOG.exception("the letters of run %s", run_id)  # no reason to keep the others from leaving
         sending = sending_of(
             self._engine, self._environment, self._clock, self._ledger, self._transport, self._rechecks
         )  # fmt: skip
-        return once(sending, self._propose, self._prepare) | {"letters": letters}
+        return once(sending, self._propose, self._prepare) | {"letters": dict(letters)}
+
+    def _unmailed(self, run_id: int) -> dict[str, int]:
+        """What is done of a run without a mail: letters, hand-overs, and who waits for his sales contact."""
+        advance(self._engine, run_id, self._rechecks, WHO, self._clock())
+        made = make_all_letters(self._engine, self._home, run_id, self._clock, self._rechecks)
+        hand_over(self._engine, run_id, self._rechecks, self._clock())
+        return made
 
     def _prepare(self, due: DueDay) -> None:
         """Compute the proposal of a due day while others write."""

@@ -15,7 +15,7 @@ from server.campaigns.planning import checked_day, names_of, plan, plan_ahead
 from server.campaigns.previews import preview
 from server.campaigns.procedure_files import export_procedures, load_procedure_file, procedure_table
 from server.campaigns.procedures import load_procedures, procedure_named
-from server.campaigns.runs import pause, resume
+from server.campaigns.runs import pause, resume, the_message
 from server.campaigns.takeover import parse_ages, start_company
 from server.commands.options import FILE, company_option, day_of, for_all_option, language_option
 from server.commands.shared import changing, operator
@@ -84,7 +84,7 @@ def preview_command(settings: Settings, message: str, out: Path, now: str | None
     """Letter, statement and mail of a message as they would leave, with what is missing."""
     clock = environment(settings).clock(now)
     with progress(settings, "Rendering…"), reading(settings.engine()) as connection:
-        result = preview(connection, shown.message_named(connection, message), out, clock(), lang)
+        result = preview(connection, the_message(connection, message), out, clock(), lang)
     answer(settings, result, campaigns_shown.preview)
 
 

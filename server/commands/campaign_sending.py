@@ -13,6 +13,7 @@ from server.campaigns.approval import approve
 from server.campaigns.approvers import approver
 from server.campaigns.freezing import contents_ahead, freezer
 from server.campaigns.rechecks import Rechecks
+from server.campaigns.runs import the_message
 from server.campaigns.saying import say
 from server.campaigns.settings import load_sending
 from server.campaigns.ticks_file import read_ticks
@@ -102,7 +103,7 @@ def resolve_command(settings: Settings, message: str, who: str | None, now: str 
     at = environment(settings).clock(now)()
     said, texts = _said(told)
     with changing(settings) as connection:
-        one = shown.message_named(connection, message)
+        one = the_message(connection, message)
         today = local_day(load_sending(connection).window, at)
         texts["on"] = _said_day(told["presented"] or told["day"], today)
         if told["proof"] is not None:

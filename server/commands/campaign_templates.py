@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from server import campaigns_shown
-from server.campaigns import shown
 from server.campaigns.previews import content_for
+from server.campaigns.runs import the_message
 from server.commands.campaign import environment
 from server.commands.company import company_named
 from server.commands.options import FILE, company_option, for_all_option
@@ -15,7 +15,7 @@ from server.commands.shared import changing, operator
 from server.company_settings import load_company_settings
 from server.console import Settings, answer, command, progress
 from server.letters.editing import tried
-from server.letters.messages import MailFrom, write_preview
+from server.letters.messages import MailFrom, files_of, write_files
 from server.letters.template_files import export_templates, load_templates, read_template
 from server.store.database import reading
 
@@ -61,13 +61,13 @@ def preview_command(settings: Settings, file: Path, message: str, out: Path) -> 
     """The letter a template would make of a real message; nothing is kept."""
     template = read_template(file)
     with progress(settings, "Rendering…"), reading(settings.engine()) as connection:
-        own = shown.message_named(connection, message)
+        own = the_message(connection, message)
         content = replace(content_for(connection, own), prose=None)
         company = load_company_settings(connection, own.company_id)
     found = tried(content, template, "en")
     sender = MailFrom(company.sender.name, company.sender.email, company.sender.reply_to)
     at = environment(settings).clock(None)()
-    paths = write_preview(content, replace(template, logo=company.logo), sender, at, out)
+    paths = write_files(files_of(content, replace(template, logo=company.logo), sender, at), out)
     result = {
         "files": [str(path) for path in paths],
         "findings": [{"code": one.code, "sentence": one.sentence, "is_fatal": one.is_fatal} for one in found],

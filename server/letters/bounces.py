@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from email.message import Message
 from email.policy import compat32
 
+from receivables.email_addresses import is_email_address
 from server.letters import texts
-from server.letters.mail import is_address
 
 HARD, SOFT, AUTO_REPLY, COMPLAINT, DELIVERED, OTHER = "hard", "soft", "auto_reply", "complaint", "delivered", "other"
 MAX_BYTES = 2_000_000
+#: A mail of ours goes to a customer and a sales contact.
+_MOST_RECIPIENTS = 20
 _OURS = re.compile(r"<(relance\.[0-9a-f]{32}\.\d{1,3}@[A-Za-z0-9.-]{1,250})>")
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _CODE = re.compile(r"\b([45])\d\d\b")
@@ -34,19 +36,20 @@ class Bounce:
     told: str = ""
 
 
-def parse_bounce(data: bytes) -> Bounce:
-    """A mail that came back, as bytes."""
+def parse_bounces(data: bytes) -> list[Bounce]:
+    """A mail that came back, as bytes: one for each recipient it tells of, one at least."""
     mail = email.message_from_bytes(data[:MAX_BYTES], policy=compat32)
     report = str(mail.get_param("report-type", "") or "").lower()
     ours = _message_id(data)
     if report == "feedback-report":
-        return Bounce(COMPLAINT, ours)
+        return [Bounce(COMPLAINT, ours)]
     fields = _status_fields(mail)
     if fields:
-        return _delivery(fields, ours)
+        blocks = [one for one in fields if "action" in one or "status" in one] or [{}]
+        return [_delivery(one, ours) for one in blocks[:_MOST_RECIPIENTS]]
     if _is_automatic(mail):
-        return Bounce(AUTO_REPLY, ours)
-    return _plain_bounce(mail, ours)
+        return [Bounce(AUTO_REPLY, ours)]
+    return [_plain_bounce(mail, ours)]
 
 
 def _message_id(data: bytes) -> str:
@@ -68,15 +71,14 @@ def _status_fields(mail: Message) -> list[dict[str, str]]:
     return []
 
 
-def _delivery(blocks: list[dict[str, str]], ours: str) -> Bounce:
-    told = next((one for one in blocks if "action" in one or "status" in one), {})
+def _delivery(told: dict[str, str], ours: str) -> Bounce:
     status = _STATUS.search(told.get("status", "")) or _STATUS.search(told.get("diagnostic-code", ""))
     action = told.get("action", "").lower()
     recipient = (told.get("final-recipient") or told.get("original-recipient") or "").partition(";")[2].strip()
     return Bounce(
         kind=_kind(action, status, told.get("diagnostic-code", "")),
         message_id=ours,
-        recipient=recipient if is_address(recipient) else "",
+        recipient=recipient if is_email_address(recipient) else "",
         status=status.group() if status else "",
         told=texts.line(told.get("diagnostic-code", ""), 300),
     )

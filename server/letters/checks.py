@@ -7,6 +7,7 @@ The text itself is read, not the intention; what its words may not say stands in
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from receivables.email_addresses import is_email_address
 from receivables.texts import without_accents
 from server.letters.bank_details import hold_account
 from server.letters.check_sentences import SENTENCES
@@ -23,7 +24,6 @@ from server.letters.content import (
 from server.letters.fields import fields_of
 from server.letters.layout import all_text, letter_of
 from server.letters.legal import L111_8, debtor_kind
-from server.letters.mail import is_address
 from server.letters.phrases import Found, forbidden
 from server.letters.templates import LetterTemplate, own_words
 from server.letters.window import fits_window
@@ -106,7 +106,7 @@ def _people(content: MessageContent) -> list[Found]:
         "no_bank": content.bank.iban,
         "no_reference": content.reference.strip(),
         "no_contact": clerk.name and clerk.phone,
-        "no_email": not is_mail or is_address(content.debtor.email),
+        "no_email": not is_mail or is_email_address(content.debtor.email),
         "no_address": is_mail or content.debtor.address,
         "long_address": is_mail or fits_window(content),
     }

@@ -22,10 +22,12 @@ _WORDS = frozenset({"facture", "fac", "invoice", "inv", "avoir", "copie", "copy"
 
 @dataclass(frozen=True)
 class Copies:
-    """Number -> its file, and the numbers no file was found for, in the order asked."""
+    """Number -> its file; the numbers no file was found for, and those whose files are too much beside the others, in
+    the order asked."""
 
     found: dict[str, Path]
-    missing: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    heavy: tuple[str, ...] = ()
 
 
 class InvoiceFolder:
@@ -44,17 +46,32 @@ class InvoiceFolder:
         except OSError as error:
             raise UserError(f"The folder of invoices {folder} cannot be read: {error.strerror}.") from error
 
-    def copies(self, numbers: Iterable[str]) -> Copies:
-        """The file of each number; a number two files claim is missing rather than guessed."""
+    def copies(self, numbers: Iterable[str], most: int | None = None) -> Copies:
+        """The file of each number; a number two files claim is missing rather than guessed. most: bytes of all, as many
+        of the first as stay below it"""
         wanted = list(dict.fromkeys(numbers))
         places = {number: self._files.get(_key(number)) if _key(number) else None for number in wanted}
         found = {number: path for number, path in places.items() if path is not None}
-        return Copies(found, tuple(number for number in wanted if number not in found))
+        heavy = () if most is None else _beyond(found, most)
+        chosen = {number: path for number, path in found.items() if number not in heavy}
+        return Copies(chosen, tuple(number for number in wanted if number not in found), heavy)
 
 
 def attachments(copies: Copies) -> list[Attachment]:
     """The files' bytes, each named after its number. Raises UserError for one that vanished or is no PDF."""
     return [Attachment(f"{number}.pdf", _pdf_bytes(path)) for number, path in copies.found.items()]
+
+
+def _beyond(found: dict[str, Path], most: int) -> tuple[str, ...]:
+    """The numbers whose files do not fit any more; one that vanished weighs nothing, and is told when it is read."""
+    total, heavy = 0, []
+    for number, path in found.items():
+        size = path.lstat().st_size if path.exists() else 0
+        if total + size > most:
+            heavy.append(number)
+        else:
+            total += size
+    return tuple(heavy)
 
 
 def _pdf_files(folder: Path) -> Iterable[Path]:

@@ -83,11 +83,6 @@ class Envelope:
     copy: str = ""
 
 
-def is_address(text: str) -> bool:
-    """Whether a mail can be addressed so."""
-    return is_email_address(text)
-
-
 def message_id(message: str, attempt: int, domain: str) -> str:
     """The same for the same message and attempt; a second attempt has another."""
     told = hashlib.sha256(f"{message}\n{attempt}".encode()).hexdigest()[:32]
@@ -158,7 +153,7 @@ def file_name(name: str) -> str:
 def _guarded(envelope: Envelope) -> Envelope:
     reply = envelope.reply_to or envelope.sender
     for address in (envelope.sender, envelope.to, reply, *filter(None, (envelope.copy,))):
-        if not is_address(address):
+        if not is_email_address(address):
             raise MailRefusedError(f"« {texts.line(address, 60)} » is no e-mail address a reminder can be sent to.")
     sender_name, to_name, reply_name = (
         header_text(name, 100) for name in (envelope.sender_name, envelope.to_name, envelope.reply_name)

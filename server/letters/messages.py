@@ -78,14 +78,6 @@ def with_enclosures(content: MessageContent, copies: Sequence[Attachment]) -> Me
     return replace(content, enclosures=usual_enclosures(content, [one.name.removesuffix(".pdf") for one in copies]))
 
 
-def write_preview(
-    content: MessageContent, template: LetterTemplate, sender: MailFrom, at: str, out: Path,
-    copies: Sequence[Attachment] = (),
-) -> list[Path]:  # fmt: skip
-    """What the message would be, into a folder. Raises UserError."""
-    return write_files(files_of(content, template, sender, at, copies), out)
-
-
 def write_files(files: Mapping[str, bytes], out: Path) -> list[Path]:
     """Into a folder, made where it is missing; their paths. Raises UserError."""
     try:

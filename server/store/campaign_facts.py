@@ -181,12 +181,3 @@ def _of(table: FromClause, *sums: ColumnElement[Any]) -> list[ColumnElement[Any]
 def _row(connection: Connection, *columns: ColumnElement[Any]) -> tuple[object, ...]:
     """All in one question."""
     return tuple(connection.execute(select(*columns)).one())
-
-
-def message_accounts(connection: Connection, run_id: int) -> pd.DataFrame:
-    """company | account | state of a run's messages."""
-    columns = campaign_messages.c
-    query = select(companies.c.name.label("company"), columns.account, columns.state)
-    query = query.join(companies, companies.c.id == columns.company_id)
-    query = query.join(campaign_runs, campaign_runs.c.id == columns.run_id).where(columns.run_id == run_id)
-    return frame_of(connection, query)

@@ -11,12 +11,11 @@ from sqlalchemy import Connection, delete, func, select, text, update
 from server.store import campaign_states as states
 from server.store.campaign_messages import Message, messages_of, move
 from server.store.campaign_tables import campaign_contact_days, campaign_messages
+from server.store.database import IMPORT_LOCK
 
 _COLUMNS = campaign_messages.c
 #: What a message has that no process has.
 FREE: dict[str, Any] = {"new_token": "", "lease_ms": 0}
-#: The lock of `database.writing`: an import, which may take minutes, holds it to its end.
-IMPORT_LOCK = 727_002
 
 
 def claim(
@@ -116,14 +115,6 @@ def sendable(connection: Connection) -> int:
     """How many e-mails are approved and not on their way, whenever they may leave."""
     query = select(func.count()).where(_COLUMNS.state == states.QUEUED, _COLUMNS.channel == states.EMAIL)
     return int(connection.scalar(query) or 0)
-
-
-def next_chance(connection: Connection) -> str:
-    """The first instant one of them may leave; '' where there is none."""
-    query = select(func.min(_COLUMNS.not_before)).where(
-        _COLUMNS.state == states.QUEUED, _COLUMNS.channel == states.EMAIL
-    )
-    return str(connection.scalar(query) or "")
 
 
 def wake(connection: Connection, run_id: int, reason: str, at: str) -> None:

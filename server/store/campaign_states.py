@@ -7,12 +7,16 @@ address. A call: planned -> open -> done. A hand-over: planned -> queued -> done
 failed for good, or withdrawn with its proposal.
 """
 
+from receivables.dunning import channels, procedure
+
 PLANNED, QUEUED, CLAIMED, TRANSMITTING, SENT = "planned", "queued", "claimed", "transmitting", "sent"
 DELIVERED, BOUNCED, UNCERTAIN, SKIPPED, FAILED = "delivered", "bounced", "uncertain", "skipped", "failed"
 RENDERED, PRINTED, POSTED, OPEN, DONE, WITHDRAWN = "rendered", "printed", "posted", "open", "done", "withdrawn"
 
 #: What went out, as far as anybody knows: of these the history of an item is made.
 WENT_OUT = (SENT, DELIVERED, POSTED, DONE)
+#: What went out, whether it arrived or came back.
+LEFT = (*WENT_OUT, BOUNCED)
 #: Still to do: the books of a run stay open.
 WAITING = (QUEUED, CLAIMED, TRANSMITTING, RENDERED, PRINTED, OPEN)
 #: Nothing reached anybody and nothing will: the items may be proposed again.
@@ -34,14 +38,15 @@ _WAYS = {
     OPEN: (DONE, SKIPPED, FAILED),
 }
 
-EMAIL, LETTER, CALL, REGISTERED = "email", "letter", "call", "registered"
+CHANNELS = EMAIL, LETTER, CALL, REGISTERED = procedure.CHANNELS
 #: Nobody is written to.
-INTERNAL = "internal"
+INTERNAL = channels.INTERNAL
 #: A mail that tells the sales contact of a customer what is about to leave: no contact of the customer.
 SALES = "sales"
-CHANNELS = (EMAIL, LETTER, CALL, REGISTERED)
 PAPER = (LETTER, REGISTERED)
 MAILED = (EMAIL, SALES)
+#: What a customer reads, and what is done without a line to him.
+WRITTEN, NOT_WRITTEN = channels.WRITTEN, (CALL, INTERNAL)
 
 
 def may_follow(before: str, after: str) -> bool:

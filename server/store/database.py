@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from server.errors import UserError
 
 FILE_NAME = "relance.db"
-_MIGRATION_LOCK, _IMPORT_LOCK = 727_001, 727_002  # any constants: keys of PostgreSQL's advisory locks
+_MIGRATION_LOCK, IMPORT_LOCK = 727_001, 727_002  # any constants: keys of PostgreSQL's advisory locks
 _BUSY_TIMEOUT_MS = 10_000
 _SQLITE_BUSY, _POSTGRESQL_BUSY = frozenset({5, 6}), ("40", "55P03")
 #: SQLite's words for: taken by another writer, disk full, page not written, file not opened, may not be written.
@@ -55,7 +55,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     drawing the same line ids or replacing the same file.
     """
     with engine.begin() as connection:
-        _lock(connection, _IMPORT_LOCK)
+        _lock(connection, IMPORT_LOCK)
         yield connection
 
 
@@ -65,7 +65,7 @@ def trying(engine: Engine) -> Iterator[Connection]:
     with engine.connect() as connection:
         transaction = connection.begin()
         try:
-            _lock(connection, _IMPORT_LOCK)
+            _lock(connection, IMPORT_LOCK)
             yield connection
         finally:
             with suppress(DBAPIError):  # a database that is full or gone has rolled back by itself

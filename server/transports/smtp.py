@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from server.errors import UserError
 from server.transports.port import Answer, BeforeData, ChannelError, End, Mail
-from server.transports.smtp_lines import Line, TlsLine, hang_up, has_spoken, wait
+from server.transports.smtp_lines import Line, TlsLine, hang_up, is_waiting, wait
 from server.transports.smtp_replies import is_of_size, refusal, text_of, words_of
 
 ANSWER_S, COMMAND_S = 600, 60
@@ -60,8 +60,9 @@ def smtp_server(url: str) -> SmtpServer:
     return SmtpServer(parts.hostname, port or _PORTS[parts.scheme], security, user, password)
 
 
-def is_address(text: str) -> bool:
-    """Whether a text is one plain address that no command can hide in."""
+def is_one_address(text: str) -> bool:
+    """Whether a text is one plain address that no command can hide in. Wider than what mails are written to
+    (`is_email_address`): a server with SMTPUTF8 takes letters beyond ASCII."""
     return len(text) <= 254 and text.isprintable() and _ADDRESS.fullmatch(text) is not None
 
 
@@ -88,9 +89,9 @@ class SmtpTransport:
 
     def hand_over(self, mail: Mail, before_data: BeforeData) -> Answer:
         """See `Transport`."""
-        if not is_address(mail.recipient):
+        if not is_one_address(mail.recipient):
             return Answer(End.REFUSED, "The address is none.", is_address=True)
-        if not is_address(mail.sender):
+        if not is_one_address(mail.sender):
             raise ChannelError("The sender's address is none.")
         line = self._ready()
         refused = self._addressed(line, mail)
@@ -164,7 +165,7 @@ class SmtpTransport:
 
     def _copied(self, line: smtplib.SMTP, mail: Mail) -> str:
         """Address the copy too: its refusal, told, keeps the mail from nobody else. Raises ChannelError."""
-        if not is_address(mail.copy):
+        if not is_one_address(mail.copy):
             return ""
         try:
             code, said = line.rcpt(mail.copy, _notices(line))
@@ -207,9 +208,9 @@ class SmtpTransport:
 
     def _answered(self, line: smtplib.SMTP, mail: Mail) -> Answer:
         try:
-            if has_spoken(line):  # what is there before the content cannot be the answer to it
+            if not is_waiting(line):  # what is there before the content cannot be the answer to it
                 self._drop()
-                return Answer(End.NOT_BEGUN, "the server answered before the content")
+                return Answer(End.NOT_BEGUN, "the server answered, or hung up, before the content")
             wait(line, self._answer_s)
             line.send(_dotted(mail.content))
             code, said = line.getreply()

@@ -81,15 +81,19 @@ def hang_up(sock: socket.socket) -> None:
         sock.shutdown(socket.SHUT_RDWR)
 
 
-def has_spoken(line: smtplib.SMTP) -> bool:
-    """Whether the other side said something nobody has read yet."""
+def is_waiting(line: smtplib.SMTP) -> bool:
+    """Whether the other side waits for what comes: it said nothing nobody has read yet, and did not hang up."""
     if line.sock is None or not isinstance(line.file, _WholeLines):
         return False
     before = line.sock.gettimeout()
     line.sock.settimeout(0)
     try:
-        return bool(line.file.peek())
-    except ssl.SSLWantReadError:  # TLS has nothing either
+        if line.file.peek() or isinstance(line.sock, ssl.SSLSocket):  # of TLS, only the end reads as nothing
+            return False
+        return line.sock.recv(1, socket.MSG_PEEK) != b""  # of what is in clear, the end and silence both do
+    except (BlockingIOError, ssl.SSLWantReadError):
+        return True
+    except OSError:  # reset
         return False
     finally:
         line.sock.settimeout(before)

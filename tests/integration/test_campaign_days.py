@@ -11,7 +11,7 @@ import pytest
 
 from receivables.dunning.defaults import SHIPPED
 from server.campaigns.previews import content_for
-from server.campaigns.shown import message_named
+from server.campaigns.runs import the_message
 from server.letters.legal import legal_paragraphs
 from server.letters.mail import message_id
 from server.store.database import open_engine, reading
@@ -238,7 +238,7 @@ def test_a_consumers_formal_notice_tells_the_legal_rate_it_starts(home: Campaign
     assert notice["level"] == "notice"
     engine = open_engine(home.relance.home, None)
     with reading(engine) as connection:
-        content = content_for(connection, message_named(connection, notice["message"]))
+        content = content_for(connection, the_message(connection, notice["message"]))
     engine.dispose()
     text = " ".join(legal_paragraphs(content)).replace("\N{NO-BREAK SPACE}", " ")
     assert "porte intérêt au taux légal" in text

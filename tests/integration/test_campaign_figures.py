@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from server.campaigns.previews import content_for, findings_of
-from server.campaigns.shown import message_named
+from server.campaigns.runs import the_message
 from server.letters.checks import Finding
 from server.letters.content import MessageContent
 from server.letters.layout import all_text, letter_of
@@ -59,7 +59,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         for row in plan["proposed"]:
             if row["level"] != "notice":
                 continue
-            message = message_named(connection, row["message"])
+            message = the_message(connection, row["message"])
             content = content_for(connection, message)
             found[message.account] = content
             found["plan"].setdefault(message.account, row)

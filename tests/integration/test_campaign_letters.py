@@ -1,11 +1,14 @@
 """Letters of runs: a collector recalls its first one; mails rendered ahead are those rendered one by one."""
 
+import json
 from dataclasses import replace
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from receivables.dunning.procedure import Level, Procedure
 from server.campaigns.approval import approve
 from server.campaigns.collectors import with_first_letter
 from server.campaigns.rendering import RunRenderer
@@ -19,7 +22,10 @@ from server.store import campaign_states as states
 from server.store.campaign_messages import move, run_messages
 from server.store.companies import company_id
 from server.store.database import open_engine, sharing
+from tests.campaign_home import COMPANY, CampaignHome, invoice
 from tests.campaign_world import MANAGER, NOW, ON, drafts
+from tests.command import Command
+from tests.fec_builder import receipt
 from tests.letter_samples import sample
 
 COLLECTOR = Collector("Recouvra", ("1 place Carnot", "69002 Lyon"))
@@ -82,3 +88,47 @@ def test_mails_rendered_ahead_are_those_rendered_one_by_one(engine: Engine, monk
     finally:
         renderer.close()
     engine.dispose()
+
+
+PDF = b"%PDF-1.4 "
+
+
+def test_copies_that_will_be_missing_are_told_before_approval(relance: Command, tmp_path: Path) -> None:
+    """Those nowhere in the folder, and those a mail cannot carry beside the others; what is there is attached."""
+    home = CampaignHome(relance, tmp_path)
+    home.ledger([*(invoice(one, f"I{one}{n}", 100_000, "2026-06-10") for one in "AB" for n in (1, 2, 3)),
+                 receipt("2026-06-15", "Z", 100)])  # fmt: skip
+    home.customers({"A": {}, "B": {"Courriel": ""}})
+    home.settings()
+    home.procedures(Procedure("P", "business", (Level("r1", 5, channels=("email", "letter")),)))
+    folder = tmp_path / "factures"
+    folder.mkdir()
+    for name, size in (("IA1", 9), ("IA2", 7_900_000), ("IA3", 7_900_000), ("IB1", 7_900_000), ("IB3", 7_900_000)):
+        (folder / f"{name}.pdf").write_bytes(PDF.ljust(size))
+    (tmp_path / "more.json").write_text(json.dumps({"terms": {"invoice_folder": str(folder)}}), encoding="utf-8")
+    home("company", "set", tmp_path / "more.json", "--by", "Camille", "--company", COMPANY)
+    told = {one["account"]: one for one in home.plan("2026-06-16")["proposed"]}
+    assert "invoice copies too large for a mail, not attached: IA3" in told["A"]["reasons"]
+    assert "invoice copies not found: IB2" in told["B"]["reasons"]
+    assert not any("IA1" in one or "IB3" in one for row in told.values() for one in row["reasons"])
+    shown = {one: home("campaign", "preview", told[one]["message"], "--out", tmp_path / one) for one in "AB"}
+    assert (shown["A"]["missing_copies"], shown["A"]["heavy_copies"]) == ([], ["IA3"])
+    assert (shown["B"]["missing_copies"], shown["B"]["heavy_copies"]) == (["IB2"], [])
+    home.approve(1, "2026-06-16")
+    assert home.send(1, "2026-06-16")["waiting_for"] == {"post": 1}
+    (mail,) = (tmp_path / "drafts-1").glob("*.eml")
+    names = {part.get_filename() for part in message_from_bytes(mail.read_bytes()).walk()}
+    assert {"IA1.pdf", "IA2.pdf"} <= names
+    assert "IA3.pdf" not in names
+
+
+def test_a_folder_of_copies_that_cannot_be_read_is_told_before_approval(relance: Command, tmp_path: Path) -> None:
+    home = CampaignHome(relance, tmp_path)
+    home.ledger([invoice("A", "IA", 100_000, "2026-06-10"), receipt("2026-06-15", "Z", 100)])
+    home.customers({"A": {}})
+    home.settings()
+    home.procedures(Procedure("P", "business", (Level("r1", 5, channels=("email",)),)))
+    (tmp_path / "more.json").write_text(json.dumps({"terms": {"invoice_folder": str(tmp_path / "gone")}}))
+    home("company", "set", tmp_path / "more.json", "--by", "Camille", "--company", COMPANY)
+    (told,) = home.plan("2026-06-16")["proposed"]
+    assert any("gone cannot be read" in one for one in told["reasons"])

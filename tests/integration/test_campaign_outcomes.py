@@ -137,7 +137,7 @@ def test_mail_that_comes_back(engine: Engine, tmp_path: Path) -> None:
     send_all(sending(engine, tmp_path, Channel({"C3": Answer(End.DOUBT)})), run)
     with sharing(engine) as connection:
         hard, soft, angry, doubt = run_messages(connection, run)
-        assert outcomes.bounced(connection, hard, "auto-reply", "on holiday", NOW) == ""
+        assert outcomes.bounced(connection, hard, "auto_reply", "on holiday", NOW) == ""
         assert outcomes.bounced(connection, hard, "hard", "550 5.1.1", NOW) == "suspended"
         assert [outcomes.bounced(connection, soft, "soft", "full", NOW) for _ in range(3)] == [
             "noted", "noted", "noted",

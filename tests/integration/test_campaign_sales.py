@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from receivables.dunning.procedure import REGISTERED, TWO, Level, Procedure
-from server.campaigns.sales_mail import any_mail_for
+from server.campaigns.invoice_copies import Folders
+from server.campaigns.rendering import mail_for
 from server.store.campaign_messages import message_of
 from server.store.database import open_engine, reading
 from tests.campaign_home import COMPANY, CampaignHome, day, invoice
@@ -83,9 +84,42 @@ def test_a_mail_is_copied_to_the_sales_contact_or_it_is_said_that_he_has_no_addr
     back = home.folder / "back.eml"
     back.write_text(DSN.format(to=PAUL, key=mails["a@client.example"]["Message-ID"]), encoding="utf-8")
     told = home("campaign", "bounces", back)
-    assert [(one["address"], one["effect"]) for one in told["returned"]] == [(PAUL, "copy")]
-    assert told["tasks"] == []  # the copy came back, not the customer's mail
-    assert {one["state"] for one in home("campaign", "show", str(run))["proposed"]} == {"sent"}
+    assert [(one["address"], one["effect"]) for one in told["returned"]] == [(PAUL, "suspended")]
+    (task,) = told["tasks"]
+    assert f"Adresse e-mail {PAUL} du commercial suspendue (refusée par le serveur 5.1.1)" in task
+    assert {one["state"] for one in home("campaign", "show", str(run))["proposed"]} == {"sent"}  # the customer has his
+
+
+@pytest.mark.parametrize("hours", [0, 48])
+def test_a_sales_address_mail_came_back_from_is_written_to_no_more(home: CampaignHome, hours: int) -> None:
+    """Neither copied nor told by mail: a note of the account takes the place of the notice, and the hours run."""
+    first = Level("r1", 5, channels=("email",), sales_copy=not hours, notice_hours=hours)
+    second = Level("r2", 9, channels=("email",), sales_copy=not hours, notice_hours=hours)
+    home.procedures(Procedure("P", "business", (first, second), quiet_days=1))
+    run = home.plan(ON)["run"]
+    home.approve(run, ON)
+    home.send(run, ON)
+    mails = _mails(home, run)
+    key = mails[PAUL if hours else "a@client.example"]["Message-ID"]
+    back = home.folder / "back.eml"
+    back.write_text(DSN.format(to=PAUL, key=key), encoding="utf-8")
+    assert home("campaign", "bounces", back)["returned"][0]["effect"] == "suspended"
+    if hours:
+        home.send(run, day(ON, 2))
+    later = day(ON, 7)
+    run = home.plan(later)["run"]
+    assert {one["level"] for one in home("campaign", "show", str(run))["proposed"]} == {"r2"}
+    home.approve(run, later)
+    home.send(run, later)
+    mails = _mails(home, run)
+    assert PAUL not in mails
+    events = str(home("account", "show", "A", "--company", COMPANY)["events"])
+    if hours:
+        assert "Prévenir le commercial (Paul Vente), aucun courriel ne l'atteint : « relance 2 »" in events
+        home.send(run, day(later, 2))
+        mails = _mails(home, run)
+    assert mails["a@client.example"]["Cc"] is None
+    assert PAUL not in str(mails["a@client.example"])
 
 
 def test_the_sales_contact_is_told_and_the_message_waits_its_hours(home: CampaignHome) -> None:
@@ -108,7 +142,7 @@ def test_the_sales_contact_is_told_and_the_message_waits_its_hours(home: Campaig
     with reading(engine) as connection:  # a worker makes the same mail
         notice = message_of(connection, shown["A"]["sales"]["notice"]["message"])
         assert notice is not None
-        again = any_mail_for(connection, notice, f"{ON}T08:00:00Z")
+        again = mail_for(connection, notice, f"{ON}T08:00:00Z", Folders())
     engine.dispose()
     assert again.recipient == PAUL
     assert again.content in [path.read_bytes() for path in (home.folder / f"drafts-{run}").glob("*.eml")]
@@ -152,7 +186,7 @@ def test_without_a_mail_server_a_note_tells_him_and_the_letter_leaves(home: Camp
         home("campaign", "run", str(run), "--now", f"{day(ON, later)} 10:00")["waiting_for"] for later in (0, 2, 4)
     ]
     assert waiting == [{"post": 1, "sales_told": 3}, {"post": 3, "sales_told": 1}, {"post": 4}]
-    assert "le courriel ne l'a pas atteint" in str(home("account", "show", "A", "--company", COMPANY)["events"])
+    assert "aucun courriel ne l'atteint" in str(home("account", "show", "A", "--company", COMPANY)["events"])
 
 
 def test_what_tells_the_sales_contact_is_no_contact_of_the_customer(home: CampaignHome) -> None:

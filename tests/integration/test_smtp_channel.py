@@ -1,6 +1,7 @@
 """Mail handed over to servers that misbehave at each verb: what is known of the end is what is told, and no more."""
 
 import datetime as dt
+import socket
 import ssl
 import time
 from collections.abc import Callable
@@ -11,7 +12,8 @@ import pytest
 
 from server.errors import UserError
 from server.transports.port import Answer, ChannelError, End, Mail
-from server.transports.smtp import SmtpServer, SmtpTransport, is_address, smtp_server
+from server.transports.smtp import SmtpServer, SmtpTransport, is_one_address, smtp_server
+from server.transports.smtp_lines import Line, is_waiting
 from tests.smtp_script import DROP, Drip, Said, Script
 
 MAIL = Mail(
@@ -164,6 +166,24 @@ def test_what_the_hook_raises_leaves_nothing_behind() -> None:
     assert len(script.mails) == 1
 
 
+@pytest.mark.parametrize(("said", "is_gone", "expected"), [(b"", False, True), (b"250 ok", False, False),
+                                                           (b"", True, False), (b"421 bye", True, False)])  # fmt: skip
+def test_a_content_goes_only_to_a_server_that_waits_for_it(said: bytes, is_gone: bool, expected: bool) -> None:
+    """What was said before it is no answer to it; a server that hung up takes none, and that is certain."""
+    ours, theirs = socket.socketpair()
+    line = Line(timeout=0.5)
+    line.sock = ours
+    theirs.sendall(b"354 go\r\n")
+    assert line.getreply()[0] == 354
+    theirs.sendall(said)
+    if is_gone:
+        theirs.close()
+    assert is_waiting(line) is expected
+    assert ours.gettimeout() is None
+    line.close()
+    theirs.close()
+
+
 def test_content_that_comes_too_late_never_leaves() -> None:
     """This process slept: somebody else has the message by now."""
     answer, script = _handed({}, until=lambda: 1)
@@ -184,7 +204,7 @@ def test_addresses_with_letters_need_a_server_that_knows_them() -> None:
 @pytest.mark.parametrize("address", ["a@b\r\nRCPT TO:<c@d>", "a b@c", "a@b>", "<a@b", "@b", "a@", "a", "", "a@b@c",
                                      "a\x00@b", "a" * 250 + "@b.cc"])  # fmt: skip
 def test_what_is_no_address_is_never_said_to_a_server(address: str) -> None:
-    assert not is_address(address)
+    assert not is_one_address(address)
     answer, script = _handed({}, Mail(MAIL.content, MAIL.sender, address, MAIL.message_id))
     assert (answer.end, answer.is_address) == (End.REFUSED, True)
     assert script.verbs == []

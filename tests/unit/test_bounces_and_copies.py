@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from server.errors import UserError
-from server.letters.bounces import AUTO_REPLY, COMPLAINT, DELIVERED, HARD, OTHER, SOFT, parse_bounce
+from server.letters.bounces import AUTO_REPLY, COMPLAINT, DELIVERED, HARD, OTHER, SOFT, Bounce, parse_bounces
 from server.letters.copies import InvoiceFolder, attachments
 from server.letters.mail import message_id
 
@@ -24,40 +24,57 @@ def dsn(status: str, action: str = "failed", code: str = "smtp; 550 no such user
     ).encode()
 
 
+def told(data: bytes) -> Bounce:
+    """The one thing a notice tells."""
+    (found,) = parse_bounces(data)
+    return found
+
+
 @pytest.mark.parametrize(
     ("status", "action", "kind"),
     [("5.1.1", "failed", HARD), ("5.2.2", "failed", SOFT), ("4.4.1", "delayed", OTHER), ("5.7.1", "failed", SOFT),
      ("2.0.0", "delivered", DELIVERED), ("5.1.10", "failed", HARD), ("4.2.2", "failed", SOFT)],
 )  # fmt: skip
 def test_a_notification_tells_hard_from_soft(status: str, action: str, kind: str) -> None:
-    found = parse_bounce(dsn(status, action))
+    found = told(dsn(status, action))
     assert (found.kind, found.message_id, found.recipient, found.status) == (
         kind, OURS, "compta@rhone.example", status,
     )  # fmt: skip
 
 
+def test_a_notification_of_two_recipients_tells_of_both() -> None:
+    """One server refuses the customer and the sales contact in one notice."""
+    other = b"Final-Recipient: rfc822; paul@vallier.example\r\nAction: failed\r\nStatus: 4.2.2\r\n\r\n"
+    found = parse_bounces(
+        dsn("5.1.1").replace(b"--b\r\nContent-Type: text/rfc822", other + b"--b\r\nContent-Type: text/rfc822")
+    )
+    assert [(one.recipient, one.kind, one.message_id) for one in found] == [
+        ("compta@rhone.example", HARD, OURS), ("paul@vallier.example", SOFT, OURS),
+    ]  # fmt: skip
+
+
 def test_automatic_answers_and_complaints_are_no_bounces() -> None:
     absent = f"From: a@rhone.example\r\nAuto-Submitted: auto-replied\r\nIn-Reply-To: {OURS}\r\n\r\nAbsent.".encode()
-    assert (parse_bounce(absent).kind, parse_bounce(absent).message_id) == (AUTO_REPLY, OURS)
+    assert (told(absent).kind, told(absent).message_id) == (AUTO_REPLY, OURS)
     spam = f"Content-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n--b\r\n\r\n{OURS}\r\n--b--"
-    assert parse_bounce(spam.encode()).kind == COMPLAINT
+    assert told(spam.encode()).kind == COMPLAINT
 
 
 def test_a_person_who_answers_is_neither() -> None:
-    told = f"From: a@rhone.example\r\nIn-Reply-To: {OURS}\r\n\r\nErreur 550 dans votre facture.".encode()
-    assert parse_bounce(told).kind == OTHER
+    mail = f"From: a@rhone.example\r\nIn-Reply-To: {OURS}\r\n\r\nErreur 550 dans votre facture.".encode()
+    assert told(mail).kind == OTHER
 
 
 def test_an_old_server_without_a_status_part_is_understood() -> None:
-    told = f"From: Mailer-Daemon <>\r\n\r\n550 5.1.1 user unknown\r\n\r\nMessage-ID: {OURS}".encode()
-    assert (parse_bounce(told).kind, parse_bounce(told).status) == (HARD, "5.1.1")
+    mail = f"From: Mailer-Daemon <>\r\n\r\n550 5.1.1 user unknown\r\n\r\nMessage-ID: {OURS}".encode()
+    assert (told(mail).kind, told(mail).status) == (HARD, "5.1.1")
 
 
 @pytest.mark.parametrize(
     "data", [b"", b"\x00" * 500, b"Content-Type: multipart/report; boundary=\r\n\r\n--", dsn("x", "y", "")]
 )
 def test_what_is_not_understood_is_other_or_says_nothing(data: bytes) -> None:
-    assert parse_bounce(data).kind in (OTHER, SOFT)
+    assert told(data).kind in (OTHER, SOFT)
 
 
 def test_copies_are_found_by_number_and_the_missing_ones_told(tmp_path: Path) -> None:
@@ -72,6 +89,16 @@ def test_copies_are_found_by_number_and_the_missing_ones_told(tmp_path: Path) ->
     assert set(copies.found) == {"F2604-118", "f2609/027", "F1-23", "../F1-23"}
     assert copies.missing == ("F12-3", "F2604", "F7", "F8", "F9", "")
     assert [one.data[:5] for one in attachments(copies)] == [b"%PDF-"] * 4
+
+
+def test_copies_beyond_what_a_mail_carries_are_told_apart(tmp_path: Path) -> None:
+    """As many of the first as fit; printed with a letter all of them go."""
+    for name, size in (("F1", 400), ("F2", 700), ("F3", 600)):
+        (tmp_path / f"{name}.pdf").write_bytes(b"%PDF-".ljust(size))
+    folder = InvoiceFolder(tmp_path)
+    mailed = folder.copies(["F1", "F2", "F3", "F4"], 1_000)
+    assert (list(mailed.found), mailed.heavy, mailed.missing) == (["F1", "F3"], ("F2",), ("F4",))
+    assert list(folder.copies(["F1", "F2", "F3"]).found) == ["F1", "F2", "F3"]
 
 
 def test_a_copy_that_is_no_pdf_is_refused(tmp_path: Path) -> None:

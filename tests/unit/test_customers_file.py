@@ -10,7 +10,6 @@ from server.imports.files.errors import UserFileError
 from server.imports.files.grids import Cell, Grid
 from server.imports.lists import identifiers
 from server.imports.lists.customers import ParsedCustomers, is_customer_list, parse_customers
-from server.letters.mail import is_address
 from tests.dunning_grounds import D0, morning, plain
 
 HEADER = (
@@ -178,14 +177,14 @@ class TestIdentifiers:
     def test_no_email(self, text: str) -> None:
         """What the mail maker refuses is no address of a file either, and the plan takes the next channel."""
         assert not is_email_address(text)
-        assert not is_address(text)
+        assert not is_email_address(text)
         by_post = morning(D0 + 6, plain(5, 15, 25), [{}], [], contacts=[{"email": text}, {"address": "1 rue Haute"}])
         assert by_post.messages["channel"].tolist() == ["letter"]
 
     def test_email(self) -> None:
         for text in ("prenom.nom+relance@sous-domaine.exemple.fr", "o'neil_1@a--b.example", "a@xn--p1ai.xn--p1ai"):
             assert is_email_address(text)
-            assert is_address(text)
+            assert is_email_address(text)
 
 
 class TestCompleteness:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from receivables.email_addresses import is_email_address
 from server.letters.content import MessageContent
 from server.letters.layout import all_text, letter_of
 from server.letters.mail import (
@@ -20,7 +21,6 @@ from server.letters.mail import (
     MailRefusedError,
     file_name,
     html_body,
-    is_address,
     mail_bytes,
     message_id,
 )
@@ -104,7 +104,7 @@ def test_a_plain_subject_with_a_line_end_stays_one_line() -> None:
      "a..b@c.test", "a@b.test ", "a@[127.0.0.1]", "a" * 65 + "@b.test"],
 )  # fmt: skip
 def test_an_address_that_is_none_is_refused(address: str) -> None:
-    assert not is_address(address)
+    assert not is_email_address(address)
     with pytest.raises(MailRefusedError):
         mail(to=address)
 
