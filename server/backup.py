@@ -106,13 +106,9 @@ def _checked(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
         told = json.loads(archive.read(_MANIFEST))
         if told["product"] != PRODUCT:
             raise KeyError(PRODUCT)
-        is_newer, sums = (
-            told["format"] > FORMAT,
-            {
-                **{f"{name}.jsonl": table["sha256"] for name, table in told["tables"].items()},
-                **{name: file["sha256"] for name, file in told.get("files", {}).items()},
-            },
-        )
+        is_newer = told["format"] > FORMAT
+        sums = {f"{name}.jsonl": table["sha256"] for name, table in told["tables"].items()}
+        sums |= {name: file["sha256"] for name, file in told.get("files", {}).items()}
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise UserError(f"{path} is no backup of Relance.") from error
     if is_newer:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from server.letters.content import Collector, from_json
+from server.letters.content import Collector
+from server.letters.frozen import from_json
 from server.store.campaign_first_letter import first_letters
 
 

@@ -67,9 +67,11 @@ def _refuse_standing(connection: Connection, message: Message) -> None:
             "n'est pas parti ; qu'il est parti, à tout moment.",
         )
     if name := standing_process(connection, message):
-        raise UserError(
+        raise TranslatedError(
             f"The process {name} stands still over message {message.id[:8]} and may send it once it goes on: say that "
-            f"it was not sent once that process has ended; that it was, at any time."
+            f"it was not sent once that process has ended; that it was, at any time.",
+            f"Le processus {name} est arrêté sur le message {message.id[:8]} et l'enverrait en reprenant : dites qu'il "
+            "n'est pas parti une fois ce processus terminé ; qu'il est parti, à tout moment.",
         )
 
 

@@ -14,9 +14,10 @@ from server.campaigns.sales import sales_beside
 from server.company_settings import load_company_settings
 from server.errors import TranslatedError, UserError
 from server.letters.checks import Finding, findings
-from server.letters.content import MessageContent, from_json, to_json
+from server.letters.content import MessageContent
 from server.letters.copies import Copies, attachments
 from server.letters.editing import template_in_force
+from server.letters.frozen import from_json, to_json
 from server.letters.layout import with_prose
 from server.letters.mail import Attachment
 from server.letters.messages import MailFrom, files_of, write_files

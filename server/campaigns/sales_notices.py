@@ -19,8 +19,7 @@ from server.campaigns.sales import ABOUT, SALES_TOLD, sales_beside
 from server.campaigns.tasks import note_task
 from server.store import campaign_states as states
 from server.store.campaign_addresses import is_suspended
-from server.store.campaign_messages import Draft, Message, message_of, move, run_messages, set_values
-from server.store.campaign_recovery import put_back
+from server.store.campaign_messages import Draft, Message, add_message, message_of, move, run_messages, set_values
 from server.store.campaign_workers import why_paused
 from server.store.database import reading, sharing
 from server.store.sync import locked_clock
@@ -90,11 +89,11 @@ def about_of(connection: Connection, notice: Message) -> Message | None:
 def _queue(connection: Connection, message: Message, email: str, who: str, at: str) -> None:
     draft = Draft(
         company_id=message.company_id, account=message.account, currency=message.currency, segment=message.segment,
-        procedure=message.procedure, level=message.level, channel=states.SALES, amount=message.amount, items=(),
+        procedure=message.procedure, level=message.level, channel=states.SALES, amount=0, items=(),
         recipient=email, reasons=({ABOUT: message.id},),
     )  # fmt: skip
     key = notice_id(message.id)
-    put_back(connection, key, draft, message.run_id, at, who, "sales contact to be told")
+    add_message(connection, message.run_id, key, draft, at, who, "sales contact to be told")
     move(connection, key, states.PLANNED, states.QUEUED, at, who, approved_by=message.approved_by or who,
          approved_at=at)  # fmt: skip
 

@@ -15,8 +15,8 @@ from server.store import campaign_runs as runs
 from server.store import campaign_sending as store
 from server.store import campaign_states as states
 from server.store.campaign_letters import load_letter, save_letter
-from server.store.campaign_messages import Draft, Message, message_of
-from server.store.campaign_recovery import put_back, tell_sent
+from server.store.campaign_messages import Draft, Message, add_message, message_of
+from server.store.campaign_recovery import tell_sent
 from server.store.companies import company_id
 
 _LETTER = ("number", "posted_day", "presented_day", "outcome", "outcome_day", "proof")
@@ -73,7 +73,7 @@ def _put_back(connection: Connection, key: str, told: Mapping[str, Any], at: str
     run_id = runs.find_run(connection, runs.LEDGER, day)
     if run_id is None:
         run_id = runs.add_run(connection, day, at, who, kind=runs.LEDGER, state=runs.APPROVED)
-    put_back(connection, key, _draft(connection, told), run_id, at, who)
+    add_message(connection, run_id, key, _draft(connection, told), at, who, "put back from a ledger")
 
 
 def _draft(connection: Connection, told: Mapping[str, Any]) -> Draft:

@@ -4,12 +4,7 @@ Amounts are minor units of the message's currency, days are days since 1970-01-0
 computed from the store: who builds a `MessageContent` copies figures and names, and nothing reads them again.
 """
 
-import dataclasses
-import json
-import typing
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from receivables.days import NO_DAY
 
@@ -269,33 +264,3 @@ class MessageContent:
         was given up or invoiced."""
         penalties = self.interest + self.compensation - self.waived - self.invoiced
         return self.principal - self.credit + penalties
-
-
-def to_json(content: MessageContent) -> str:
-    """The same text for the same content."""
-    return json.dumps(dataclasses.asdict(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def from_json(text: str) -> MessageContent:
-    """What `to_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
-    content: MessageContent = _built(MessageContent, json.loads(text))
-    return content
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
-
-
-def _built(kind: Any, value: Any) -> Any:
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        hints = _hints(kind)
-        return kind(**{name: _built(hints[name], part) for name, part in value.items()})
-    arguments = typing.get_args(kind)
-    if typing.get_origin(kind) is tuple:
-        return tuple(_built(arguments[0], part) for part in value)
-    if type(None) in arguments:
-        return None if value is None else _built(arguments[0], value)
-    if not isinstance(value, kind) or isinstance(value, bool):
-        raise TypeError(f"{value!r} is no {kind.__name__}.")
-    return value

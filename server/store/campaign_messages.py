@@ -96,16 +96,27 @@ def add_messages(connection: Connection, run_id: int, drafts: Sequence[Draft], a
     Raises IntegrityError where an item already stands, for its due day, in a live message of that level.
     """
     ids = [uuid.uuid4().hex for _ in drafts]
-    rows = [message_row(key, run_id, place, draft) for place, (key, draft) in enumerate(zip(ids, drafts, strict=True))]
+    rows = [_message_row(key, run_id, place, draft) for place, (key, draft) in enumerate(zip(ids, drafts, strict=True))]
     if rows:
         connection.execute(insert(campaign_messages), rows)
         connection.execute(insert(campaign_message_items), [row for key, draft in zip(ids, drafts, strict=True)
-                                                            for row in item_rows(key, draft)])  # fmt: skip
+                                                            for row in _item_rows(key, draft)])  # fmt: skip
         add_steps(connection, ids, states.PLANNED, at, who)
     return ids
 
 
-def message_row(key: str, run_id: int, place: int, draft: Draft) -> dict[str, Any]:
+def add_message(
+    connection: Connection, run_id: int, key: str, draft: Draft, at: str, who: str, detail: str
+) -> None:  # fmt: skip
+    """Write one message under an id known already, of no proposal; its items are not live yet."""
+    connection.execute(insert(campaign_messages), [_message_row(key, run_id, 0, draft)])
+    rows = [row | {"live": None} for row in _item_rows(key, draft)]
+    if rows:
+        connection.execute(insert(campaign_message_items), rows)
+    add_steps(connection, [key], states.PLANNED, at, who, detail)
+
+
+def _message_row(key: str, run_id: int, place: int, draft: Draft) -> dict[str, Any]:
     """The row of a message just planned."""
     blank = dict.fromkeys(("content", "reason", "approved_by", "approved_at", "second_by", "not_before", "token",
                            "message_id", "transmitted_at", "sent_at", "answer"), "")  # fmt: skip
@@ -116,7 +127,7 @@ def message_row(key: str, run_id: int, place: int, draft: Draft) -> dict[str, An
             **numbers}  # fmt: skip
 
 
-def item_rows(key: str, draft: Draft) -> list[dict[str, Any]]:
+def _item_rows(key: str, draft: Draft) -> list[dict[str, Any]]:
     """The rows of its items."""
     own = {name: getattr(draft, name) for name in _COMMON}
     return [{"message_id": key, "item": item, "amount": amount, "due_day": due, "live": 1, **own}
@@ -145,7 +156,7 @@ def queued_beside(connection: Connection, message: Message, most: int) -> list[M
     """A message, and those of its company and run that wait to be sent after it, `most` in all."""
     chosen = select(_COLUMNS.id).where(
         _COLUMNS.run_id == message.run_id, _COLUMNS.company_id == message.company_id, _COLUMNS.state == states.QUEUED,
-        _COLUMNS.channel == states.EMAIL,
+        _COLUMNS.channel == states.EMAIL, _COLUMNS.id != message.id,
     )  # fmt: skip
     return [message, *messages_of(connection, chosen.order_by(_COLUMNS.place).limit(most - 1))]
 

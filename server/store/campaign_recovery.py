@@ -2,27 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, select, update
 
 from server.store import campaign_states as states
-from server.store.campaign_messages import Draft, add_steps, item_rows, message_row
+from server.store.campaign_messages import add_steps
 from server.store.campaign_tables import campaign_message_items, campaign_messages
 
 _ITEMS = campaign_message_items.c
 #: What two messages must not both ask for.
 _SAME = ("company_id", "account", "currency", "level", "item", "due_day")
-
-
-def put_back(
-    connection: Connection, key: str, draft: Draft, run_id: int, at: str, who: str,
-    detail: str = "put back from a ledger",
-) -> None:  # fmt: skip
-    """A message the database does not know, under the id the ledger has; its items are not live yet."""
-    connection.execute(insert(campaign_messages), [message_row(key, run_id, 0, draft)])
-    rows = [row | {"live": None} for row in item_rows(key, draft)]
-    if rows:
-        connection.execute(insert(campaign_message_items), rows)
-    add_steps(connection, [key], states.PLANNED, at, who, detail)
 
 
 def tell_sent(

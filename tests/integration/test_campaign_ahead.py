@@ -85,7 +85,7 @@ def test_what_changed_meanwhile_is_computed_again(home: CampaignHome, engine: En
     assert until(1)
     assert len(asked) == 2
     assert not until(99)
-    assert len(asked) == 3
+    assert len(asked) == 2
 
 
 def test_a_dispute_noted_after_a_proposal_was_computed_is_in_it(home: CampaignHome, engine: Engine) -> None:

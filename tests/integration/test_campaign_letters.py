@@ -15,7 +15,8 @@ from server.campaigns.rendering import RunRenderer
 from server.campaigns.runs import put_down
 from server.company_settings import checked, set_company_settings
 from server.letters import ahead
-from server.letters.content import Collector, from_json, to_json
+from server.letters.content import Collector
+from server.letters.frozen import from_json, to_json
 from server.letters.messages import MailFrom, mail_of
 from server.letters.templates import shipped
 from server.store import campaign_states as states

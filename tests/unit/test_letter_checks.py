@@ -6,7 +6,8 @@ import pytest
 
 from receivables.dunning.procedure import TONES
 from server.letters.checks import findings
-from server.letters.content import LEVELS, SEGMENTS, Clerk, Collector, Previous, from_json, to_json
+from server.letters.content import LEVELS, SEGMENTS, Clerk, Collector, Previous
+from server.letters.frozen import from_json, to_json
 from server.letters.layout import all_text, letter_of, with_prose
 from server.letters.templates import LetterTemplate, TemplateRefusedError, shipped
 from tests.letter_samples import COMPANY, DEBTOR, ITEMS, day, sample
