@@ -2,19 +2,23 @@
 
 import contextlib
 import errno
+import functools
 import ipaddress
 import os
 import socket
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import Flask
 from waitress.server import create_server
+from waitress.wasyncore import close_all
 
 from server.api.unread import refuse_unread
 from server.errors import UserError
 
 _THREADS = 4
+_STOP_S = 10.0
 _REASONS = {
     errno.EADDRINUSE: "is taken by another program",
     errno.EACCES: "may not be used by this user",
@@ -66,6 +70,20 @@ def serve(app: Flask, sockets: Sequence[socket.socket], most_bytes: int) -> None
     """Answer until Ctrl-C."""
     with contextlib.closing(create_service(app, sockets, most_bytes)) as server:
         server.run()
+
+
+@contextlib.contextmanager
+def beside(server: Any) -> Iterator[None]:
+    """Let a waitress server of one socket answer beside what is done meanwhile. It ends in the thread it runs in: its
+    loop fails over what another thread closes."""
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.task_dispatcher.shutdown()
+        server.trigger.pull_trigger(functools.partial(close_all, server._map))
+        thread.join(_STOP_S)
 
 
 def _addresses(host: str, port: int) -> list[tuple[socket.AddressFamily, str]]:

@@ -10,7 +10,6 @@ import datetime as dt
 import functools
 import socket
 import ssl
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +17,7 @@ from pathlib import Path
 from flask import Flask
 
 from server.api.certificates import home_certificate
-from server.api.listening import bound, create_service
+from server.api.listening import beside, bound, create_service
 from server.api.peers import PEERS
 from server.errors import UserError
 
@@ -58,8 +57,7 @@ def own_encryption(home: Path, host: str, now: dt.datetime) -> Encryption:
 def serve_tls(app: Flask, sockets: Sequence[socket.socket], most_bytes: int, context: ssl.SSLContext) -> None:
     """Answer until Ctrl-C."""
     (inner,) = bound("127.0.0.1", 0)
-    with contextlib.closing(create_service(app, [inner], most_bytes, scheme="https")) as server:
-        threading.Thread(target=server.run, daemon=True).start()
+    with beside(create_service(app, [inner], most_bytes, scheme="https")):
         asyncio.run(_front(sockets, context, inner.getsockname()))
 
 
