@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from server.errors import UserError
@@ -24,3 +25,9 @@ def local_day(at: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise UserError(f"{_ZONE}: « {name[:40]} » is no time zone; write one such as {_PARIS}.") from error
     return dt.datetime.fromisoformat(at).astimezone(zone).date().isoformat()
+
+
+def machine_ms() -> int:
+    """Milliseconds since 1970 by this machine's clock: leases and the pace of sending are of real time, whatever
+    instant a test tells."""
+    return time.time_ns() // 1_000_000

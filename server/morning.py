@@ -13,7 +13,7 @@ from receivables.morning import MorningReport, RatesReport
 from receivables.report import BalanceReport
 from receivables.scope import IN
 from server.balance import Position, position
-from server.campaigns.reports import campaign_report
+from server.campaigns.shown.reports import campaign_report
 from server.closing import month_days
 from server.metrics import metrics_report
 from server.penalties import PenaltyQuestion, penalty_report

@@ -5,9 +5,9 @@ import sys
 import time
 from pathlib import Path
 
-from server.campaigns.process import Sending
-from server.campaigns.sender import release, send_all
-from server.campaigns.settings import SendingSettings
+from server.campaigns.sending.process import Sending
+from server.campaigns.sending.sender import release, send_all
+from server.campaigns.settings.sending_settings import SendingSettings
 from server.store.campaign_sending import held_tokens, sendable
 from server.store.database import is_trouble, open_engine, reading
 from server.transports.port import ChannelError

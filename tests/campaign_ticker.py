@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from receivables.days import date_of
-from server.campaigns.ticks import DueDay, tick
+from server.campaigns.proposal.ticks import DueDay, tick
 from server.store import campaign_runs as store
 from server.store.database import is_trouble, open_engine
 

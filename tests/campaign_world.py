@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from server.campaigns.approval import approve
-from server.campaigns.ledger import Ledger
-from server.campaigns.process import Sending
-from server.campaigns.runs import put_down
-from server.campaigns.worker import begin
+from server.campaigns.approval.approving import approve
+from server.campaigns.proposal.runs import put_down
+from server.campaigns.sending.ledger import Ledger
+from server.campaigns.sending.process import Sending
+from server.campaigns.sending.worker import begin
 from server.rights import User
 from server.store.campaign_messages import Draft, Message
 from server.store.companies import company_id

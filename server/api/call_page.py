@@ -15,7 +15,7 @@ from receivables.followup.words import REASONS, RESULTS
 from server.account_events import add_event, company_of
 from server.api.context import store, user
 from server.api.pages import NOT_REFUSED, Refused, language, page, refusal, told
-from server.campaigns.call_sheet import call_sheet
+from server.campaigns.shown.call_sheet import call_sheet
 from server.clock import instant
 from server.errors import UserError
 from server.store import shared_accounts as shared_store

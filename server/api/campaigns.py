@@ -22,13 +22,17 @@ from server.api.campaign_models import (
 from server.api.context import opened_store, sent, store, user
 from server.api.faults import json_response
 from server.api.operations import PDF
-from server.campaigns import deciding, overview, runs, saying, shown
-from server.campaigns.call_sheet import call_sheet
-from server.campaigns.environment import present
-from server.campaigns.letters_shown import letter_pdf_of
-from server.campaigns.sending import LEDGERS
-from server.campaigns.sight import names_and_uids
-from server.campaigns.worker import tell_ledger
+from server.campaigns.approval import deciding
+from server.campaigns.facts.sight import names_and_uids
+from server.campaigns.outcomes import saying
+from server.campaigns.proposal import runs
+from server.campaigns.sending.one_run import LEDGERS
+from server.campaigns.sending.switch import pause, resume
+from server.campaigns.sending.worker import tell_ledger
+from server.campaigns.settings.environment import present
+from server.campaigns.shown import objects, overview
+from server.campaigns.shown.call_sheet import call_sheet
+from server.campaigns.writing.letters_shown import letter_pdf_of
 from server.errors import TranslatedError, UserError
 from server.rights import User
 from server.store import campaign_messages as message_store
@@ -141,7 +145,7 @@ def show_call_sheet() -> Response:
 
 def run_seen(connection: Connection, run: int, lang: str, who: User) -> dict[str, object]:
     """A run in the contract's words, of the accounts somebody sees. Raises UserError."""
-    result = shown.run_object(connection, run, lang, present())
+    result = objects.run_object(connection, run, lang, present())
     _, uids, sees_all = names_and_uids(connection, who)
     if sees_all:
         return result
@@ -188,7 +192,7 @@ def _refuse_unseen(connection: Connection, run: int, messages: list[str]) -> Non
 
 def set_paused(connection: Connection, *, is_paused: bool) -> dict[str, object]:
     """Stop everything, or let it go on. Raises UserError after a restore."""
-    (runs.pause if is_paused else runs.resume)(connection, user().name, present())
+    (pause if is_paused else resume)(connection, user().name, present())
     return {"message": None, "state": None, "paused": workers.why_paused(connection) or None}
 
 

@@ -18,10 +18,12 @@ from server.api.campaign_models import SAID
 from server.api.campaigns import approve_seen, letter_response, message_seen, set_paused, tell_send_ledger
 from server.api.context import store, user
 from server.api.pages import NOT_REFUSED, Refused, language, page, refusal, told
-from server.campaigns import deciding, overview, saying
-from server.campaigns.environment import present
-from server.campaigns.settings import load_sending
-from server.campaigns.window import local_day
+from server.campaigns.approval import deciding
+from server.campaigns.outcomes import saying
+from server.campaigns.settings.environment import present
+from server.campaigns.settings.sending_settings import load_sending
+from server.campaigns.settings.window import local_day
+from server.campaigns.shown import overview
 from server.errors import TranslatedError, UserError
 from server.records import records
 from server.store import campaign_states as states

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from server import audit, erasure
-from server.campaigns.sending import LETTERS
+from server.campaigns.sending.one_run import LETTERS
 from server.clock import instant
 from server.commands.options import for_all_option
 from server.commands.shared import changing, operator

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from server import backup
-from server.campaigns.sending import LETTERS
+from server.campaigns.sending.one_run import LETTERS
 from server.changes import anchor_head
 from server.clock import instant
 from server.commands.options import FILE, for_all_option

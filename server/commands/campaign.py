@@ -8,15 +8,16 @@ import click
 from sqlalchemy import Connection
 
 from server import campaigns_shown
-from server.campaigns import shown
-from server.campaigns.assignments import assign, check_assigned
-from server.campaigns.environment import Environment, environment_of
-from server.campaigns.planning import checked_day, names_of, plan, plan_ahead
-from server.campaigns.previews import preview
-from server.campaigns.procedure_files import export_procedures, load_procedure_file, procedure_table
-from server.campaigns.procedures import load_procedures, procedure_named
-from server.campaigns.runs import pause, resume, the_message
-from server.campaigns.takeover import parse_ages, start_company
+from server.campaigns.facts.assignments import assign, check_assigned
+from server.campaigns.facts.takeover import parse_ages, start_company
+from server.campaigns.proposal.planning import checked_day, names_of, plan, plan_ahead
+from server.campaigns.proposal.runs import the_message
+from server.campaigns.sending.switch import pause, resume
+from server.campaigns.settings.environment import Environment, environment_of
+from server.campaigns.settings.procedure_files import export_procedures, load_procedure_file, procedure_table
+from server.campaigns.settings.procedures import load_procedures, procedure_named
+from server.campaigns.shown import objects
+from server.campaigns.writing.previews import preview
 from server.commands.options import FILE, company_option, day_of, for_all_option, language_option
 from server.commands.shared import changing, operator
 from server.console import Settings, answer, command, progress
@@ -55,7 +56,7 @@ def plan_command(
         with changing(settings) as connection:
             run = plan(connection, on, clock(), who or operator(), procedure=procedure, company=company, ahead=ahead)
         with reading(settings.engine()) as connection:
-            result = shown.run_object(connection, run, lang, clock())
+            result = objects.run_object(connection, run, lang, clock())
     answer(settings, result, campaigns_shown.run)
 
 
@@ -69,7 +70,7 @@ def show_command(settings: Settings, run: int, now: str | None, lang: str) -> No
     """A proposal, what became of it, and how fresh its figures are now."""
     at = environment(settings).clock(now)()
     with reading(settings.engine()) as connection:
-        result = shown.run_object(connection, run, lang, at)
+        result = objects.run_object(connection, run, lang, at)
     answer(settings, result, campaigns_shown.run)
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from server import campaigns_shown
-from server.campaigns.recovery import known_ledgers, read_ledgers, with_kin
-from server.campaigns.returned import read_returned
-from server.campaigns.sending import LEDGERS
+from server.campaigns.outcomes.returned import read_returned
+from server.campaigns.sending.one_run import LEDGERS
+from server.campaigns.sending.recovery import known_ledgers, read_ledgers, with_kin
 from server.changes import anchor_head
 from server.clock import instant
 from server.commands.campaign import environment

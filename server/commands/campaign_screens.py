@@ -3,7 +3,7 @@
 import click
 
 from server import call_sheet_shown
-from server.campaigns.call_sheet import call_sheet
+from server.campaigns.shown.call_sheet import call_sheet
 from server.commands.options import company_option, language_option
 from server.console import Settings, answer, command, progress
 from server.store.database import reading, writing

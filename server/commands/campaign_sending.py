@@ -8,17 +8,19 @@ import click
 from receivables.days import iso, parse_day
 from receivables.dunning.words import reason_word
 from server import campaigns_shown
-from server.campaigns import outcomes, sending, shown
-from server.campaigns.approval import approve
-from server.campaigns.approvers import approver
-from server.campaigns.freezing import contents_ahead, freezer
-from server.campaigns.rechecks import Rechecks
-from server.campaigns.runs import the_message
-from server.campaigns.saying import say
-from server.campaigns.settings import load_sending
-from server.campaigns.ticks_file import read_ticks
-from server.campaigns.window import local_day
-from server.campaigns.worker import tell_ledger
+from server.campaigns.approval.approving import approve
+from server.campaigns.approval.freezing import contents_ahead, freezer
+from server.campaigns.approval.rechecks import Rechecks
+from server.campaigns.approval.ticks_file import read_ticks
+from server.campaigns.outcomes import acts
+from server.campaigns.outcomes.saying import say
+from server.campaigns.proposal.details import payers_of
+from server.campaigns.proposal.runs import the_message
+from server.campaigns.sending import one_run
+from server.campaigns.sending.worker import tell_ledger
+from server.campaigns.settings.approvers import approver
+from server.campaigns.settings.sending_settings import load_sending
+from server.campaigns.settings.window import local_day
 from server.commands.campaign import environment
 from server.commands.options import FILE, for_all_option
 from server.commands.shared import changing, operator
@@ -53,7 +55,7 @@ def approve_command(
             freeze = freezer(connection, run, ahead)
             result = approve(
                 connection, run, approver(connection, who, run), clock(), freeze,
-                only=shown.payers_of(connection, run, only), messages=ticked, is_size_confirmed=is_confirmed,
+                only=payers_of(connection, run, only), messages=ticked, is_size_confirmed=is_confirmed,
             )  # fmt: skip
     answer(settings, result, campaigns_shown.plain)
 
@@ -74,9 +76,9 @@ def run_command(
     clock, engine = own.clock(now), settings.engine()
     with progress(settings, "Sending…"):
         if is_dry:
-            result = sending.tried(engine, run, clock)
+            result = one_run.tried(engine, run, clock)
         else:
-            result = sending.run(engine, settings.home, run, own, clock, smtp_url=smtp_url, drafts=drafts)
+            result = one_run.run(engine, settings.home, run, own, clock, smtp_url=smtp_url, drafts=drafts)
     answer(settings, result, campaigns_shown.plain)
 
 
@@ -87,9 +89,9 @@ def run_command(
 @click.option("--evidence", default="", metavar="TEXT", help="How that is known.")
 @click.option("--posted", metavar="NUMBER", help="A letter was posted (registered: its number).")
 @click.option("--presented", metavar="DATE", help="The post presented it that day.")
-@click.option("--received", "outcome", flag_value=outcomes.RECEIVED, default=None, help="It was received (--on).")
-@click.option("--unclaimed", "outcome", flag_value=outcomes.UNCLAIMED, help="Nobody fetched it (--on).")
-@click.option("--unknown-address", "outcome", flag_value=outcomes.UNKNOWN_ADDRESS, help="Nobody known there (--on).")
+@click.option("--received", "outcome", flag_value=acts.RECEIVED, default=None, help="It was received (--on).")
+@click.option("--unclaimed", "outcome", flag_value=acts.UNCLAIMED, help="Nobody fetched it (--on).")
+@click.option("--unknown-address", "outcome", flag_value=acts.UNKNOWN_ADDRESS, help="Nobody known there (--on).")
 @click.option("--proof", type=FILE, metavar="FILE", help="The scanned slip (PDF, PNG, JPEG), kept with its sha256.")
 @click.option("--called", metavar="TEXT", help="The call was made; what came of it.")
 @click.option("--drop", metavar="WHY", help="It shall not leave.")
@@ -107,7 +109,7 @@ def resolve_command(settings: Settings, message: str, who: str | None, now: str 
         today = local_day(load_sending(connection).window, at)
         texts["on"] = _said_day(told["presented"] or told["day"], today)
         if told["proof"] is not None:
-            texts["evidence"] = _with_proof(settings.home / sending.LETTERS, one.id, said, told)
+            texts["evidence"] = _with_proof(settings.home / one_run.LETTERS, one.id, said, told)
         by = User(who or operator(), "manager")
         reason = Rechecks(lambda: today)(connection, one) if said == "posted" else None
         result = {"message": one.id, "state": say(connection, one.id, said, by, at, **texts).state}
@@ -115,13 +117,13 @@ def resolve_command(settings: Settings, message: str, who: str | None, now: str 
         result["warning"] = (
             f"It should not have left ({reason_word(reason, 'en')}): call it back, or tell the customer."
         )
-    tell_ledger(settings.engine(), settings.home / sending.LEDGERS, at)
+    tell_ledger(settings.engine(), settings.home / one_run.LEDGERS, at)
     answer(settings, result, campaigns_shown.plain)
 
 
 def _with_proof(letters: Path, message: str, said: str, told: dict[str, Any]) -> str:
     """The evidence with the file kept as proof of a letter. Raises UserError."""
-    if said not in ("posted", "presented", *outcomes.OUTCOMES):
+    if said not in ("posted", "presented", *acts.OUTCOMES):
         raise UserError("--proof goes with --posted, --presented, --received, --unclaimed or --unknown-address.")
     return joined(told["evidence"], keep_proof(letters, message, told["proof"]))
 

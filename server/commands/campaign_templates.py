@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from server import campaigns_shown
-from server.campaigns.previews import content_for
-from server.campaigns.runs import the_message
+from server.campaigns.proposal.runs import the_message
+from server.campaigns.writing.previews import content_for
 from server.commands.campaign import environment
 from server.commands.company import company_named
 from server.commands.options import FILE, company_option, for_all_option

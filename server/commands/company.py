@@ -6,11 +6,11 @@ from typing import Any
 import click
 
 from server import campaigns_shown
-from server.campaigns.approval import RIGHT
-from server.campaigns.approvers import approver
-from server.campaigns.clerks import save_clerk
-from server.campaigns.environment import environment_of
-from server.campaigns.shown import settings_shown
+from server.campaigns.approval.approving import RIGHT
+from server.campaigns.facts.clerks import save_clerk
+from server.campaigns.settings.approvers import approver
+from server.campaigns.settings.environment import environment_of
+from server.campaigns.shown.objects import settings_shown
 from server.commands.options import FILE, company_option, for_all_option
 from server.commands.shared import changing, operator
 from server.company_settings import decide_bank, load_company_settings, read_settings, set_company_settings

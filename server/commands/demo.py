@@ -10,8 +10,8 @@ from receivables.money import to_text
 from receivables.report import BalanceReport
 from server import shown
 from server.balance_report import balance_report
-from server.campaigns import environment
-from server.campaigns.demo import prepare_campaigns
+from server.campaigns.proposal.demo import prepare_campaigns
+from server.campaigns.settings import environment
 from server.clock import instant
 from server.closing import close_month
 from server.commands.figures import write_workbook

@@ -3,10 +3,10 @@
 import click
 
 from server import campaigns_shown
-from server.campaigns.environment import environment_of
-from server.campaigns.sending import LEDGERS, transport_of
-from server.campaigns.turns import NoServer, Turns
-from server.campaigns.worker import TICK_S, begin, forever
+from server.campaigns.sending.one_run import LEDGERS, transport_of
+from server.campaigns.sending.turns import NoServer, Turns
+from server.campaigns.sending.worker import TICK_S, begin, forever
+from server.campaigns.settings.environment import environment_of
 from server.commands.options import for_all_option
 from server.console import Settings, answer, command
 

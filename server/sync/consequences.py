@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from receivables.days import iso
 from receivables.followup.calls import call_edits
 from receivables.followup.events import CALL, CANCELLED, YES
-from server.campaigns.calls import close_calls
+from server.campaigns.outcomes.calls import close_calls
 from server.clock import local_day
 from server.followup_books import holidays_around
 from server.store import audit as audit_store

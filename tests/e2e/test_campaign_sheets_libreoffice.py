@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server.campaigns.ticks_file import read_ticks
+from server.campaigns.approval.ticks_file import read_ticks
 from tests.e2e.test_workbook_libreoffice import _opened, converted, without_cached_values
 from tests.unit.morning_fixture import morning
 from tests.unit.test_balance_workbook import opened

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from receivables.days import date_of
-from server.campaigns.ticks import tick
-from server.campaigns.window import Window, is_working_day
+from server.campaigns.proposal.ticks import tick
+from server.campaigns.settings.window import Window, is_working_day
 from server.store import campaign_runs as store
 from server.store.companies import company_id
 from server.store.database import open_engine, reading, sharing

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine
 
-from server.campaigns.ahead import computed
-from server.campaigns.approval import approve
-from server.campaigns.freezing import contents_ahead, freezer
-from server.campaigns.planning import plan, plan_ahead
-from server.campaigns.settings import save_sending
+from server.campaigns.approval.approving import approve
+from server.campaigns.approval.freezing import contents_ahead, freezer
+from server.campaigns.proposal.ahead import computed
+from server.campaigns.proposal.planning import plan, plan_ahead
+from server.campaigns.settings.sending_settings import save_sending
 from server.store.campaign_addresses import suspend
 from server.store.campaign_messages import run_messages
 from server.store.campaign_runs import load_stops

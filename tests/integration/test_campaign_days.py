@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from receivables.dunning.defaults import SHIPPED
-from server.campaigns.previews import content_for
-from server.campaigns.runs import the_message
+from server.campaigns.proposal.runs import the_message
+from server.campaigns.writing.previews import content_for
 from server.letters.legal import legal_paragraphs
 from server.letters.mail import message_id
 from server.store.database import open_engine, reading

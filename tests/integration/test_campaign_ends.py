@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from receivables.dunning.procedure import Level, Procedure
-from server.campaigns.ledger import open_ledger
+from server.campaigns.sending.ledger import open_ledger
 from server.store.database import open_engine, sharing
 from server.store.sync import locked_clock
 from tests.campaign_home import CampaignHome, day, invoice, reasons

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from server.campaigns.previews import content_for, findings_of
-from server.campaigns.runs import the_message
+from server.campaigns.proposal.runs import the_message
+from server.campaigns.writing.previews import content_for, findings_of
 from server.letters.checks import Finding
 from server.letters.content import MessageContent
 from server.letters.layout import all_text, letter_of

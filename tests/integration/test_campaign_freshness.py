@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from receivables.days import parse_day
-from server.campaigns.overview import campaigns, one_run
+from server.campaigns.shown.overview import campaigns, one_run
 from server.rights import User
 from server.store import imports as import_store
 from server.store.database import open_engine, reading

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Engine
 
 from receivables.dunning.procedure import Level, Procedure
-from server.campaigns.approval import approve
-from server.campaigns.collectors import with_first_letter
-from server.campaigns.rendering import RunRenderer
-from server.campaigns.runs import put_down
+from server.campaigns.approval.approving import approve
+from server.campaigns.facts.collectors import with_first_letter
+from server.campaigns.proposal.runs import put_down
+from server.campaigns.writing.rendering import RunRenderer
 from server.company_settings import checked, set_company_settings
 from server.letters import ahead
 from server.letters.content import Collector

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from receivables.dunning.procedure import Level, Procedure
-from server.campaigns import sender
+from server.campaigns.sending import sender
 from tests.campaign_home import TEST, CampaignHome, day, invoice
 from tests.command import Command
 from tests.conftest import Endurance

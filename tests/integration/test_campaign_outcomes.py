@@ -11,12 +11,15 @@ from sqlalchemy.exc import IntegrityError
 
 from receivables.days import NO_DAY
 from server import backup, erasure
-from server.campaigns import outcomes, worker
-from server.campaigns.books import books
-from server.campaigns.recovery import known_ledgers, read_ledgers
-from server.campaigns.runs import make_letters, pause, put_down, resume, the_message
-from server.campaigns.sender import release, send_all
-from server.campaigns.settings import SendingSettings, save_sending
+from server.campaigns.outcomes import acts
+from server.campaigns.proposal.runs import put_down, the_message
+from server.campaigns.sending import worker
+from server.campaigns.sending.books import books
+from server.campaigns.sending.letters import make_letters
+from server.campaigns.sending.recovery import known_ledgers, read_ledgers
+from server.campaigns.sending.sender import release, send_all
+from server.campaigns.sending.switch import pause, resume
+from server.campaigns.settings.sending_settings import SendingSettings, save_sending
 from server.errors import UserError
 from server.store import campaign_runs as runs
 from server.store import campaign_workers as workers
@@ -65,19 +68,19 @@ def test_a_letter_is_written_posted_presented(engine: Engine) -> None:
         assert books(connection, run)["waiting_for"] == {"post": 1}
         one = run_messages(connection, run)[0]
         with pytest.raises(UserError, match="has a number"):
-            outcomes.posted(connection, one, " ", ON, "Claire", NOW)
+            acts.posted(connection, one, " ", ON, "Claire", NOW)
         with pytest.raises(UserError, match="was not posted"):
-            outcomes.presented(connection, one, ON, "Claire", NOW)
-        assert outcomes.posted(connection, one, "1A 123", ON, "Claire", NOW) == "posted"
+            acts.presented(connection, one, ON, "Claire", NOW)
+        assert acts.posted(connection, one, "1A 123", ON, "Claire", NOW) == "posted"
         one = the_message(connection, one.id)
         with pytest.raises(UserError, match="no letter ready"):
-            outcomes.posted(connection, one, "1A 124", ON, "Claire", NOW)
+            acts.posted(connection, one, "1A 124", ON, "Claire", NOW)
         with pytest.raises(UserError, match="before it was posted"):
-            outcomes.presented(connection, one, ON - 1, "Claire", NOW)
+            acts.presented(connection, one, ON - 1, "Claire", NOW)
         with pytest.raises(UserError, match="no outcome"):
-            outcomes.presented(connection, one, ON, "Claire", NOW, "eaten")
-        outcomes.presented(connection, one, ON + 2, "Claire", NOW)
-        outcomes.presented(connection, one, ON + 17, "Claire", NOW, "unclaimed", "avis.pdf")
+            acts.presented(connection, one, ON, "Claire", NOW, "eaten")
+        acts.presented(connection, one, ON + 2, "Claire", NOW)
+        acts.presented(connection, one, ON + 17, "Claire", NOW, "unclaimed", "avis.pdf")
         letter = load_letter(connection, one.id)
     assert letter is not None
     assert (letter.number, letter.posted_day, letter.presented_day) == ("1A 123", ON, ON + 2)
@@ -89,9 +92,9 @@ def test_an_address_that_is_unknown_presents_nothing(engine: Engine) -> None:
     _letters(engine, run)
     with sharing(engine) as connection:
         one = run_messages(connection, run)[0]
-        outcomes.printed(connection, one, "Claire", NOW)
-        outcomes.posted(connection, the_message(connection, one.id), "", ON, "Claire", NOW)
-        outcomes.presented(connection, the_message(connection, one.id), ON + 3, "Claire", NOW, "unknown_address")
+        acts.printed(connection, one, "Claire", NOW)
+        acts.posted(connection, the_message(connection, one.id), "", ON, "Claire", NOW)
+        acts.presented(connection, the_message(connection, one.id), ON + 3, "Claire", NOW, "unknown_address")
         letter = load_letter(connection, one.id)
     assert letter is not None
     assert (letter.presented_day, letter.outcome) == (NO_DAY, "unknown_address")
@@ -119,12 +122,12 @@ def test_calls_are_made_and_what_has_not_left_may_be_held_back(engine: Engine) -
     with sharing(engine) as connection:
         one, other = run_messages(connection, run)
         assert books(connection, run)["waiting_for"] == {"call": 2}
-        assert outcomes.called(connection, one, ON, "Paul", NOW, "promises 100") == "done"
-        assert outcomes.dropped(connection, other, "Claire", NOW, "known to be ill") == "skipped"
+        assert acts.called(connection, one, ON, "Paul", NOW, "promises 100") == "done"
+        assert acts.dropped(connection, other, "Claire", NOW, "known to be ill") == "skipped"
         with pytest.raises(UserError, match="held back"):
-            outcomes.dropped(connection, the_message(connection, one.id), "Claire", NOW, "x")
+            acts.dropped(connection, the_message(connection, one.id), "Claire", NOW, "x")
         with pytest.raises(UserError, match="changed by somebody else"):
-            outcomes.called(connection, other, ON, "Paul", NOW, "late")
+            acts.called(connection, other, ON, "Paul", NOW, "late")
         told = books(connection, run)
         assert load_steps(connection, one.id)[-1]["detail"] == "promises 100"
     assert (told["sent"], told["skipped"], told["waiting"]) == (1, {"by_hand": 1}, 0)
@@ -137,13 +140,13 @@ def test_mail_that_comes_back(engine: Engine, tmp_path: Path) -> None:
     send_all(sending(engine, tmp_path, Channel({"C3": Answer(End.DOUBT)})), run)
     with sharing(engine) as connection:
         hard, soft, angry, doubt = run_messages(connection, run)
-        assert outcomes.bounced(connection, hard, "auto_reply", "on holiday", NOW) == ""
-        assert outcomes.bounced(connection, hard, "hard", "550 5.1.1", NOW) == "suspended"
-        assert [outcomes.bounced(connection, soft, "soft", "full", NOW) for _ in range(3)] == [
+        assert acts.bounced(connection, hard, "auto_reply", "on holiday", NOW) == ""
+        assert acts.bounced(connection, hard, "hard", "550 5.1.1", NOW) == "suspended"
+        assert [acts.bounced(connection, soft, "soft", "full", NOW) for _ in range(3)] == [
             "noted", "noted", "noted",
         ]  # fmt: skip
-        assert outcomes.bounced(connection, angry, "complaint", "abuse", NOW) == "suspended"
-        assert outcomes.bounced(connection, doubt, "hard", "550", NOW) == "suspended"
+        assert acts.bounced(connection, angry, "complaint", "abuse", NOW) == "suspended"
+        assert acts.bounced(connection, doubt, "hard", "550", NOW) == "suspended"
         assert [one.state for one in run_messages(connection, run)] == ["bounced", "sent", "sent", "bounced"]
         assert all(is_suspended(connection, one.recipient.upper()) for one in (hard, angry, doubt))
         assert not is_suspended(connection, soft.recipient)
@@ -162,7 +165,7 @@ def test_three_soft_bounces_in_a_row_suspend_an_address(engine: Engine, tmp_path
         one = run_messages(connection, run)
 
         def told(place: int) -> str:
-            return outcomes.bounced(connection, one[place], "soft", "full", NOW)
+            return acts.bounced(connection, one[place], "soft", "full", NOW)
 
         assert [told(place) for place in (0, 1, 3, 5, 4, 3)] == [
             "noted",
@@ -314,7 +317,7 @@ def test_who_is_certainly_dead_is_not_waited_for(engine: Engine, tmp_path: Path)
     assert _states(engine, run) == {"queued": 1, "uncertain": 1}
     with sharing(engine) as connection:
         doubt = the_message(connection, second.id)
-        assert outcomes.settle(connection, doubt, False, "not in the journal", "Claire", NOW) == "queued"
+        assert acts.settle(connection, doubt, False, "not in the journal", "Claire", NOW) == "queued"
 
 
 def test_what_people_said_of_letters_survives_a_restore(engine: Engine, tmp_path: Path) -> None:
@@ -325,12 +328,12 @@ def test_what_people_said_of_letters_survives_a_restore(engine: Engine, tmp_path
     backup.back_up(engine, tmp_path / "b.zip", "2026-11-24T09:00:00+00:00")
     with sharing(engine) as connection:
         one, call = run_messages(connection, run)[0], run_messages(connection, calls)[0]
-        outcomes.posted(connection, one, "1A 123", ON, "Claire", NOW)
-        outcomes.called(connection, call, ON, "Paul", NOW, "no answer")
+        acts.posted(connection, one, "1A 123", ON, "Claire", NOW)
+        acts.called(connection, call, ON, "Paul", NOW, "no answer")
     turn = sending(engine, tmp_path, Channel())
     worker.once(turn)
     with sharing(engine) as connection:
-        outcomes.presented(connection, the_message(connection, one.id), ON + 2, "Claire", NOW)
+        acts.presented(connection, the_message(connection, one.id), ON + 2, "Claire", NOW)
     worker.once(turn)
     turn.ledger.close()
     backup.restore(engine, tmp_path / "b.zip", "2026-11-24T10:00:00+00:00", "Claire")
@@ -358,13 +361,13 @@ def test_that_a_letter_came_back_survives_a_restore(engine: Engine, tmp_path: Pa
     one, other = _messages(engine, run)
     turn = sending(engine, tmp_path, Channel())
     with sharing(engine) as connection:
-        outcomes.posted(connection, one, "", ON, "Claire", NOW)
+        acts.posted(connection, one, "", ON, "Claire", NOW)
     worker.once(turn)
     backup.back_up(engine, tmp_path / "b.zip", "2026-11-24T09:00:00+00:00")
     with sharing(engine) as connection:
-        outcomes.posted(connection, other, "", ON, "Claire", NOW)
+        acts.posted(connection, other, "", ON, "Claire", NOW)
         for message in (one, other):
-            outcomes.presented(connection, the_message(connection, message.id), ON, "Claire", NOW, "unknown_address")
+            acts.presented(connection, the_message(connection, message.id), ON, "Claire", NOW, "unknown_address")
     worker.once(turn)
     turn.ledger.close()
     backup.restore(engine, tmp_path / "b.zip", "2026-11-24T10:00:00+00:00", "Claire")
@@ -416,7 +419,7 @@ def test_days_are_those_of_where_the_company_is(engine: Engine, tmp_path: Path) 
     with sharing(engine) as connection:
         connection.execute(text("UPDATE campaign_messages SET transmitted_at = :at"), {"at": evening})
         doubt = run_messages(connection, run)[0]
-        outcomes.settle(connection, doubt, True, "answered", "Claire", LATER)
+        acts.settle(connection, doubt, True, "answered", "Claire", LATER)
         assert the_message(connection, doubt.id).sent_day == ON + 1
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine
 
-from server.campaigns import assignments
-from server.campaigns.rechecks import Rechecks
-from server.campaigns.sender import send_all
+from server.campaigns.approval.rechecks import Rechecks
+from server.campaigns.facts import assignments
+from server.campaigns.sending.sender import send_all
 from server.store.campaign_messages import Message, run_messages
 from server.store.database import open_engine, reading, sharing
 from tests.campaign_world import NOW, ON, Channel, close_ledgers, sending

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from receivables.dunning.procedure import REGISTERED, TWO, Level, Procedure
-from server.campaigns.invoice_copies import Folders
-from server.campaigns.rendering import mail_for
+from server.campaigns.proposal.invoice_copies import Folders
+from server.campaigns.writing.rendering import mail_for
 from server.store.campaign_messages import message_of
 from server.store.database import open_engine, reading
 from tests.campaign_home import COMPANY, CampaignHome, day, invoice

@@ -17,8 +17,8 @@ from sqlalchemy import text
 from server import passwords
 from server.api import limits, login
 from server.api.limits import Buckets
-from server.campaigns.call_sheet import call_sheet
-from server.campaigns.settings import save_sending
+from server.campaigns.settings.sending_settings import save_sending
+from server.campaigns.shown.call_sheet import call_sheet
 from server.company_settings import checked, set_company_settings
 from server.store import audit
 from server.store.companies import company_id

@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from server.campaigns.approval import approve
-from server.campaigns.books import books, close_books
-from server.campaigns.outcomes import settle
-from server.campaigns.recovery import read_ledgers
-from server.campaigns.runs import pause, put_down, resume, the_message
-from server.campaigns.sender import release, send_all
+from server.campaigns.approval.approving import approve
+from server.campaigns.outcomes.acts import settle
+from server.campaigns.proposal.runs import put_down, the_message
+from server.campaigns.sending.books import books, close_books
+from server.campaigns.sending.recovery import read_ledgers
+from server.campaigns.sending.sender import release, send_all
+from server.campaigns.sending.switch import pause, resume
 from server.errors import UserError
 from server.store import campaign_runs as runs
 from server.store.campaign_addresses import is_suspended

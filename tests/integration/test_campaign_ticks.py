@@ -6,10 +6,10 @@ from collections import Counter
 import pytest
 from sqlalchemy import Connection, Engine, text
 
-from server.campaigns import ticks
-from server.campaigns.approval import approve
-from server.campaigns.settings import save_sending
-from server.campaigns.ticks import DueDay, tick
+from server.campaigns.approval.approving import approve
+from server.campaigns.proposal import ticks
+from server.campaigns.proposal.ticks import DueDay, tick
+from server.campaigns.settings.sending_settings import save_sending
 from server.errors import UserError
 from server.store import campaign_runs as store
 from server.store.campaign_runs import TICK, load_runs

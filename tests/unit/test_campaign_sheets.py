@@ -18,7 +18,7 @@ from receivables.dunning.procedure_rows import to_rows
 from receivables.dunning.stops import Reason
 from receivables.dunning.words import CHANNELS, OUTCOMES, RUN_STATES, STATES, STOPS, WAITS, word
 from receivables.followup.words import REASONS
-from server.campaigns.ticks_file import read_ticks
+from server.campaigns.approval.ticks_file import read_ticks
 from server.errors import UserError
 from server.store import campaign_states
 from tests.unit.morning_fixture import morning

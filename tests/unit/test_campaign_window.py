@@ -8,8 +8,16 @@ import holidays
 import pytest
 
 from receivables.days import day_number
-from server.campaigns.settings import as_written, settings_of
-from server.campaigns.window import Window, due_days, instant_of, is_open, local_day, next_day_opening, next_opening
+from server.campaigns.settings.sending_settings import as_written, settings_of
+from server.campaigns.settings.window import (
+    Window,
+    due_days,
+    instant_of,
+    is_open,
+    local_day,
+    next_day_opening,
+    next_opening,
+)
 from server.errors import UserError
 from tests.conftest import ENDURANCE
 

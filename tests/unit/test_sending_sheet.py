@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from receivables.dunning.defaults import SHIPPED
-from server.campaigns.sending_file import sending_of
-from server.campaigns.settings import SendingSettings, as_written, settings_of
+from server.campaigns.settings.sending_file import sending_of
+from server.campaigns.settings.sending_settings import SendingSettings, as_written, settings_of
 from server.errors import UserError
 from server.imports.files.grids import read_grids
 from workbooks.procedures import procedures_workbook

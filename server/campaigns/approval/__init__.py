@@ -1,0 +1,1 @@
+"""What is approved, frozen, and looked at again before it leaves."""

@@ -1,0 +1,1 @@
+"""The facts a proposal stands on."""

@@ -1,0 +1,271 @@
+"""What a proposal must know of each account: who pays, what kind of debtor, what stops it, whom to write to."""
+
+import re
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection
+
+from receivables import returns
+from receivables.anomalies.accounts import is_of_many
+from receivables.days import NO_DAY, parse_day
+from receivables.dunning.ground import CONTACTS
+from receivables.errors import ReceivablesError
+from receivables.followup.events import YES
+from receivables.scope import IN
+from server.balance import Position
+from server.campaigns.facts.assignments import Assignments
+from server.followed import Followed
+from server.followup_books import account_uids
+from server.records import records
+from server.store import campaign_facts as store
+from server.store import conflicts as conflict_store
+from server.store import customers as customer_store
+from server.store import lines as line_store
+from server.store.campaign_addresses import postal_key, postal_lines
+
+Main = dict[tuple[str, str], str]
+_KINDS = ("business", "consumer", "public")
+_TOLD = ("name", "address", "siren", "legal_kind", "group", "payer_account", "means_of_payment")
+#: What the reason of a hold says beyond « blocked »: the words looked for, and the column they fill.
+_OVER_INDEBTED = re.compile(r"surendett|over-?indebt", re.I)
+_HANDED = {
+    "lawyer": re.compile(r"\bavocat|huissier|commissaire de justice|lawyer|bailiff", re.I),
+    "collector": re.compile(r"recouvrement externe|soci[ée]t[ée] de recouvrement|cabinet de recouvrement|collector|"
+                            r"collection agency", re.I),
+    "insurer": re.compile(r"assureur|assurance[- ]cr[ée]dit|insurer", re.I),
+}  # fmt: skip
+_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}")
+_BILL = re.compile(r"\blcr\b|\bbor\b|traite|effet|lettre de change|billet|bill", re.I)
+_DEBIT = re.compile(r"pr[ée]l[èe]v|\bsdd\b|direct debit", re.I)
+#: Fields of which two people's different values stop a message: stops, and where it would go.
+_CONFLICTING = ("hold", "hold_until", "hold_reason", "email", "contact", "phone", "language")
+
+
+def account_table(
+    connection: Connection, found: Position, state: Followed, main: Main, assigned: Assignments
+) -> pd.DataFrame:
+    """The columns of `ground.ACCOUNTS`, one row for each account of the balance and for each payer beside."""
+    accounts = found.accounts[found.accounts["treatment"] == IN]
+    accounts = accounts.assign(uid=account_uids(connection, accounts))
+    told = customer_store.load_customers(connection).rename(columns={"account": "customer"})
+    told = told[["company", "customer", *_TOLD]].rename(columns={"name": "told_name"})
+    own = accounts.reset_index().merge(told, on=["company", "customer"], how="left").fillna(
+        dict.fromkeys((*_TOLD, "told_name"), "")
+    )  # fmt: skip
+    days = _days(connection, found, state)
+    own = own.merge(days, on="account_id", how="left").fillna(dict.fromkeys(days.columns, NO_DAY))
+    rows = _one_row_each(own, list(days.columns.drop("account_id")))
+    rows = _with_fields(rows, state, conflict_store.load_open(connection), found.on)
+    rows = rows.assign(
+        payer=_payers(rows, main), segment=_segments(rows, assigned),
+        procedure=[assigned.accounts.get(key, "") for key in zip(rows["company"], rows["account"], strict=True)],
+        pays_by=_pays_by(rows["means_of_payment"]), is_intra_group=_is_own(rows, connection),
+    )  # fmt: skip
+    columns = ["company", "account", "payer", "name", "segment", "procedure", "pays_by", "is_factored",
+               "is_intra_group", "is_collective", "insolvency_day", "over_indebted_day", "is_held", "held_until",
+               "held_by", "handed_to", "conflict", "last_contact_day", "broken_day", "returned_day",
+               "call_back_day", "confirmation_day"]  # fmt: skip
+    return _with_payers_beside(rows[columns])
+
+
+def _one_row_each(own: pd.DataFrame, days: list[str]) -> pd.DataFrame:
+    """Accounts of one number in several currencies or ledger accounts are one: what is so of one is so of all."""
+    own = own.assign(is_collective=is_of_many(own).to_numpy(bool))
+    own = own.rename(columns={"insolvency_day": "told_insolvency"})
+    groups = own.groupby(["company", "account"], sort=True)
+    first = groups.first()
+    latest = groups[[*days, "told_insolvency"]].max().rename(columns={"told_insolvency": "insolvency_day"})
+    flags = groups[["is_factored", "is_collective"]].any()
+    kept = first.drop(columns=[*days, "told_insolvency", "is_factored", "is_collective"])
+    return pd.concat([kept, latest.astype(np.int64), flags], axis=1).reset_index()
+
+
+def _with_fields(rows: pd.DataFrame, state: Followed, conflicts: pd.DataFrame, on: int) -> pd.DataFrame:
+    """Holds and what their reason says; fields two people wrote differently."""
+    fields = [state.fields.get(uid, {}) if uid else {} for uid in rows["uid"].tolist()]
+    held = [one.get("hold") == YES for one in fields]
+    reasons = [one.get("hold_reason", "") if is_held else "" for one, is_held in zip(fields, held, strict=True)]
+    over = [bool(_OVER_INDEBTED.search(text)) for text in reasons]
+    stuck = conflicts[conflicts["field"].isin(_CONFLICTING)].drop_duplicates("uid").set_index("uid")["field"]
+    return rows.assign(
+        is_held=[is_held and not is_over for is_held, is_over in zip(held, over, strict=True)],
+        held_until=[parse_day(one.get("hold_until", "")) if is_held else NO_DAY
+                    for one, is_held in zip(fields, held, strict=True)],
+        held_by=pd.Series(reasons, index=rows.index, dtype=object),
+        over_indebted_day=[_admission_day(text, on) if is_over else NO_DAY
+                           for text, is_over in zip(reasons, over, strict=True)],
+        handed_to=pd.Series([_handed(text) for text in reasons], index=rows.index, dtype=object),
+        conflict=[str(stuck.get(uid, "")) if uid else "" for uid in rows["uid"].tolist()],
+    )  # fmt: skip
+
+
+def _admission_day(reason: str, on: int) -> int:
+    """The day the commission admitted the case, as the reason of the hold tells it; without one all documents of today
+    are from before it."""
+    told = _DAY.search(reason)
+    try:
+        return parse_day(told[0]) if told else on
+    except ReceivablesError:
+        return on
+
+
+def _handed(reason: str) -> str:
+    return next((name for name, words in _HANDED.items() if words.search(reason)), "")
+
+
+def _days(connection: Connection, found: Position, state: Followed) -> pd.DataFrame:
+    """account_id | last_contact_day | broken_day | returned_day | call_back_day | confirmation_day, of those accounts
+    that have any."""
+    followup = state.followup
+    lines = line_store.add_texts(connection, found.lines, returns.rows_with_texts(found.lines))
+    back = returns.returned_payments(lines, found.on)
+    broken = followup.promises[followup.promises["broken_day"] != NO_DAY]
+    tables = {
+        "last_contact_day": followup.contacts[["account_id", "day"]],
+        "broken_day": broken[["account_id", "broken_day"]].rename(columns={"broken_day": "day"}),
+        "returned_day": back[["account_id", "day"]], "call_back_day": _agreed_calls(state),
+        "confirmation_day": _agreed_letters(state),
+    }  # fmt: skip
+    maxima = {
+        name: table[table["day"] <= found.on].groupby("account_id")["day"].max() for name, table in tables.items()
+    }
+    joined = pd.DataFrame(maxima).rename_axis("account_id").reset_index()
+    return joined.fillna(NO_DAY).astype(np.int64)
+
+
+def _agreed_calls(state: Followed) -> pd.DataFrame:
+    """account_id | day a customer asked to be called back on."""
+    return _of_accounts(state, [
+        (one.uid, parse_day(one.data["next_date"]))
+        for one in state.events
+        if one.kind == "call" and one.data.get("result") == "call_back" and one.data.get("next_date")
+        and not one.is_cancelled
+    ])  # fmt: skip
+
+
+def _agreed_letters(state: Followed) -> pd.DataFrame:
+    """account_id | day a customer asked to be written to: a copy of the invoices, a confirmation."""
+    return _of_accounts(state, [
+        (one.uid, one.day)
+        for one in state.events
+        if one.kind == "call" and one.data.get("result") == "duplicate_wanted" and not one.is_cancelled
+    ])  # fmt: skip
+
+
+def _of_accounts(state: Followed, days: list[tuple[str, int]]) -> pd.DataFrame:
+    """account_id | day of what was agreed with a shared account."""
+    uids = pd.DataFrame({
+        "account_id": state.uids.index.to_numpy(np.int64), "uid": pd.Series(state.uids.tolist(), dtype=object)
+    })  # fmt: skip
+    told = pd.DataFrame(days, columns=["uid", "day"]).astype({"uid": object, "day": np.int64})
+    return uids.merge(told, on="uid")[["account_id", "day"]]
+
+
+def _payers(rows: pd.DataFrame, main: Main) -> pd.Series:
+    """The account each one's messages go to, '' where it is the account itself."""
+    payers = []
+    columns = (rows[name] for name in ("company", "account", "customer", "payer_account"))
+    for company, account, customer, payer in zip(*columns, strict=True):
+        pays = main.get((company, payer), payer) if payer else main.get((company, customer), account)
+        payers.append("" if pays == account else pays)
+    return pd.Series(payers, index=rows.index, dtype=object)
+
+
+def _segments(rows: pd.DataFrame, assigned: Assignments) -> pd.Series:
+    kinds = rows["legal_kind"].where(rows["legal_kind"].isin(_KINDS), "unknown").tolist()
+    keys = zip(rows["company"], rows["account"], strict=True)
+    told = [assigned.segments.get(key, kind) for key, kind in zip(keys, kinds, strict=True)]
+    return pd.Series(told, index=rows.index, dtype=object)
+
+
+def _pays_by(means: pd.Series) -> pd.Series:
+    told = ["bill" if _BILL.search(text) else "debit" if _DEBIT.search(text) else "" for text in means.tolist()]
+    return pd.Series(told, index=means.index, dtype=object)
+
+
+def _is_own(rows: pd.DataFrame, connection: Connection) -> pd.Series:
+    """Whether the debtor is one of our own companies: its SIREN is a company's, or its group says so."""
+    companies = set(rows["company"])
+    own = {digits for name in companies if len(digits := re.sub(r"\D", "", name)) == 9}
+    siren = rows["siren"].astype(str).str.replace(r"\D", "", regex=True)
+    told = rows["group"].astype(str).str.contains(r"intra.?groupe?\b|soci[ée]t[ée] sœur", case=False, regex=True)
+    return siren.isin(own) | told
+
+
+def _with_payers_beside(rows: pd.DataFrame) -> pd.DataFrame:
+    """Payers that owe nothing themselves and stand in no ledger get a row too."""
+    known = set(zip(rows["company"], rows["account"], strict=True))
+    paying = rows.loc[rows["payer"] != "", ["company", "payer", "segment"]].drop_duplicates(["company", "payer"])
+    beside = [
+        {"company": one["company"], "account": one["payer"], "name": one["payer"], "segment": one["segment"]}
+        for one in records(paying) if (one["company"], one["payer"]) not in known
+    ]  # fmt: skip
+    if not beside:
+        return rows
+    blank = dict.fromkeys(("payer", "procedure", "pays_by", "held_by", "handed_to", "conflict"), "")
+    flags = dict.fromkeys(("is_factored", "is_intra_group", "is_collective", "is_held"), False)
+    days = {name: NO_DAY for name in rows.columns if name.endswith("_day") or name == "held_until"}
+    return pd.concat([rows, pd.DataFrame([{**blank, **flags, **days, **one} for one in beside])], ignore_index=True)
+
+
+# -- whom to write to ----------------------------------------------------------------------------------------------
+
+
+def contact_table(
+    connection: Connection, accounts: pd.DataFrame, found: Position, state: Followed, main: Main
+) -> pd.DataFrame:
+    """The columns of `ground.CONTACTS`: what people share first, then the customers file; mail that came back is
+    suspended. The postal address is that of the customers file."""
+    suspended = store.load_suspended(connection)
+    labels = _labels(found, main)
+    for company, account in zip(accounts["company"], accounts["payer"], strict=True):
+        if account:  # who pays for others may stand in no ledger
+            labels.setdefault((company, account), [account])
+    told = customer_store.load_customers(connection)
+    addresses = {(row["company"], row["account"]): str(row["address"]) for row in records(told[
+        ["company", "account", "address"]]) if postal_key(postal_lines(str(row["address"]))) not in suspended
+    }  # fmt: skip
+    rows = _shared(connection, found, state, addresses)
+    people = customer_store.load_contacts(connection)
+    for row in records(people):
+        told_of = {name: row[name] for name in ("company", "role", "name", "email", "phone")}
+        address = addresses.get((row["company"], row["account"]), "")
+        rows.append({**told_of, "customer": row["account"], "address": address})
+    reached = {(row["company"], row["customer"]) for row in rows}
+    rows += [{"company": company, "customer": customer, "role": "", "name": "", "email": "", "phone": "",
+              "address": address}
+             for (company, customer), address in addresses.items()
+             if address and (company, customer) not in reached]  # fmt: skip
+    table = pd.DataFrame(
+        [{**row, "account": label, "is_suspended": bool(row["email"]) and row["email"].strip().casefold() in suspended}
+         for row in rows for label in labels.get((row["company"], row["customer"]), ())],
+        columns=[*CONTACTS, "customer"],
+    )  # fmt: skip
+    return table[list(CONTACTS)]
+
+
+def _labels(found: Position, main: Main) -> dict[tuple[str, str], list[str]]:
+    """(company, customer) -> the accounts of the balance that are theirs."""
+    own = found.accounts[found.accounts["treatment"] == IN][["company", "customer", "account"]].drop_duplicates()
+    labels: dict[tuple[str, str], list[str]] = {}
+    for company, customer, account in zip(own["company"], own["customer"], own["account"], strict=True):
+        labels.setdefault((company, customer), []).append(account)
+    return labels
+
+
+def _shared(
+    connection: Connection, found: Position, state: Followed, addresses: dict[tuple[str, str], str]
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The contact people wrote into the shared fields of an account."""
+    accounts = found.accounts.assign(uid=account_uids(connection, found.accounts))
+    accounts = accounts[accounts["uid"] != ""].drop_duplicates(["company", "customer"])
+    rows = []
+    for company, customer, uid in zip(accounts["company"], accounts["customer"], accounts["uid"], strict=True):
+        told = state.fields.get(uid, {})
+        if told.get("email") or told.get("phone"):
+            rows.append({"company": company, "customer": customer, "role": "", "name": told.get("contact", ""),
+                         "email": told.get("email", ""), "phone": told.get("phone", ""),
+                         "address": addresses.get((company, customer), "")})  # fmt: skip
+    return rows

@@ -1,0 +1,1 @@
+"""What came of messages, as people or returned mail tell it."""

@@ -1,0 +1,1 @@
+"""What is proposed on a day, and why."""

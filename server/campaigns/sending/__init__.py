@@ -1,0 +1,1 @@
+"""What leaves, once; the ledger and the books of it."""

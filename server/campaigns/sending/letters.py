@@ -1,0 +1,53 @@
+"""Letters of runs written, to be printed and posted by people."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, Engine
+
+from receivables.dunning.stops import PASSING
+from server.store import campaign_states as states
+from server.store import campaign_workers as workers
+from server.store.campaign_messages import Message, move, run_messages
+from server.store.database import is_trouble, sharing
+from server.store.sync import locked_clock
+
+_UNPOSTED = (states.QUEUED, states.RENDERED, states.PRINTED)
+
+
+def make_letters(
+    engine: Engine, run_id: int, render: Callable[[Message], None],
+    recheck: Callable[[Connection, Message], str | None], at: str, who: str,
+) -> dict[str, int]:  # fmt: skip
+    """Write the letters of a run that were approved; each is asked once more whether it may leave (those written
+    before and not posted yet too), and one that cannot be written fails alone: `{"rendered", "skipped", "failed"}`.
+    Only a person says that a letter was posted."""
+    ends = {states.RENDERED: 0, states.SKIPPED: 0, states.FAILED: 0}
+    with sharing(engine) as connection:
+        if workers.why_paused(connection):
+            return ends
+        letters = [one for one in run_messages(connection, run_id, _UNPOSTED) if one.channel in states.PAPER]
+    for message in (one for one in letters if one.state != states.QUEUED):
+        with sharing(engine) as connection:
+            locked_clock(connection)
+            if (reason := recheck(connection, message)) and reason not in PASSING:
+                ends[states.SKIPPED] += move(connection, message.id, message.state, states.SKIPPED, at, who,
+                                             detail=reason, reason=reason)  # fmt: skip
+    for message in (one for one in letters if one.state == states.QUEUED and one.not_before <= at):
+        fault = _fault(render, message)
+        with sharing(engine) as connection:
+            locked_clock(connection)
+            reason = recheck(connection, message)
+            end = states.FAILED if fault else states.SKIPPED if reason else states.RENDERED
+            told = "fault" if fault else reason or ""
+            ends[end] += move(connection, message.id, states.QUEUED, end, at, who, detail=fault or told, reason=told)
+    return ends
+
+
+def _fault(render: Callable[[Message], None], message: Message) -> str:
+    try:
+        render(message)
+    except Exception as error:  # one account's fault must not stop the others
+        if is_trouble(error):
+            raise
+        return f"{type(error).__name__}: {error}"
+    return ""

@@ -1,0 +1,1 @@
+"""What campaigns are set up with: where mail may go, hours, procedures."""

@@ -1,0 +1,1 @@
+"""Runs and messages as commands, pages and workbooks show them."""
