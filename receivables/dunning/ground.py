@@ -36,7 +36,8 @@ ITEMS: Mapping[str, Any] = {
     "dispute_day": NO_DAY, "promise_day": NO_DAY, "plan_day": NO_DAY, "owner": "",
 }  # fmt: skip
 #: One row per (company, account), payers too.
-#: payer: the account that pays ('' itself) | segment: business, consumer, public, key, unknown
+#: payer: the account that pays ('' itself) | debtor: who owes, one name for all accounts of one person ('' itself)
+#: segment: business, consumer, public, key, unknown
 #: procedure: name of the one to follow ('' that of the segment) | pays_by: '', `bill` or `debit`
 #: is_held, held_until (NO_DAY: until somebody lifts it), held_by; over_indebted_day: admission by the commission
 #: handed_to: '', `lawyer`, `collector`, `insurer` | is_collective: collective, or of customers nobody knows
@@ -45,8 +46,8 @@ ITEMS: Mapping[str, Any] = {
 #: broken_day, returned_day, call_back_day, confirmation_day: last promise broken, payment returned, call or
 #: confirmation agreed for: such a day after the last contact lets a message pass
 ACCOUNTS: Mapping[str, Any] = {
-    "company": "", "account": "", "payer": "", "name": "", "segment": "unknown", "procedure": "", "pays_by": "",
-    "is_factored": False, "is_intra_group": False, "is_collective": False, "insolvency_day": NO_DAY,
+    "company": "", "account": "", "payer": "", "debtor": "", "name": "", "segment": "unknown", "procedure": "",
+    "pays_by": "", "is_factored": False, "is_intra_group": False, "is_collective": False, "insolvency_day": NO_DAY,
     "over_indebted_day": NO_DAY, "is_held": False, "held_until": NO_DAY, "held_by": "", "handed_to": "",
     "conflict": "", "last_message_day": NO_DAY, "last_contact_day": NO_DAY,
     "broken_day": NO_DAY, "returned_day": NO_DAY, "call_back_day": NO_DAY, "confirmation_day": NO_DAY,

@@ -25,7 +25,8 @@ class Groups:
     """Messages there would be: of each its purse (see `Sums`), procedure, level, amounts in minor units, channel.
 
     items: rows of the items | of_item: the group of each of those rows | stop: first reason not to send, or FREE
-    base: what limits and tiers compare, the payer's collectible and what is asked before it is due
+    credits: deducted of the amount | base: what limits and tiers compare, the payer's collectible and what is asked
+    before it is due
     is_second: whether it waits because a graver message goes to the customer today
     """
 
@@ -36,6 +37,7 @@ class Groups:
     procedure: Ints
     place: Ints
     amount: Ints
+    credits: Ints
     base: Ints
     channel: NDArray[np.object_]
     contact: Ints
@@ -70,7 +72,10 @@ def groups_of(
     is_second = _is_second((stop == FREE) & np.isin(channel, WRITTEN), payer, levels, amount)
     _stop(stop, Reason.RECENT_CONTACT, is_second)
     _stop(stop, Reason.STALE_MONEY, is_stale(ground)[payer])
-    return Groups(items, of_item, purse, payer, number, found % most, amount, base, channel, contact, stop, is_second)
+    credits = sums.deductible.deducted(items, of_item, purse, asked)
+    return Groups(
+        items, of_item, purse, payer, number, found % most, amount, credits, base, channel, contact, stop, is_second
+    )
 
 
 def _stop(stop: Places, reason: Reason, is_so: Mask) -> None:

@@ -97,7 +97,7 @@ def _message_table(
         level.way(base, judged.sums.currency[one])[1]
         for level, base, one in zip(levels, groups.base[going].tolist(), purse.tolist(), strict=True)
     ]
-    amount, credits = groups.amount[going], np.minimum(judged.sums.credits[purse], groups.amount[going])
+    amount, credits = groups.amount[going], groups.credits[going]
     last = np.maximum.reduce([
         accounts[name].to_numpy(np.int64) for name in ("last_message_day", "last_contact_day")
     ])  # fmt: skip

@@ -163,8 +163,8 @@ def _of_group(sight: _Sight, message: Approved, groups: Groups, own: Set[int]) -
         return Reason.CHANGED
     if stop != FREE and stop != PLACES[Reason.NO_ADDRESS]:
         return REASONS[stop].value
-    credits = min(int(sight.judged.sums.credits[groups.purse[group]]), int(groups.amount[group]))
-    told = (str(sight.ground.accounts["segment"].iloc[payer]), sight.procedure.level(message.level).tone, credits)
+    segment, tone = str(sight.ground.accounts["segment"].iloc[payer]), sight.procedure.level(message.level).tone
+    told = (segment, tone, int(groups.credits[group]))
     if told != (message.segment, message.tone, message.credits):
         return Reason.CHANGED
     return _why_unreachable(sight, message, payer)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from receivables.days import NO_DAY
+from receivables.dunning.credits import Credits, credits_of
 from receivables.dunning.ground import Ground
 from receivables.dunning.stops import FREE, Places, Rows, askable
 from receivables.sums import Ints, Mask, sum_by
@@ -21,7 +22,7 @@ class Sums:
     """By purse, that is (company, payer, currency): int64 minor units; `of_item` the purse of each item.
 
     overdue: past its due day | credits: unallocated, above 0 | credit_day: of the last of them (NO_DAY)
-    collectible: overdue that may be asked for, less the credits
+    collectible: overdue that may be asked for, less the credits that lessen it (`deductible`)
     """
 
     of_item: Ints
@@ -31,6 +32,7 @@ class Sums:
     credits: Ints
     credit_day: Ints
     collectible: Ints
+    deductible: Credits
 
 
 def is_overdue(ground: Ground) -> Mask:
@@ -51,10 +53,12 @@ def sums_of(ground: Ground, rows: Rows, debt: Places) -> Sums:
     credit_day = np.full(size, NO_DAY, dtype=np.int64)
     at = np.flatnonzero(opened < 0)
     np.maximum.at(credit_day, of_item[at], ground.items["posted"].to_numpy(np.int64)[at])
-    asked = sum_by(of_item, np.where(late & (debt == FREE), askable(ground), 0), size)
+    deductible, asked = credits_of(ground, rows, of_item, size), np.where(late & (debt == FREE), askable(ground), 0)
+    every, purses = np.arange(len(of_item), dtype=np.int64), np.arange(size, dtype=np.int64)
+    collectible = sum_by(of_item, asked, size) - deductible.deducted(every, of_item, purses, asked)
     return Sums(
         of_item, keys // max(len(names), 1), [names[code] for code in (keys % max(len(names), 1)).tolist()],
-        sum_by(of_item, np.where(late, opened, 0), size), credits, credit_day, np.maximum(asked - credits, 0),
+        sum_by(of_item, np.where(late, opened, 0), size), credits, credit_day, collectible, deductible,
     )  # fmt: skip
 
 

@@ -15,21 +15,23 @@ from receivables.matching import pay_earliest
 from receivables.schema import Kind
 from receivables.sums import Ints
 
+_KEYS = ["message", "account", "debtor"]
+
 
 def as_asked(debts: Debts, left_out: Ints, asked: pd.DataFrame, credits: pd.DataFrame) -> Debts:
     """n debts, of each what is left out of it, minor units -> what the letters count on.
 
-    asked: message | account | amount asked for, int64, one row each | credits, oldest first: message | account | day
-    | amount | kind (`schema.Kind`). A credit pays what is due first: of its own account, then of the rest of its
-    message (C. civ. 1342-10).
+    asked: message | account | debtor | amount asked for, int64, one row each | credits, oldest first: message | account
+    | debtor | day | amount | kind (`schema.Kind`). A credit pays what is due first (C. civ. 1342-10): of its own
+    account, then of its debtor's others, then of the rest of its message.
     """
     size = len(left_out)
     remaining = np.concatenate((asked["amount"].to_numpy(np.int64), -credits["amount"].to_numpy(np.int64)))
     rows: Ints = np.arange(len(remaining))
     by_due: Ints = np.argsort(debts.due, kind="stable")
-    both = pd.concat([asked[["message", "account"]], credits[["message", "account"]]], ignore_index=True)
+    both = pd.concat([asked[_KEYS], credits[_KEYS]], ignore_index=True)
     pairs = []
-    for keys in (["message", "account"], ["message"]):
+    for keys in (["message", "account"], ["message", "debtor"], ["message"]):
         groups: Ints = np.asarray(both.groupby(keys).ngroup(), dtype=np.int64)
         pairs.append(pay_earliest(remaining, rows[size:], by_due, groups))
     paid = pd.concat(pairs, ignore_index=True)

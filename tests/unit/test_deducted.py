@@ -21,12 +21,14 @@ def _debts(principal: list[int]) -> Debts:
 
 
 def _asked(amounts: list[int]) -> pd.DataFrame:
-    return pd.DataFrame({"message": [0, 0, 0, 1], "account": ["A", "B", "A", "A"], "amount": amounts})
+    return pd.DataFrame({"message": [0, 0, 0, 1], "account": ["A", "B", "A", "A"], "debtor": "D", "amount": amounts})
 
 
 def test_a_credit_pays_its_own_account_then_the_rest_of_its_message_and_never_another() -> None:
     """A has 40 due on day 20 and 100 on day 30, B 100 on day 10: 150 of A pays both of A, then 10 of B."""
-    credits = pd.DataFrame({"message": [0], "account": ["A"], "day": [50], "amount": [150], "kind": [Kind.PAYMENT]})
+    credits = pd.DataFrame(
+        {"message": [0], "account": ["A"], "debtor": ["D"], "day": [50], "amount": [150], "kind": [Kind.PAYMENT]}
+    )
     found = as_asked(_debts([100, 100, 60, 100]), np.array([0, 0, 20, 0]), _asked([100, 100, 40, 100]), credits)
     assert found.principal.tolist() == [100, 100, 40, 100]
     assert sorted(zip(found.changes.row.tolist(), found.changes.amount.tolist(), strict=True)) == [
@@ -38,7 +40,7 @@ def test_a_credit_pays_its_own_account_then_the_rest_of_its_message_and_never_an
 
 def test_the_oldest_credit_pays_first_and_a_credit_note_is_one() -> None:
     credits = pd.DataFrame({
-        "message": [0, 0], "account": ["B", "B"], "day": [40, 50], "amount": [70, 30],
+        "message": [0, 0], "account": ["B", "B"], "debtor": ["D", "D"], "day": [40, 50], "amount": [70, 30],
         "kind": [Kind.CREDIT_NOTE, Kind.PAYMENT],
     })  # fmt: skip
     found = as_asked(_debts([100, 100, 60, 100]), np.zeros(4, np.int64), _asked([100, 100, 60, 100]), credits)

@@ -27,6 +27,7 @@ from server.store.campaign_addresses import postal_key, postal_lines
 
 Main = dict[tuple[str, str], str]
 _KINDS = ("business", "consumer", "public")
+_SIREN = 9
 _TOLD = ("name", "address", "siren", "legal_kind", "group", "payer_account", "means_of_payment")
 #: What the reason of a hold says beyond « blocked »: the words looked for, and the column they fill.
 _OVER_INDEBTED = re.compile(r"surendett|over-?indebt", re.I)
@@ -59,11 +60,11 @@ def account_table(
     rows = _one_row_each(own, list(days.columns.drop("account_id")))
     rows = _with_fields(rows, state, conflict_store.load_open(connection), found.on)
     rows = rows.assign(
-        payer=_payers(rows, main), segment=_segments(rows, assigned),
+        payer=_payers(rows, main), debtor=_debtors(rows, main), segment=_segments(rows, assigned),
         procedure=[assigned.accounts.get(key, "") for key in zip(rows["company"], rows["account"], strict=True)],
         pays_by=_pays_by(rows["means_of_payment"]), is_intra_group=_is_own(rows, connection),
     )  # fmt: skip
-    columns = ["company", "account", "payer", "name", "segment", "procedure", "pays_by", "is_factored",
+    columns = ["company", "account", "payer", "debtor", "name", "segment", "procedure", "pays_by", "is_factored",
                "is_intra_group", "is_collective", "insolvency_day", "over_indebted_day", "is_held", "held_until",
                "held_by", "handed_to", "conflict", "last_contact_day", "broken_day", "returned_day",
                "call_back_day", "confirmation_day"]  # fmt: skip
@@ -173,6 +174,16 @@ def _payers(rows: pd.DataFrame, main: Main) -> pd.Series:
     return pd.Series(payers, index=rows.index, dtype=object)
 
 
+def _debtors(rows: pd.DataFrame, main: Main) -> pd.Series:
+    """Who owes what stands in each account: a person by law, known by the SIREN, else a customer."""
+    names = []
+    columns = (rows[name] for name in ("company", "account", "customer", "siren"))
+    for company, account, customer, siren in zip(*columns, strict=True):
+        digits = re.sub(r"\D", "", str(siren))
+        names.append(digits if len(digits) == _SIREN else main.get((company, customer), account))
+    return pd.Series(names, index=rows.index, dtype=object)
+
+
 def _segments(rows: pd.DataFrame, assigned: Assignments) -> pd.Series:
     kinds = rows["legal_kind"].where(rows["legal_kind"].isin(_KINDS), "unknown").tolist()
     keys = zip(rows["company"], rows["account"], strict=True)
@@ -188,7 +199,7 @@ def _pays_by(means: pd.Series) -> pd.Series:
 def _is_own(rows: pd.DataFrame, connection: Connection) -> pd.Series:
     """Whether the debtor is one of our own companies: its SIREN is a company's, or its group says so."""
     companies = set(rows["company"])
-    own = {digits for name in companies if len(digits := re.sub(r"\D", "", name)) == 9}
+    own = {digits for name in companies if len(digits := re.sub(r"\D", "", name)) == _SIREN}
     siren = rows["siren"].astype(str).str.replace(r"\D", "", regex=True)
     told = rows["group"].astype(str).str.contains(r"intra.?groupe?\b|soci[ée]t[ée] sœur", case=False, regex=True)
     return siren.isin(own) | told
@@ -204,7 +215,7 @@ def _with_payers_beside(rows: pd.DataFrame) -> pd.DataFrame:
     ]  # fmt: skip
     if not beside:
         return rows
-    blank = dict.fromkeys(("payer", "procedure", "pays_by", "held_by", "handed_to", "conflict"), "")
+    blank = dict.fromkeys(("payer", "debtor", "procedure", "pays_by", "held_by", "handed_to", "conflict"), "")
     flags = dict.fromkeys(("is_factored", "is_intra_group", "is_collective", "is_held"), False)
     days = {name: NO_DAY for name in rows.columns if name.endswith("_day") or name == "held_until"}
     return pd.concat([rows, pd.DataFrame([{**blank, **flags, **days, **one} for one in beside])], ignore_index=True)

@@ -17,7 +17,7 @@ from receivables.late_payment.penalties import debts_at, penalties, penalty_deta
 from receivables.late_payment.penalty_totals import INVOICED, WAIVED, decided
 from receivables.sums import Ints
 from server.campaigns.facts.day import Facts
-from server.campaigns.facts.deductions import Purse, deducted, unallocated
+from server.campaigns.facts.deductions import Purse, debtors_of, deducted, unallocated
 from server.late_items import Late, gather
 from server.penalties import decisions_of, with_plan_waivers
 from server.records import records
@@ -89,7 +89,8 @@ def figures_of(connection: Connection, facts: Facts, asked: Sequence[Asked]) -> 
         return []
     late, book = _late(connection, facts), rate_store.rate_book(connection)
     gone = _decided(connection, facts, late)
-    table = _late_parts(facts, late, asked)
+    table, owes = _late_parts(facts, late, asked), debtors_of(facts)
+    table["debtor"] = [owes[key] for key in zip(table["company"], table["account"], strict=True)]
     rows = table["row"].to_numpy(np.int64)
     left_out = late.parts["open"].to_numpy(np.int64)[rows] - table["amount"].to_numpy(np.int64)
     debts = as_asked(debts_at(late.debts, rows), left_out, table, _credits(facts, asked))
@@ -143,15 +144,18 @@ def _late_parts(facts: Facts, late: Late, asked: Sequence[Asked]) -> pd.DataFram
 
 
 def _credits(facts: Facts, asked: Sequence[Asked]) -> pd.DataFrame:
-    """message | account | day | amount | kind of what each message deducts."""
-    known = unallocated(facts)
+    """message | account | debtor | day | amount | kind of what each message deducts."""
+    known, owes = unallocated(facts), debtors_of(facts)
     found = [
-        (at, row["account"], row["posted"], taken, row["kind"])
+        (at, row["account"], row["debtor"], row["posted"], taken, row["kind"])
         for at, one in enumerate(asked)
-        for row, taken in deducted(known.get(one.purse, []), one.credits)
+        for row, taken in deducted(
+            known.get(one.purse, []), [(owes[one.purse[0], part[0]], part[3]) for part in one.parts], one.credits
+        )
     ]
-    table = pd.DataFrame(found, columns=["message", "account", "day", "amount", "kind"])
-    return table.astype({"message": np.int64, "account": object, "day": np.int64, "amount": np.int64, "kind": np.int64})
+    numbers = dict.fromkeys(("message", "day", "amount", "kind"), np.int64)
+    table = pd.DataFrame(found, columns=["message", "account", "debtor", "day", "amount", "kind"])
+    return table.astype({"account": object, "debtor": object, **numbers})
 
 
 def _codes(warnings: Iterable[list[str]], doubts: dict[str, Any]) -> pd.Series:

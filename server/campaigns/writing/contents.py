@@ -15,7 +15,7 @@ from receivables.schema import KINDS
 from server.campaigns.facts.clerks import clerk_of
 from server.campaigns.facts.collectors import with_first_letter
 from server.campaigns.facts.day import Facts
-from server.campaigns.facts.deductions import Purse, deducted, unallocated
+from server.campaigns.facts.deductions import Purse, debtors_of, deducted, unallocated
 from server.campaigns.proposal.details import Part, details_of, parts_of
 from server.campaigns.proposal.penalty_sums import Asked, figures_of
 from server.campaigns.proposal.sales import copy_of
@@ -41,7 +41,8 @@ def content_of(connection: Connection, facts: Facts, message: Message) -> Messag
     rows = _rows(facts, message)
     debtors = _debtors(connection, facts, message, rows)
     items = [_asked(facts, rows, part, debtors) for part in parts]
-    known = unallocated(facts).get(_purse(message), [])
+    known, owes = unallocated(facts).get(_purse(message), []), debtors_of(facts)
+    asked = [(owes[message.company, part.account], part.amount) for part in parts]
     terms = settings.terms
     is_consumer, is_notice = message.segment == _CONSUMER, stage_of(message.level) == NOTICE
     content = MessageContent(
@@ -53,7 +54,7 @@ def content_of(connection: Connection, facts: Facts, message: Message) -> Messag
         bank=settings.bank, tone=str(details.get("tone", "")),
         not_due=tuple(_others(facts, message, rows, parts, debtors)),
         disputed=tuple(_contested(facts, message, rows, parts, debtors)),
-        credits=_credits(deducted(known, int(details.get("credits", 0))), debtors),
+        credits=_credits(deducted(known, asked, int(details.get("credits", 0))), debtors),
         limit_days=terms.notice_days_consumer if is_consumer else terms.notice_days,
         previous=tuple(_previous(facts, message, numbers)), mediator=settings.mediator, attempt=message.attempt,
         account_items=tuple(_account_items(facts, rows, debtors)),
