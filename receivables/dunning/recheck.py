@@ -10,7 +10,7 @@ from receivables.dunning.channels import INTERNAL, Directory, directory
 from receivables.dunning.ground import Ground
 from receivables.dunning.groups import Groups, groups_of
 from receivables.dunning.judged import Judged, judge
-from receivables.dunning.procedure import EMAIL, Procedure, checked
+from receivables.dunning.procedure import CALL, EMAIL, Procedure, checked
 from receivables.dunning.stops import FREE, PARTS, PLACES, REASONS, Reason
 
 #: (account, item id, due day) of an open item or instalment: a document may stand in several accounts of who pays.
@@ -21,7 +21,8 @@ ItemKey = tuple[str, int, int]
 class Approved:
     """A message as it was approved: its level and channel, to whom, what it asks of each item, what it deducts.
 
-    recipient: e-mail address, of an e-mail | segment, tone: whom and how its words address
+    recipient: e-mail address of an e-mail, postal address of a letter ('' where it is not known)
+    segment, tone: whom and how its words address
     amounts: asked of each item | left_out: what was open of each besides, in dispute or promised | credits: deducted
     """
 
@@ -171,14 +172,16 @@ def _of_group(sight: _Sight, message: Approved, groups: Groups, own: Set[int]) -
 
 
 def _why_unreachable(sight: _Sight, message: Approved, payer: int) -> str:
-    """An e-mail goes to the very address that was approved, as long as it is one of who pays and mail arrives there."""
+    """It goes to the very address that was approved, as long as it is one of who pays and what is sent there
+    arrives."""
     if message.channel == INTERNAL:
         return ""
     people = sight.known[message.channel].get(payer, [])
-    if message.channel != EMAIL:
+    if message.channel == CALL or not message.recipient:
         return "" if people else Reason.NO_ADDRESS
     contacts = sight.ground.contacts
-    if message.recipient in {contacts["email"].iloc[row] for row, _ in people}:
+    column = "email" if message.channel == EMAIL else "address"
+    if message.recipient in {contacts[column].iloc[row] for row, _ in people}:
         return ""
     is_suspended = (contacts["is_suspended"] & (contacts["email"] == message.recipient)).any()
     return Reason.NO_ADDRESS if is_suspended or not people else Reason.CHANGED

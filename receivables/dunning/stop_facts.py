@@ -96,6 +96,7 @@ def _days(ground: Ground, judged: Judged, groups: Groups, at: Ints, is_of: Mappi
     day = np.where(is_of[Reason.STALE_MONEY], receipts.to_numpy(np.int64)[rows.payer[at]], day)
     day = np.where(is_of[Reason.CHECK_FIRST], judged.sums.credit_day[judged.sums.of_item[at]], day)
     day = np.where(is_of[Reason.ALREADY_SENT] & (judged.past.waiting < judged.next.place)[at], judged.past.day[at], day)
+    day = np.where(is_of[Reason.HANDED_OVER], judged.past.day[at], day)
     day = np.where(is_of[Reason.START_LEVEL], ground.on, day)
     contact = accounts[["last_message_day", "last_contact_day"]].to_numpy(np.int64).max(axis=1)[rows.payer[at]]
     second = _of_groups(groups, len(ground.items), groups.is_second.astype(np.int64), 0)[at] > 0

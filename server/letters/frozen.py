@@ -20,6 +20,12 @@ def from_json(text: str) -> MessageContent:
     return content
 
 
+def addressee_of(text: str) -> tuple[str, tuple[str, ...]]:
+    """Name and postal address of whom a content is written to, without reading the rest of it."""
+    debtor = json.loads(text).get("debtor", {})
+    return str(debtor.get("name", "")), tuple(map(str, debtor.get("address", ())))
+
+
 @cache
 def _hints(kind: type) -> dict[str, Any]:
     return typing.get_type_hints(kind)

@@ -1,6 +1,6 @@
 """Addresses mail came back from: suspended at once after a hard bounce or a complaint, after three soft ones in a row.
 
-A postal address a letter came back from stands among them, in one line: no other text looks like it.
+A postal address a letter came back from stands among them, in one line after who is unknown there.
 """
 
 import re
@@ -83,9 +83,9 @@ def postal_lines(address: str) -> tuple[str, ...]:
     return tuple(_HOUSE.sub(r"\1, \2", told).split("\n")) if told else ()
 
 
-def postal_key(lines: Iterable[str]) -> str:
-    """What a postal address is suspended under."""
-    return ", ".join(lines).casefold()
+def postal_key(name: str, lines: Iterable[str]) -> str:
+    """What a postal address is suspended under: who is unknown there, and where; others are reached there still."""
+    return ", ".join((" ".join(name.split()), *lines)).casefold()
 
 
 def load_addresses(connection: Connection) -> pd.DataFrame:

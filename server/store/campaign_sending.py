@@ -117,6 +117,12 @@ def sendable(connection: Connection) -> int:
     return int(connection.scalar(query) or 0)
 
 
+def wake_all(connection: Connection, reasons: Collection[str]) -> None:
+    """Let all that waits for one of these reasons try again now: what it waited for was set anew."""
+    chosen = (_COLUMNS.state == states.QUEUED) & _COLUMNS.reason.in_(reasons)
+    connection.execute(update(campaign_messages).where(chosen).values(not_before=""))
+
+
 def wake(connection: Connection, run_id: int, reason: str, at: str) -> None:
     """Let what of a run waits for a reason try again now, after what has not been tried."""
     chosen = (_COLUMNS.run_id == run_id) & (_COLUMNS.state == states.QUEUED) & (_COLUMNS.reason == reason)

@@ -142,7 +142,7 @@ def test_the_sales_contact_is_told_and_the_message_waits_its_hours(home: Campaig
     with reading(engine) as connection:  # a worker makes the same mail
         notice = message_of(connection, shown["A"]["sales"]["notice"]["message"])
         assert notice is not None
-        again = mail_for(connection, notice, f"{ON}T08:00:00Z", Folders())
+        again = mail_for(connection, notice, f"{ON}T08:00:00Z", Folders(), lambda _: True)
     engine.dispose()
     assert again.recipient == PAUL
     assert again.content in [path.read_bytes() for path in (home.folder / f"drafts-{run}").glob("*.eml")]

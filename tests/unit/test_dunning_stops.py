@@ -320,7 +320,9 @@ def test_recheck_stops(items: list[Any], account: dict[str, Any], history: list[
         ),
         ([{}, {"open": -500}], {"credits": 500}, ""), ([{}], {"credits": 500}, "changed"),
         ([{}], {"tone": "firm"}, "changed"), ([{}], {"recipient": "parti@client.example"}, "changed"),
-        ([{}], {"recipient": "parti@client.example", "channel": "letter"}, ""),
+        ([{}], {"recipient": "1 rue Haute, 75001 Paris", "channel": "letter"}, ""),
+        ([{}], {"recipient": "9 rue Neuve, 33000 Bordeaux", "channel": "letter"}, "changed"),
+        ([{}], {"recipient": "", "channel": "letter"}, ""),
     ],
 )  # fmt: skip
 def test_recheck_of_parts_credits_tone_and_recipient(items: list[Any], approved: dict[str, Any], code: str) -> None:

@@ -14,7 +14,9 @@ from server.campaigns.facts.day import Ledger, load_facts, load_ledger
 from server.campaigns.proposal.details import details_of, parts_of
 from server.campaigns.settings.procedures import load_procedures
 from server.errors import UserError
+from server.letters.frozen import addressee_of
 from server.store import campaign_facts as store
+from server.store import campaign_states as states
 from server.store.campaign_messages import Message, queued_beside
 
 #: Messages asked about at once.
@@ -108,8 +110,10 @@ def approved(message: Message) -> Approved:
         key = part.account, part.item, part.due_day
         asked[key] += part.amount
         left_out[key] += part.left_out
+    is_posted = message.channel in states.PAPER and message.content != ""
+    recipient = ", ".join(addressee_of(message.content)[1]).casefold() if is_posted else message.recipient
     return Approved(
-        message.company, message.account, message.currency, message.level, message.channel, message.recipient,
+        message.company, message.account, message.currency, message.level, message.channel, recipient,
         message.segment, str(details.get("tone", "")), dict(asked), dict(left_out),
         int(details.get("credits", 0)),
     )  # fmt: skip

@@ -228,16 +228,27 @@ def contact_table(
     connection: Connection, accounts: pd.DataFrame, found: Position, state: Followed, main: Main
 ) -> pd.DataFrame:
     """The columns of `ground.CONTACTS`: what people share first, then the customers file; mail that came back is
-    suspended. The postal address is that of the customers file."""
+    suspended. The postal address is that of the customers file, its lines parted by commas, folded."""
     suspended = store.load_suspended(connection)
     labels = _labels(found, main)
     for company, account in zip(accounts["company"], accounts["payer"], strict=True):
         if account:  # who pays for others may stand in no ledger
             labels.setdefault((company, account), [account])
     told = customer_store.load_customers(connection)
-    addresses = {(row["company"], row["account"]): str(row["address"]) for row in records(told[
-        ["company", "account", "address"]]) if postal_key(postal_lines(str(row["address"]))) not in suspended
-    }  # fmt: skip
+    names = dict(zip(zip(accounts["company"], accounts["account"], strict=True), accounts["name"], strict=True))
+
+    def name_of(row: dict[str, Any]) -> str:
+        """As a letter has it: of the customers file, else of the ledger."""
+        known = labels.get((row["company"], row["account"]), ())
+        return str(
+            row["name"] or next((names[row["company"], one] for one in known if (row["company"], one) in names), "")
+        )
+
+    addresses = {
+        (row["company"], row["account"]): ", ".join(lines).casefold()
+        for row in records(told[["company", "account", "name", "address"]])
+        if postal_key(name_of(row), lines := postal_lines(str(row["address"]))) not in suspended
+    }
     rows = _shared(connection, found, state, addresses)
     people = customer_store.load_contacts(connection)
     for row in records(people):

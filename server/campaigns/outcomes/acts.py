@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from receivables.days import NO_DAY
 from receivables.dunning.words import CHANNELS, STATES, word
+from receivables.wording import day_text
 from server.campaigns.sending.returned_letters import suspend_postal
 from server.campaigns.sending.standstill import standing_process
 from server.campaigns.settings.sending_settings import load_sending
@@ -83,6 +84,12 @@ def posted(connection: Connection, message: Message, number: str, day: int, who:
             f"Message {message.id[:8]} is no letter ready to be posted ({message.channel}, {message.state}).",
             f"Le message {message.id[:8]} n'est pas une lettre prête à poster "
             f"({word(CHANNELS, message.channel, 'fr')}, {_state(message)}).",
+        )
+    approved = local_day(load_sending(connection).window, message.approved_at) if message.approved_at else NO_DAY
+    if day < approved:
+        raise TranslatedError(
+            f"A letter is not posted before it was approved, on {day_text(approved, 'en')}.",
+            f"Une lettre n'est pas postée avant son approbation, le {day_text(approved, 'fr')}.",
         )
     if message.channel == states.REGISTERED and not number.strip():
         raise TranslatedError(

@@ -9,7 +9,7 @@ from receivables.errors import ReceivablesError
 from server.campaigns.approval.tasks import note_task
 from server.campaigns.outcomes import acts
 from server.campaigns.proposal.runs import the_message
-from server.campaigns.sending.returned_letters import letter_lines
+from server.campaigns.sending.returned_letters import addressee
 from server.campaigns.settings.sending_settings import load_sending
 from server.campaigns.settings.window import local_day
 from server.company_settings import decide_bank, load_company_settings, masked
@@ -56,7 +56,7 @@ def say(
 
 
 def _ask_for_address(connection: Connection, message: Message, at: str) -> None:
-    lines = ", ".join(letter_lines(connection, message))
+    lines = ", ".join(addressee(connection, message)[1])
     text = f"Adresse postale inconnue ({lines}) : chercher une autre adresse."
     note_task(connection, message, text, at, "returned mail", lines)
 

@@ -16,6 +16,7 @@ from receivables.dunning.sentences import message_reasons, stop_sentences
 from receivables.dunning.stops import Reason
 from server.campaigns.facts.day import Facts, load_facts, load_ledger
 from server.campaigns.facts.freshness import last_day, newest_import
+from server.campaigns.facts.places import load_places
 from server.campaigns.proposal.ahead import Ahead, computed
 from server.campaigns.proposal.details import Part
 from server.campaigns.proposal.invoice_copies import CopiesToCome
@@ -136,7 +137,7 @@ def _drafts(connection: Connection, found: Planned, known: dict[str, int]) -> tu
     told = {lang: message_reasons(proposal.messages, lang) for lang in _LANGUAGES}
     figures = penalty_figures(connection, facts, proposal.messages, proposal.message_items)
     contacts = sales_contacts(connection)
-    copies = CopiesToCome(connection, facts)
+    copies, places = CopiesToCome(connection, facts), load_places(connection)
     drafts, doubled = [], []
     for place, row in enumerate(records(proposal.messages)):
         company = known[row["company"]]
@@ -151,7 +152,9 @@ def _drafts(connection: Connection, found: Planned, known: dict[str, int]) -> tu
                        *copies.sentences(company, row, own, lang)]
                 for lang in _LANGUAGES
             }  # fmt: skip
-            drafts.append(_draft(found, row, own, company, reasons, penalties, contacts))
+            number = row["account"].rpartition("/")[2]
+            country = places.get((row["company"], row["account"])) or places.get((row["company"], number), "")
+            drafts.append(replace(_draft(found, row, own, company, reasons, penalties, contacts), country=country))
     return drafts, doubled
 
 

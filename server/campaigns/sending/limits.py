@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from server.campaigns.settings.sending_settings import SendingSettings
+from server.campaigns.settings.sending_settings import CAP, DOMAIN_CAP, WINDOW, SendingSettings
 from server.campaigns.settings.window import NEVER, instant_of, is_open, local_day, next_day_opening, next_opening
 from server.clock import machine_ms
 from server.store import campaign_sending as store
 from server.store.campaign_messages import Message
 from server.store.campaign_workers import why_paused
 
-#: Why a message waits.
-WINDOW, CAP, DOMAIN_CAP, CONTACTED, PAUSED, IMPORT = "window", "cap", "domain_cap", "one_a_day", "paused", "import"
+#: Why a message waits, beside what the settings keep.
+CONTACTED, PAUSED, IMPORT = "one_a_day", "paused", "import"
 _MINUTE_MS = 60_000
 
 

@@ -29,7 +29,7 @@ from server.store.campaign_messages import Message, run_messages
 from server.store.campaign_sending import wake
 from server.store.database import reading, sharing
 from server.transports.drafts import DraftsTransport
-from server.transports.port import Answer, BeforeData, ChannelError, Mail, Transport
+from server.transports.port import ChannelError, Mail, Transport
 from server.transports.smtp import SmtpTransport, smtp_server
 
 #: Folders of a home: the send ledgers, the letters to be printed.
@@ -92,7 +92,7 @@ def sending_of(
 
     def render(message: Message) -> Mail:
         with reading(engine) as connection:
-            return mail_for(connection, message, clock(), folders)
+            return mail_for(connection, message, clock(), folders, environment.may_receive)
 
     def recheck(connection: Connection, message: Message) -> str | None:
         return (why_not if message.channel == states.SALES else rechecks)(connection, message)
@@ -102,22 +102,8 @@ def sending_of(
             rechecks.prepare(connection, message)
 
     return Sending(
-        engine, ledger, _Allowed(transport, environment), render, recheck, clock, settings, environment.may_receive,
-        prepare=prepare,
+        engine, ledger, transport, render, recheck, clock, settings, environment.may_receive, prepare=prepare,
     )  # fmt: skip
-
-
-class _Allowed:
-    """A channel that copies nobody this home may not write to."""
-
-    def __init__(self, transport: Transport, environment: Environment) -> None:
-        self.open, self.close = transport.open, transport.close
-        self._transport, self._environment = transport, environment
-
-    def hand_over(self, mail: Mail, before_data: BeforeData) -> Answer:
-        """See `Transport`."""
-        copy = mail.copy if mail.copy and self._environment.may_receive(mail.copy) else ""
-        return self._transport.hand_over(replace(mail, copy=copy), before_data)
 
 
 def _send(
@@ -125,7 +111,7 @@ def _send(
     transport: Transport,
 ) -> None:  # fmt: skip
     ledger = begin(engine, home / LEDGERS, clock())
-    renderer = RunRenderer(engine, run_id, states.MAILED, clock)
+    renderer = RunRenderer(engine, run_id, states.MAILED, clock, environment.may_receive)
     try:
         own = sending_of(engine, environment, clock, ledger, transport, rechecks)
         send_all(replace(own, render=renderer.mail), run_id)

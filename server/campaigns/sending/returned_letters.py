@@ -1,10 +1,11 @@
-"""A letter the post brings back because nobody is known at its address: nothing more is posted there."""
+"""A letter the post brings back because nobody is known at its address: nothing more is posted to them there."""
 
-import json
 from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from server.letters.frozen import addressee_of
+from server.records import records
 from server.store import customers as customer_store
 from server.store.campaign_addresses import postal_key, postal_lines, suspend
 from server.store.campaign_messages import Message
@@ -13,16 +14,17 @@ _REASON = "unknown_address"
 
 
 def suspend_postal(connection: Connection, message: Message, at: str) -> None:
-    """No letter goes to where this one went, as long as the customer's address is that."""
-    if lines := letter_lines(connection, message):
-        suspend(connection, postal_key(lines), _REASON, message.id, at)
+    """No letter goes to where this one went, as long as the customer's name and address are those."""
+    name, lines = addressee(connection, message)
+    if lines:
+        suspend(connection, postal_key(name, lines), _REASON, message.id, at)
 
 
-def letter_lines(connection: Connection, message: Message) -> Sequence[str]:
-    """The address of the letter as it was frozen; of a message a ledger put back, the customer's."""
+def addressee(connection: Connection, message: Message) -> tuple[str, Sequence[str]]:
+    """Name and address of the letter as it was frozen; of a message a ledger put back, the customer's."""
     if message.content:
-        return tuple(json.loads(message.content).get("debtor", {}).get("address", ()))
-    told = customer_store.load_customers(connection)
+        return addressee_of(message.content)
     numbers = (message.account, message.account.rpartition("/")[2])
-    own = told.loc[(told["company"] == message.company) & told["account"].isin(numbers), "address"]
-    return postal_lines(str(own.iloc[0])) if len(own) else ()
+    told = customer_store.load_customers(connection, numbers)
+    own = records(told[told["company"] == message.company])
+    return (str(own[0]["name"]), postal_lines(str(own[0]["address"]))) if own else ("", ())

@@ -12,6 +12,7 @@ from receivables.errors import ReceivablesError
 from server.campaigns.settings.window import Window, calendar_of
 from server.errors import UserError
 from server.store import campaign_workers as store
+from server.store.campaign_sending import wake_all
 
 _NAME = "sending"
 MOST = 1_000_000
@@ -42,6 +43,8 @@ class SendingSettings:
     late_days: int = 2
 
 
+#: Why a message waits that these settings keep.
+WINDOW, CAP, DOMAIN_CAP = WAITS = ("window", "cap", "domain_cap")
 _NUMBERS = ("per_minute", "per_day", "per_domain_day", "size_factor", "size_floor", "late_days")
 _TIMES = ("opens", "closes", "plan_minute")
 _TEXTS = ("zone", "country", "subdivision")
@@ -58,6 +61,7 @@ def save_sending(connection: Connection, told: dict[str, Any], who: str, at: str
     whole = (store.load_setting(connection, _NAME) or {}) | told
     found = settings_of(whole)
     store.save_setting(connection, _NAME, whole, who, at)
+    wake_all(connection, WAITS)  # hours or caps may be wider now
     return found
 
 

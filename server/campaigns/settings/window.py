@@ -24,7 +24,9 @@ _ZONES = {
     "FR-974": "Indian/Reunion", "FR-976": "Indian/Mayotte", "FR-NC": "Pacific/Noumea", "FR-PF": "Pacific/Tahiti",
     "FR-PM": "America/Miquelon", "FR-BL": "America/St_Barthelemy", "FR-MF": "America/Marigot",
     "FR-WF": "Pacific/Wallis", "GB": "Europe/London", "IE": "Europe/Dublin", "PT": "Europe/Lisbon",
-    "GR": "Europe/Athens", "FI": "Europe/Helsinki", "RO": "Europe/Bucharest", "BG": "Europe/Sofia",
+    "FR": "Europe/Paris", "BE": "Europe/Brussels", "LU": "Europe/Luxembourg", "NL": "Europe/Amsterdam",
+    "DE": "Europe/Berlin", "CH": "Europe/Zurich", "IT": "Europe/Rome", "ES": "Europe/Madrid", "GR": "Europe/Athens",
+    "FI": "Europe/Helsinki", "RO": "Europe/Bucharest", "BG": "Europe/Sofia",
     "MA": "Africa/Casablanca", "TN": "Africa/Tunis", "DZ": "Africa/Algiers", "MU": "Indian/Mauritius",
 }  # fmt: skip
 

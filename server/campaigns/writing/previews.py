@@ -1,5 +1,6 @@
 """A message as it would leave, into a folder, with what keeps it from leaving."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -87,10 +88,15 @@ class Material:
         return self.content, self.template, self.sender, at, attachments(self.copies)
 
 
-def material_of(connection: Connection, message: Message, folders: Folders) -> Material:
-    """Of a message as frozen, else on the facts of its day. Raises UserError."""
+def material_of(
+    connection: Connection, message: Message, folders: Folders, may_receive: Callable[[str], bool] = lambda _: True
+) -> Material:
+    """Of a message as frozen, else on the facts of its day. Raises UserError.
+
+    may_receive: whether a home writes to an address; a copy goes only there
+    """
     content = content_for(connection, message)
-    if is_suspended(connection, content.sales_copy):
+    if is_suspended(connection, content.sales_copy) or not may_receive(content.sales_copy):
         content = replace(content, sales_copy="")
     settings = load_company_settings(connection, message.company_id)
     sender = MailFrom(settings.sender.name, settings.sender.email, settings.sender.reply_to)

@@ -21,18 +21,23 @@ from server.store.database import reading
 from server.transports.port import Mail
 
 
-def mail_for(connection: Connection, message: Message, at: str, folders: Folders) -> Mail:
+def mail_for(
+    connection: Connection, message: Message, at: str, folders: Folders, may_receive: Callable[[str], bool]
+) -> Mail:  # fmt: skip
     """The mail of an approved message, to a customer or to a sales contact. Raises UserError."""
-    work, arguments = _job(connection, message, at, folders)
-    return _addressed(connection, message, work(*arguments))
+    work, arguments = _job(connection, message, at, folders, may_receive)
+    return _addressed(connection, message, work(*arguments), may_receive)
 
 
 class RunRenderer:
     """`mail` and `write_letter` of the messages of a run that are queued; to be closed."""
 
-    def __init__(self, engine: Engine, run_id: int, channels: Iterable[str], clock: Callable[[], str]) -> None:
-        """channels: whose messages are asked for, in their order."""
-        self._engine, self._clock, self._folders = engine, clock, Folders()
+    def __init__(
+        self, engine: Engine, run_id: int, channels: Iterable[str], clock: Callable[[], str],
+        may_receive: Callable[[str], bool] = lambda _: True,
+    ) -> None:  # fmt: skip
+        """channels: whose messages are asked for, in their order; may_receive: see `material_of`"""
+        self._engine, self._clock, self._folders, self._may_receive = engine, clock, Folders(), may_receive
         with reading(engine) as connection:
             queued = run_messages(connection, run_id, (states.QUEUED,))
         wanted = set(channels)
@@ -42,7 +47,7 @@ class RunRenderer:
         """The mail of an approved message. Raises UserError."""
         data = self._ahead.take(message.id)
         with reading(self._engine) as connection:
-            return _addressed(connection, message, data)
+            return _addressed(connection, message, data, self._may_receive)
 
     def write_letter(self, message: Message, folder: Path) -> None:
         """The files of an approved letter. Raises UserError."""
@@ -57,19 +62,24 @@ class RunRenderer:
             message = message_of(connection, key)
             if message is None:
                 raise UserError(f"There is no message {key[:8]}.")
-            return _job(connection, message, self._clock(), self._folders)
+            return _job(connection, message, self._clock(), self._folders, self._may_receive)
 
 
-def _job(connection: Connection, message: Message, at: str, folders: Folders) -> Job:
+def _job(
+    connection: Connection, message: Message, at: str, folders: Folders, may_receive: Callable[[str], bool]
+) -> Job:  # fmt: skip
     """What makes a mail, or the files of a letter."""
     if message.channel == states.SALES:
         return sales_mail, (notice_of(connection, message), at)
     work = mail_of if message.channel == states.EMAIL else files_of
-    return work, material_of(connection, message, folders).arguments(at)
+    return work, material_of(connection, message, folders, may_receive).arguments(at)
 
 
-def _addressed(connection: Connection, message: Message, data: bytes) -> Mail:
+def _addressed(
+    connection: Connection, message: Message, data: bytes, may_receive: Callable[[str], bool]
+) -> Mail:  # fmt: skip
     sender = load_company_settings(connection, message.company_id).sender.email
     key = message_id(message.id, message.attempt, sender.rpartition("@")[2])
     copy = copy_of(message)
-    return Mail(data, sender, message.recipient, key, "" if is_suspended(connection, copy) else copy)
+    is_copied = may_receive(copy) and not is_suspended(connection, copy)
+    return Mail(data, sender, message.recipient, key, copy if is_copied else "")
