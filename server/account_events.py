@@ -28,6 +28,7 @@ from server.followup import followed
 from server.followup_books import account_uids
 from server.records import records
 from server.rights import User
+from server.store import customers as customer_store
 from server.store import lines as line_store
 from server.store import shared_accounts as shared_store
 from server.store.shared_accounts import SharedAccount
@@ -36,6 +37,8 @@ from server.sync.events import apply_events
 from server.sync.parts import Sender
 
 _MANAGER = "admin"
+#: Kinds of events that agree on documents.
+_OF_DOCUMENTS = ("promise", "dispute", "plan")
 
 
 def find_account(connection: Connection, number: str, company: str | None) -> SharedAccount:
@@ -67,6 +70,8 @@ def add_event(
     locked_clock(connection)
     shared_store.ensure_accounts(connection)
     account = find_account(connection, number, company)
+    if kind in _OF_DOCUMENTS:
+        _check_owes(connection, account)
     sender = Sender(User(who or machine_user(), _MANAGER), "", at, load_gaps(connection), by)
     told = Event(id=event_id or uuid.uuid4().hex, acc=account.uid, kind=kind, data=dict(data), corrects=corrects,
                  day=None if day is None else iso(day))  # fmt: skip
@@ -78,6 +83,18 @@ def add_event(
     own = next(one for one in state.events if one.last == told.id)
     return {"event": _event(own, state, lang), "account": account.account, "is_new": result.r == "ok",
             "fields": state.fields.get(account.uid, {})}  # fmt: skip
+
+
+def _check_owes(connection: Connection, account: SharedAccount) -> None:
+    """Raises UserError for a customer who pays for others and stands in no ledger: what is agreed of documents is noted
+    where they stand, or no campaign would heed it."""
+    customers = customer_store.load_customers(connection)
+    own = customers[customers["company_id"] == account.company_id]
+    others = own.loc[own["payer_account"] == account.account, "account"].tolist()
+    if others and ids_in(connection, account, position(connection, company=company_of(connection, account.uid))).empty:
+        raise UserError(
+            f"{account.account} has no documents of its own, it pays for {', '.join(others[:5])}: note it there."
+        )
 
 
 def account_state(
@@ -98,6 +115,8 @@ def state_in(
     connection: Connection, account: SharedAccount, found: Position, ids: pd.Index, lang: str
 ) -> dict[str, Any]:  # fmt: skip
     """`account_state` out of a position of its company; ids: see `ids_in`."""
+    if ids.empty:
+        raise UserError(f"{account.account} has no account in the ledger: nothing is known of it but what is shared.")
     name = str(found.accounts.loc[ids, "company"].iloc[0])
     state = followed(connection, found)
     own = [one for one in state.events if one.uid == account.uid]

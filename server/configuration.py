@@ -13,13 +13,17 @@ issuer = "https://login.example.org"
 client_id = "relance"
 client_secret_file = "oidc-secret"   # beside this file, for its owner's eyes
 label = "Example"                    # on the page where one signs in
+
+[smtp]
+url = "smtp://relance@mail.example.org:587"   # where reminders are handed over, as RELANCE_SMTP_URL tells it
+password_file = "smtp-password"      # beside this file, for its owner's eyes; never in the address
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from receivables.errors import ReceivablesError
 from receivables.terms import parse_terms
@@ -34,17 +38,20 @@ _KNOWN = {
     "audit": {"anchors"},
     "watched": {"folder", "company", "default_terms"},
     "oidc": {"issuer", "client_id", "client_secret_file", "label"},
+    "smtp": {"url", "password_file"},
 }
 
 
 @dataclass(frozen=True)
 class Configuration:
     """anchors: the file of the audit's anchors | oidc: where people may sign in, None where with a password alone
-    watched: the folder imports come from by themselves, None where there is none"""
+    watched: the folder imports come from by themselves, None where there is none
+    smtp_url: the mail server, '' where none is told"""
 
     anchors: Path
     oidc: Provider | None = None
     watched: Watched | None = None
+    smtp_url: str = field(default="", repr=False)
 
 
 def read_configuration(home: Path) -> Configuration:
@@ -55,6 +62,7 @@ def read_configuration(home: Path) -> Configuration:
         anchors,
         _provider(home, told["oidc"]) if "oidc" in told else None,
         _watched(home, told["watched"]) if "watched" in told else None,
+        _smtp_url(home, told["smtp"]) if "smtp" in told else "",
     )
 
 
@@ -111,11 +119,32 @@ def _provider(home: Path, told: dict[str, str]) -> Provider:
             f"{home / FILE_NAME}: issuer in [oidc] needs an address that begins with https:// (http:// on this machine "
             "alone): the secret is sent there."
         )
-    secret = home / told["client_secret_file"]
+    secret = _secret(home, "oidc", told["client_secret_file"])
+    return Provider(told["issuer"].rstrip("/"), told["client_id"], secret, told.get("label", "OIDC"))
+
+
+def _smtp_url(home: Path, told: dict[str, str]) -> str:
+    """The address with the password of the file put in. Raises UserError."""
+    if "url" not in told:
+        raise UserError(f"{home / FILE_NAME}: [smtp] needs url.")
     try:
-        return Provider(
-            told["issuer"].rstrip("/"), told["client_id"], secret.read_text(encoding="utf-8").strip(),
-            told.get("label", "OIDC"),
-        )  # fmt: skip
+        parts = urlsplit(told["url"])
+        has_password = parts.password is not None
+    except ValueError as error:
+        raise UserError(f"{home / FILE_NAME}: url in [smtp] is not understood.") from error
+    if has_password:
+        raise UserError(f"{home / FILE_NAME}: the password of [smtp] goes into a file of its own, password_file.")
+    if "password_file" not in told:
+        return told["url"]
+    user, at, place = parts.netloc.rpartition("@")
+    if not at:
+        raise UserError(f"{home / FILE_NAME}: url in [smtp] needs a user, smtp://user@host:587, for its password.")
+    secret = quote(_secret(home, "smtp", told["password_file"]), safe="")
+    return urlunsplit(parts._replace(netloc=f"{user}:{secret}@{place}"))
+
+
+def _secret(home: Path, section: str, name: str) -> str:
+    try:
+        return (home / name).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"The secret of [oidc] cannot be read from {secret}.") from error
+        raise UserError(f"The secret of [{section}] cannot be read from {home / name}.") from error

@@ -45,6 +45,7 @@ WAITS: dict[str, tuple[str, str]] = {
     "window": ("hors des heures d'envoi", "outside the sending hours"),
     "cap": ("plafond d'envois atteint", "cap reached"),
     "one_a_day": ("déjà un message ce jour-là", "one message that day already"),
+    "copies": ("dossier des copies de factures illisible", "folder of invoice copies cannot be read"),
     "sales_told": ("commercial prévenu, délai en cours", "sales told, hours running"),
     "post": ("à poster", "to be posted"),
     "call": ("à appeler", "to be called"),

@@ -26,13 +26,23 @@ BILL_DAYS = 30
 #: Labels searched in the store (SQL pattern), and what a label must really say.
 RETENTION_PATTERN = "%ret%gar%"
 _RETENTION = r"\bret(?:enues?|\.)?\s*(?:de\s+)?gar(?:anties?|\.|\b)"
+_RELEASED = r"\b(?:d[ée]blo|lib[ée]r|mainlev)"
+RETENTION_DAYS = 365
 _FACTORED_NAME = r"\baffactur|\(\s*factor(?:ing)?\s*\)"
 _FACTORED_MEANS = r"\baffactur|\bfactor"
 
 
 def is_retention(labels: pd.Series) -> Mask:
-    """Whether a label speaks of retention money, paid when the works are accepted for a year (loi 71-584, art. 2)."""
+    """Whether a label speaks of retention money that is kept back (loi 71-584, art. 1); of its release it does not."""
     found: Mask = labels.str.contains(_RETENTION, case=False, regex=True).to_numpy(bool)
+    return found & ~labels.str.contains(_RELEASED, case=False, regex=True).to_numpy(bool)
+
+
+def _is_kept_back(items: pd.DataFrame, on: int) -> Mask:
+    """Whether retention money is not released yet: until its due day, and for a year from its document, which is before
+    the works were accepted (loi 71-584, art. 2: released a year after that at the latest)."""
+    due, document = (items[name].to_numpy(np.int64) for name in ("due_day", "document_day"))
+    found: Mask = on <= np.maximum(due, np.where(document == NO_DAY, NO_DAY, document + RETENTION_DAYS))
     return found
 
 
@@ -89,6 +99,8 @@ def _marks(items: pd.DataFrame, accounts: pd.DataFrame, on: int) -> dict[str, Ma
     is_named = items["is_retention"].to_numpy(bool)
     if is_named.any():
         found["retention"] = found.get("retention", is_named) | is_named
+    if "retention" in found:
+        found["retention"] &= _is_kept_back(items, on)
     openings = accounts["insolvency_day"]
     if ((openings != NO_DAY) & (openings <= on)).any():
         found["insolvent"] = _is_before_opening(items, openings.reindex(rows).to_numpy(np.int64), on)

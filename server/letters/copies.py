@@ -15,6 +15,7 @@ from server.errors import UserError
 from server.letters.mail import Attachment
 
 MAX_FILE, MAX_FILES = 8_000_000, 200_000
+_PDF = b"%PDF-"
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 #: Words file names have around a number.
 _WORDS = frozenset({"facture", "fac", "invoice", "inv", "avoir", "copie", "copy", "duplicata", "n", "no", "num"})
@@ -30,28 +31,32 @@ class Copies:
     heavy: tuple[str, ...] = ()
 
 
+class FolderError(UserError):
+    """A folder of copies cannot be read now: nobody's message is wrong."""
+
+
 class InvoiceFolder:
     """A folder of PDF files, listed once."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises UserError where it cannot be listed."""
+        """Raises FolderError where it cannot be listed."""
         self._root = folder
         self._files: dict[str, Path | None] = {}  # None: two files of one number, neither is sure
         try:
             for count, path in enumerate(_pdf_files(folder)):
                 if count >= MAX_FILES:
-                    raise UserError(f"{folder} holds more than {MAX_FILES} files.")
+                    raise FolderError(f"{folder} holds more than {MAX_FILES} files.")
                 for key in _keys_of(path.stem):
                     self._files[key] = None if key in self._files else path
         except OSError as error:
-            raise UserError(f"The folder of invoices {folder} cannot be read: {error.strerror}.") from error
+            raise FolderError(f"The folder of invoices {folder} cannot be read: {error.strerror}.") from error
 
     def copies(self, numbers: Iterable[str], most: int | None = None) -> Copies:
         """The file of each number; a number two files claim is missing rather than guessed. most: bytes of all, as many
         of the first as stay below it"""
         wanted = list(dict.fromkeys(numbers))
         places = {number: self._files.get(_key(number)) if _key(number) else None for number in wanted}
-        found = {number: path for number, path in places.items() if path is not None}
+        found = {number: path for number, path in places.items() if path is not None and _begins_as_pdf(path)}
         heavy = () if most is None else _beyond(found, most)
         chosen = {number: path for number, path in found.items() if number not in heavy}
         return Copies(chosen, tuple(number for number in wanted if number not in found), heavy)
@@ -60,6 +65,14 @@ class InvoiceFolder:
 def attachments(copies: Copies) -> list[Attachment]:
     """The files' bytes, each named after its number. Raises UserError for one that vanished or is no PDF."""
     return [Attachment(f"{number}.pdf", _pdf_bytes(path)) for number, path in copies.found.items()]
+
+
+def _begins_as_pdf(path: Path) -> bool:
+    """Whether a file is what its name says; one that cannot be read is not."""
+    try:
+        return _bytes(path, len(_PDF)) == _PDF
+    except OSError:
+        return False
 
 
 def _beyond(found: dict[str, Path], most: int) -> tuple[str, ...]:
@@ -107,13 +120,17 @@ def _key(number: str) -> str:
     return "-".join(part for part in _SEPARATORS.split(without_accents(number).lower()) if part)
 
 
+def _bytes(path: Path, most: int) -> bytes:
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    with os.fdopen(handle, "rb") as file:
+        return file.read(most)
+
+
 def _pdf_bytes(path: Path) -> bytes:
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-        with os.fdopen(handle, "rb") as file:
-            data = file.read(MAX_FILE + 1)
+        data = _bytes(path, MAX_FILE + 1)
     except OSError as error:
         raise UserError(f"The invoice copy {path.name} cannot be read: {error.strerror}.") from error
-    if len(data) > MAX_FILE or not data.startswith(b"%PDF-"):
+    if len(data) > MAX_FILE or not data.startswith(_PDF):
         raise UserError(f"The invoice copy {path.name} is no PDF file, or is too large.")
     return data

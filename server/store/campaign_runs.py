@@ -1,7 +1,7 @@
 """Dunning runs: what a proposal asks for and what it leaves out; and the due days, each owned by one process."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -175,6 +175,19 @@ def take_days(
     """Own due days: those nobody has, or whose owner did not finish in time; the ones now owned."""
     values = {"company": company_id, "token": token, "now": now_ms, "lease": now_ms + lease_ms, "at": at}
     return [day for day in days if connection.execute(_TAKE, {**values, "day": day}).rowcount == 1]
+
+
+def day_tokens(connection: Connection, company_id: int) -> set[str]:
+    """Of the due days somebody took and did not finish."""
+    columns = campaign_days.c
+    where = (columns.company_id == company_id) & (columns.state == TAKEN)
+    return {str(token) for token in connection.scalars(select(columns.token).where(where))}
+
+
+def free_days(connection: Connection, tokens: Collection[str]) -> None:
+    """Let others have the days of processes that are no more."""
+    own = (campaign_days.c.state == TAKEN) & campaign_days.c.token.in_(tokens)
+    connection.execute(update(campaign_days).where(own).values(lease_ms=0))
 
 
 def finish_days(connection: Connection, company_id: int, days: Sequence[int], token: str, run_id: int) -> bool:

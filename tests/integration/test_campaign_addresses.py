@@ -1,6 +1,7 @@
 """Where messages go: letters to the address approved, what came back, whose hours and holidays count; and whose
 credits lessen what is asked."""
 
+import json
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from receivables.dunning.procedure import REGISTERED, TWO, Level, Procedure
 from server.campaigns.settings.sending_settings import save_sending
 from server.store.database import open_engine, sharing
-from tests.campaign_home import CampaignHome, day, invoice, levels, reasons
+from tests.campaign_home import COMPANY, CampaignHome, day, invoice, levels, reasons
 from tests.command import Command
 from tests.fec_builder import receipt, sale
 
@@ -72,6 +73,27 @@ def test_who_is_unknown_at_an_address_leaves_the_others_there_alone(relance: Com
     assert reasons(told)["B"] == {"no_address"}
     home.customers({"A": {}, "B": {"Adresse": "2 rue Basse, 31000 Toulouse"}, "C": {}})
     assert levels(home.plan(day(ON, 4)))["B"] == "r1"
+
+
+def test_a_presentation_mistyped_is_corrected(relance: Command, tmp_path: Path) -> None:
+    """The last day said counts: eight days of a formal notice run from there, not from the mistyped one."""
+    home = _home(relance, tmp_path, "A")
+    home.procedures(Procedure("P", "business", (
+        Level("r1", 5, channels=("email",)), Level("notice", 7, channels=(REGISTERED,), approver=TWO, tone="formal"),
+        Level("handover", 10, channels=(), approver=TWO, tone="formal")), quiet_days=1))  # fmt: skip
+    home.morning(ON)
+    posted = day(ON, 3)
+    home.morning(posted)
+    (notice,) = home("campaign", "show", "2")["proposed"]
+    say = ("campaign", "resolve", notice["message"])
+    home(*say, "--posted", "RK1", "--on", posted, "--now", f"{posted} 12:00")
+    home(*say, "--presented", day(posted, 1), "--now", f"{day(posted, 9)} 12:00")
+    home(*say, "--presented", day(posted, 5), "--now", f"{day(posted, 9)} 12:05")
+    home(*say, "--received", "--on", day(posted, 6), "--now", f"{day(posted, 9)} 12:10")
+    told = home.refused(*say, "--presented", day(posted, 8), "--now", f"{day(posted, 9)} 12:15")
+    assert "it was presented by then" in told
+    due = {later: levels(home.plan(day(posted, later))) for later in (10, 13, 14)}
+    assert due == {10: {}, 13: {}, 14: {"A": "handover"}}
 
 
 def test_a_letter_is_not_posted_before_it_was_approved(relance: Command, tmp_path: Path) -> None:
@@ -166,3 +188,43 @@ def test_the_credit_of_one_debtor_lessens_nothing_of_another(relance: Command, t
     assert (notice["level"], notice["amount"]) == ("notice", "6000.00")
     debt = ("penalty", "--amount", "6000", "--due", D0, "--until", day(D0, 10))
     assert notice["interest"] == home(*debt)["interest"]
+
+
+def test_who_pays_for_others_is_stopped_though_no_ledger_knows_him(relance: Command, tmp_path: Path) -> None:
+    """A holding with no documents of its own: what is agreed of documents is noted where they stand, its hold stops
+    what it pays for, and it has no call sheet, which is said."""
+    home = CampaignHome(relance, tmp_path)
+    home.ledger([invoice("S1", "F1", 300_000, D0), invoice("S2", "F2", 600_000, D0), receipt(day(ON, -1), "Z", 100)])
+    home.customers({"S1": {"Payeur": "P"}, "S2": {"Payeur": "P"}, "P": {}})
+    home.settings()
+    home.procedures(Procedure("P", "business", (Level("r1", 5, channels=("email",)),), quiet_days=1))
+    promise = ("--data", '{"amount": "9000.00", "by": "2026-06-20"}', "--date", ON)
+    told = home.refused("event", "add", "--account", "P", "--kind", "promise", *promise)
+    assert "P has no documents of its own, it pays for S1, S2: note it there." in told
+    assert "nothing is known of it but what is shared" in home.refused("campaign", "call-sheet", "P")
+    assert {one["payer"] for one in home.plan(ON)["proposed"]} == {"P"}
+    home.fields("P", hold="yes", hold_reason="réorganisation du groupe")
+    held = home.plan(ON)
+    assert held["proposed"] == []
+    assert reasons(held) == {"S1": {"hold"}, "S2": {"hold"}}
+
+
+def test_a_folder_of_copies_that_is_away_lets_messages_wait(relance: Command, tmp_path: Path) -> None:
+    """A share that is down between approval and sending: nothing fails; back again, all leaves with its copies."""
+    home = _home(relance, tmp_path, "AB", B={"Courriel": ""})
+    home.procedures(Procedure("P", "business", (Level("r1", 5, channels=("email", "letter")),), quiet_days=1))
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    (folder / "FA.pdf").write_bytes(b"%PDF-1.4 a")
+    (tmp_path / "more.json").write_text(json.dumps({"terms": {"invoice_folder": str(folder)}}), encoding="utf-8")
+    home("company", "set", tmp_path / "more.json", "--by", "Camille", "--company", COMPANY)
+    run = home.plan(ON)["run"]
+    home.approve(run, ON)
+    folder.rename(tmp_path / "away")
+    books = home.send(run, ON)
+    assert (books["sent"], books["failed"], books["waiting_for"]) == (0, 0, {"copies": 2})
+    (tmp_path / "away").rename(folder)
+    books = home.send(run, ON)
+    assert (books["sent"], books["waiting_for"], books["letters"]["rendered"]) == (1, {"post": 1}, 1)
+    (mail,) = (tmp_path / f"drafts-{run}").glob("*.eml")
+    assert "FA.pdf" in {part.get_filename() for part in message_from_bytes(mail.read_bytes()).walk()}

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import Connection, Engine, text
@@ -103,6 +104,49 @@ def test_who_crashed_while_it_proposed_is_followed_by_another(engine: Engine) ->
         connection.execute(text("UPDATE campaign_days SET lease_ms = 1"))
     assert len(tick(engine, _propose, MORNING)) == 1
     assert _made(engine) == [(ON, 0)]
+
+
+@dataclass(frozen=True)
+class _Process:
+    """One that is alive, or no more."""
+
+    name: str
+    ended: frozenset[str] = frozenset()
+
+    def new_token(self) -> str:
+        return f"{self.name}/1"
+
+    def has_ended(self, token: str) -> bool:
+        return token.partition("/")[0] in self.ended
+
+
+def test_a_process_certainly_dead_is_not_waited_for(engine: Engine) -> None:
+    """Nor is one alive hurried: its lease runs."""
+
+    def crash(connection: Connection, due: DueDay) -> int:
+        raise RuntimeError("kill -9")
+
+    with pytest.raises(RuntimeError):
+        tick(engine, crash, MORNING, owner=_Process("a"))
+    assert not tick(engine, _propose, MORNING, owner=_Process("b"))
+    assert len(tick(engine, _propose, MORNING, owner=_Process("b", frozenset("a")))) == 1
+    assert _made(engine) == [(ON, 0)]
+
+
+def test_a_day_left_over_makes_no_proposal_once_a_later_one_is_made(engine: Engine) -> None:
+    """It would be made on the sums of that day, and take back the proposal of today."""
+
+    def crash(connection: Connection, due: DueDay) -> int:
+        raise RuntimeError("kill -9")
+
+    with pytest.raises(RuntimeError):
+        tick(engine, crash, MORNING)
+    assert len(tick(engine, _propose, "2026-11-25T09:00:00Z")) == 1
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE campaign_days SET lease_ms = 1"))
+    assert not tick(engine, _propose, "2026-11-25T10:00:00Z")
+    assert _made(engine) == [(ON + 1, 0)]
+    assert not tick(engine, _propose, "2026-11-25T11:00:00Z")
 
 
 def test_who_slept_past_its_lease_takes_its_proposal_back(engine: Engine) -> None:

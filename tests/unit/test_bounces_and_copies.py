@@ -103,7 +103,11 @@ def test_copies_beyond_what_a_mail_carries_are_told_apart(tmp_path: Path) -> Non
 
 def test_a_copy_that_is_no_pdf_is_refused(tmp_path: Path) -> None:
     (tmp_path / "F1.pdf").write_bytes(b"MZ")
+    (tmp_path / "F2.pdf").write_bytes(b"%PDF-1.7")
+    found = InvoiceFolder(tmp_path).copies(["F1", "F2"])
+    assert found.missing == ("F1",)
+    (tmp_path / "F2.pdf").write_bytes(b"MZ")  # changed since it was found
     with pytest.raises(UserError, match="no PDF"):
-        attachments(InvoiceFolder(tmp_path).copies(["F1"]))
+        attachments(found)
     with pytest.raises(UserError, match="cannot be read"):
         InvoiceFolder(tmp_path / "absent")

@@ -23,6 +23,7 @@ from server.store import campaign_facts as store
 from server.store import conflicts as conflict_store
 from server.store import customers as customer_store
 from server.store import lines as line_store
+from server.store import shared_accounts as shared_store
 from server.store.campaign_addresses import postal_key, postal_lines
 
 Main = dict[tuple[str, str], str]
@@ -58,7 +59,8 @@ def account_table(
     days = _days(connection, found, state)
     own = own.merge(days, on="account_id", how="left").fillna(dict.fromkeys(days.columns, NO_DAY))
     rows = _one_row_each(own, list(days.columns.drop("account_id")))
-    rows = _with_fields(rows, state, conflict_store.load_open(connection), found.on)
+    conflicts = conflict_store.load_open(connection)
+    rows = _with_fields(rows, state, conflicts, found.on)
     rows = rows.assign(
         payer=_payers(rows, main), debtor=_debtors(rows, main), segment=_segments(rows, assigned),
         procedure=[assigned.accounts.get(key, "") for key in zip(rows["company"], rows["account"], strict=True)],
@@ -68,7 +70,10 @@ def account_table(
                "is_intra_group", "is_collective", "insolvency_day", "over_indebted_day", "is_held", "held_until",
                "held_by", "handed_to", "conflict", "last_contact_day", "broken_day", "returned_day",
                "call_back_day", "confirmation_day"]  # fmt: skip
-    return _with_payers_beside(rows[columns])
+    beside = _payers_beside(connection, rows, state)
+    if beside.empty:
+        return rows[columns]
+    return pd.concat([rows, _with_fields(beside, state, conflicts, found.on)], ignore_index=True)[columns]
 
 
 def _one_row_each(own: pd.DataFrame, days: list[str]) -> pd.DataFrame:
@@ -205,20 +210,25 @@ def _is_own(rows: pd.DataFrame, connection: Connection) -> pd.Series:
     return siren.isin(own) | told
 
 
-def _with_payers_beside(rows: pd.DataFrame) -> pd.DataFrame:
-    """Payers that owe nothing themselves and stand in no ledger get a row too."""
+def _payers_beside(connection: Connection, rows: pd.DataFrame, state: Followed) -> pd.DataFrame:
+    """Payers that owe nothing themselves and stand in no ledger: holds and calls are noted on their shared accounts."""
     known = set(zip(rows["company"], rows["account"], strict=True))
     paying = rows.loc[rows["payer"] != "", ["company", "payer", "segment"]].drop_duplicates(["company", "payer"])
-    beside = [
-        {"company": one["company"], "account": one["payer"], "name": one["payer"], "segment": one["segment"]}
-        for one in records(paying) if (one["company"], one["payer"]) not in known
-    ]  # fmt: skip
-    if not beside:
-        return rows
-    blank = dict.fromkeys(("payer", "debtor", "procedure", "pays_by", "held_by", "handed_to", "conflict"), "")
-    flags = dict.fromkeys(("is_factored", "is_intra_group", "is_collective", "is_held"), False)
-    days = {name: NO_DAY for name in rows.columns if name.endswith("_day") or name == "held_until"}
-    return pd.concat([rows, pd.DataFrame([{**blank, **flags, **days, **one} for one in beside])], ignore_index=True)
+    beside = paying[[key not in known for key in zip(paying["company"], paying["payer"], strict=True)]]
+    if beside.empty:
+        return beside
+    shared = shared_store.load_accounts(connection)
+    uids = dict(zip(zip(shared["company"], shared["account"], strict=True), shared["uid"].astype(str), strict=True))
+    calls: dict[str, int] = {}
+    for one in state.events:
+        if one.kind == "call" and not one.is_cancelled:
+            calls[one.uid] = max(one.day, calls.get(one.uid, NO_DAY))
+    own = [uids.get(key, "") for key in zip(beside["company"], beside["payer"], strict=True)]
+    days = [name for name in rows.columns if name.endswith("_day")]
+    blank: dict[str, Any] = dict.fromkeys(("payer", "debtor", "procedure", "pays_by"), "")
+    blank |= dict.fromkeys(days, NO_DAY) | dict.fromkeys(("is_factored", "is_intra_group", "is_collective"), False)
+    blank["last_contact_day"] = [calls.get(uid, NO_DAY) for uid in own]
+    return beside.rename(columns={"payer": "account"}).assign(name=beside["payer"], uid=own, **blank)
 
 
 # -- whom to write to ----------------------------------------------------------------------------------------------

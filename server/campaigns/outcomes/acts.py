@@ -117,7 +117,8 @@ def printed(connection: Connection, message: Message, who: str, at: str) -> str:
 def presented(
     connection: Connection, message: Message, day: int, who: str, at: str, outcome: str = "", proof: str = ""
 ) -> None:  # fmt: skip
-    """The post presented a letter that day, or tells what came of it; time limits run from the presentation.
+    """The post presented a letter that day, or tells what came of it; time limits run from the presentation. Said
+    again with another day it is corrected: the last word counts, all of them are in the audit.
 
     outcome: '', received, unclaimed, unknown_address: it reached nobody, so its level was not sent. Raises UserError.
     """
@@ -132,8 +133,14 @@ def presented(
         raise TranslatedError(
             "A letter is not presented before it was posted.", "Une lettre n'est pas présentée avant d'être postée."
         )
+    if not outcome and letter.outcome_day != NO_DAY and day > letter.outcome_day:
+        raise TranslatedError(
+            f"What came of the letter was said of {day_text(letter.outcome_day, 'en')}: it was presented by then.",
+            f"L'issue de la lettre est du {day_text(letter.outcome_day, 'fr')} : elle a été présentée avant.",
+        )
     values: dict[str, Any] = {"outcome": outcome, "outcome_day": day} if outcome else {}
-    if outcome != UNKNOWN_ADDRESS and letter.presented_day == NO_DAY:
+    # where nobody said when it was presented, the day of what came of it stands for it
+    if not outcome or (outcome != UNKNOWN_ADDRESS and letter.presented_day in (NO_DAY, letter.outcome_day)):
         values["presented_day"] = day
     save_letter(connection, message.id, **values, **({"proof": joined(letter.proof, proof)} if proof else {}))
     add_steps(connection, [message.id], states.POSTED, at, who, outcome or "presented")

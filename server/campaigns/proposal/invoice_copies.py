@@ -13,6 +13,8 @@ from server.errors import UserError
 from server.letters.copies import Copies, InvoiceFolder
 from server.store import campaign_states as states
 
+#: Why a message waits whose folder of copies cannot be read now, and how long at least.
+COPIES, WAIT_MINUTES = "copies", 5
 #: What the copies of one mail may weigh together: with the statement, and as mails are written, under `mail.MAX_BYTES`.
 MOST_MAILED = 13_000_000
 _MOST_TOLD = 5

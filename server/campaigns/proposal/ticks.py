@@ -6,6 +6,7 @@ A tick is a date, not a moment: nothing is lost by a process that was down, and 
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import Connection, Engine
 
@@ -50,20 +51,31 @@ class _TakenOverError(Exception):
     """Another process owns the days by now: its proposal stands, this one is taken back."""
 
 
+class Owner(Protocol):
+    """A process that takes due days."""
+
+    def new_token(self) -> str:
+        """What tells whose days they are."""
+
+    def has_ended(self, token: str) -> bool:
+        """Whether the process of a token is certainly no more."""
+
+
 #: What can be done for a due day beforehand, while nothing is locked.
 Prepare = Callable[[DueDay], None]
 
 
 def tick(
-    engine: Engine, propose: Propose, at: str, lease_ms: int = LEASE_MS, *, prepare: Prepare = lambda _: None
+    engine: Engine, propose: Propose, at: str, lease_ms: int = LEASE_MS, *, prepare: Prepare = lambda _: None,
+    owner: Owner | None = None,
 ) -> list[int]:  # fmt: skip
-    """Make the proposals that are due at an instant; the runs made by this call."""
+    """Make the proposals that are due at an instant; the runs made by this call. owner: this process"""
     with sharing(engine) as connection:
         settings = load_sending(connection)
         companies = [(int(row["id"]), str(row["name"])) for _, row in load_companies(connection).iterrows()]
     made = []
     for one in companies:
-        owned = _owned(engine, settings, one, at, lease_ms)
+        owned = _owned(engine, settings, one, at, lease_ms, owner)
         if owned is not None:
             prepare(owned)
             made.append(_made(engine, propose, owned))
@@ -89,18 +101,24 @@ def _made(engine: Engine, propose: Propose, owned: DueDay) -> int:
 
 
 def _owned(
-    engine: Engine, settings: SendingSettings, company: tuple[int, str], at: str, lease_ms: int
+    engine: Engine, settings: SendingSettings, company: tuple[int, str], at: str, lease_ms: int, owner: Owner | None
 ) -> DueDay | None:  # fmt: skip
-    """The due days of a company nobody has, taken by this process; None where there are none."""
+    """The due days of a company nobody has, taken by this process; None where there are none. What a dead process left
+    is made good by the newest of them: where that has its proposal already, it says all there is to say."""
     number, name = company
     with sharing(engine) as connection:
-        now, token = machine_ms(), uuid.uuid4().hex
+        now, token = machine_ms(), owner.new_token() if owner else uuid.uuid4().hex
+        if owner:
+            store.free_days(connection, {one for one in store.day_tokens(connection, number) if owner.has_ended(one)})
         last = store.last_due_day(connection, number)
         left = store.unfinished_days(connection, number, now)
         window = settings.window
         every = due_days(window, _before(window, at) if last is None else last, at, settings.plan_minute)
         wanted = sorted({*left, *(every[-1:] if last is None else every)})
         days = store.take_days(connection, number, wanted, token, now, lease_ms, at)
+        if days and days[-1] < (store.last_due_day(connection, number) or 0):
+            store.finish_days(connection, number, days, token, 0)
+            return None
     return DueDay(number, name, tuple(days), token) if days else None
 
 

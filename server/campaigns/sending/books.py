@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from server.campaigns.proposal.invoice_copies import COPIES
 from server.campaigns.proposal.runs import the_run
 from server.campaigns.proposal.sales import SALES_TOLD
 from server.store import campaign_runs as runs
@@ -56,7 +57,7 @@ def _awaited(state: str, channel: str, reason: str) -> str:
     """What a message waits for: a person, or the reason it was put off for, '' while nothing keeps it."""
     if state == states.OPEN:
         return "call"
-    if channel in states.PAPER and state in _PAPER_WAITING and reason != SALES_TOLD:
+    if channel in states.PAPER and state in _PAPER_WAITING and reason not in (SALES_TOLD, COPIES):
         return "post"
     return reason or "turn"
 

@@ -25,11 +25,13 @@ _FEW = 3
 _RETRY_MINUTES = (5, 15, 60, 180, 360)
 
 
-def ended(sending: Sending, message: Message, mail: Mail, answer: Answer) -> str:
-    """Write down how a hand-over ended. Only what the other side said for certain is certain."""
+def ended(sending: Sending, message: Message, mail: Mail, answer: Answer, *, has_begun: bool) -> str:
+    """Write down how a hand-over ended. Only what the other side said for certain is certain.
+
+    has_begun: the content began to leave. The database may have been restored since: then the ledger alone knows
+    """
     with sharing(sending.engine) as connection:
         now_message = message_of(connection, message.id)
-    has_begun = now_message is not None and now_message.tries > message.tries
     before = states.TRANSMITTING if has_begun else states.CLAIMED
     if now_message is not None and (now_message.tries, now_message.state) == (message.tries + 1, states.UNCERTAIN):
         before = states.UNCERTAIN  # it took longer than its lease: what this process knows settles the doubt

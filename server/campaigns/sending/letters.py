@@ -5,9 +5,12 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Engine
 
 from receivables.dunning.stops import PASSING
+from server.campaigns.proposal.invoice_copies import COPIES, WAIT_MINUTES
+from server.campaigns.settings.window import later
+from server.letters.copies import FolderError
 from server.store import campaign_states as states
 from server.store import campaign_workers as workers
-from server.store.campaign_messages import Message, move, run_messages
+from server.store.campaign_messages import Message, move, run_messages, set_values
 from server.store.database import is_trouble, sharing
 from server.store.sync import locked_clock
 
@@ -33,7 +36,12 @@ def make_letters(
                 ends[states.SKIPPED] += move(connection, message.id, message.state, states.SKIPPED, at, who,
                                              detail=reason, reason=reason)  # fmt: skip
     for message in (one for one in letters if one.state == states.QUEUED and one.not_before <= at):
-        fault = _fault(render, message)
+        try:
+            fault = _fault(render, message)
+        except FolderError:
+            with sharing(engine) as connection:
+                set_values(connection, message.id, states.QUEUED, not_before=later(at, WAIT_MINUTES), reason=COPIES)
+            continue
         with sharing(engine) as connection:
             locked_clock(connection)
             reason = recheck(connection, message)
@@ -46,6 +54,8 @@ def make_letters(
 def _fault(render: Callable[[Message], None], message: Message) -> str:
     try:
         render(message)
+    except FolderError:
+        raise
     except Exception as error:  # one account's fault must not stop the others
         if is_trouble(error):
             raise

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from server.campaigns.approval.rechecks import Rechecks
 from server.campaigns.approval.sales_notices import advance, why_not
-from server.campaigns.proposal.invoice_copies import Folders
+from server.campaigns.proposal.invoice_copies import COPIES, Folders
 from server.campaigns.sending.books import books, close_books
 from server.campaigns.sending.ends import CHANNEL
 from server.campaigns.sending.handovers import hand_over
@@ -46,7 +46,8 @@ def run(
         settings = load_sending(connection)
         has_mail = _has_mail(connection, run_id, is_reached=bool(smtp_url or drafts))
         books(connection, run_id)
-        wake(connection, run_id, CHANNEL, clock())  # whoever sends by hand has seen to the channel
+        for reason in (CHANNEL, COPIES):  # whoever sends by hand has seen to it
+            wake(connection, run_id, reason, clock())
     rechecks = Rechecks(lambda: local_day(settings.window, clock()))
     advance(engine, run_id, rechecks, _WHO, clock())
     made = make_all_letters(engine, home, run_id, clock, rechecks)

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection
 
+from server.campaigns.proposal.invoice_copies import COPIES, WAIT_MINUTES
 from server.campaigns.sending import limits
 from server.campaigns.sending.ends import (
     CHANNEL,
@@ -29,6 +30,7 @@ from server.campaigns.sending.process import Sending
 from server.campaigns.sending.recovery import settle_expired
 from server.campaigns.settings.window import later
 from server.clock import machine_ms
+from server.letters.copies import FolderError
 from server.store import campaign_sending as store
 from server.store import campaign_states as states
 from server.store.campaign_messages import Message, message_of, move
@@ -166,13 +168,26 @@ def _sent(sending: Sending, message: Message) -> str:
         mail = sending.render(message)
         with reading(sending.engine) as connection:
             sending.prepare(connection, message)
+    except FolderError:
+        with sharing(sending.engine) as connection:
+            now = sending.clock()
+            store.postpone(connection, message, later(now, WAIT_MINUTES), COPIES, now, sending.ledger.name)
+        return "waiting"
     except Exception as error:  # one account's fault must not stop the others
         if is_trouble(error):
             raise ChannelError(f"Nothing can be read before sending: {error}.") from error
         LOG.exception("message %s cannot be rendered", message.id)
         return failed(sending, message, states.CLAIMED, FAULT, f"{type(error).__name__}: {error}")
+    has_begun = False
+
+    def begin() -> int:
+        nonlocal has_begun
+        until = _begin(sending, message, mail)
+        has_begun = True
+        return until
+
     try:
-        answer = sending.transport.hand_over(mail, lambda: _begin(sending, message, mail))
+        answer = sending.transport.hand_over(mail, begin)
     except _HeldError as held:
         return held.outcome
     except ChannelError:
@@ -183,7 +198,7 @@ def _sent(sending: Sending, message: Message) -> str:
         LOG.exception("message %s cannot be sent", message.id)
         return failed(sending, message, states.CLAIMED, FAULT, f"{type(error).__name__}: {error}")
     try:
-        return ended(sending, message, mail, answer)
+        return ended(sending, message, mail, answer, has_begun=has_begun)
     except Exception as error:
         if not is_trouble(error):
             raise

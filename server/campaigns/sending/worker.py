@@ -52,7 +52,9 @@ def once(
         workers.beat(connection, sending.ledger.name, str(sending.ledger.path), now)
         note_said(connection, sending.ledger, now)
         paused = workers.why_paused(connection)
-    made = [] if propose is None else tick(sending.engine, propose, now, prepare=prepare)
+    made = [] if propose is None else tick(
+        sending.engine, propose, now, prepare=prepare, owner=sending.ledger
+    )  # fmt: skip
     ends: Mapping[str, int] = {}
     channel = ""
     try:
