@@ -164,6 +164,7 @@ dernier avis
 (?:suspendr|suspendons|suspension|bloquer|bloquons|blocage)\w* (?:\w+ ){0,3}(?:livraison|commande|prestation)s?
 (?:suspendr|suspendons|suspension|bloquer|bloquons|blocage)\w* (?:\w+ ){0,3}(?:service|compte|acces|fourniture)s?
 (?:ser(?:a|ont|ait|aient)|etre) (?:suspendu|bloque)\w*
+(?:livraison|commande|prestation|service|fourniture|compte)s? (?:suspendu|bloque)e?s?
 (?:shall|will) be (?:forced|obliged) to
 (?:will|shall|may|must|to) (?:suspend|stop|withhold|block) (?:\w+ ){0,2}(?:deliver(?:y|ies)|orders?|services?|account)
 (?:will|shall|may|must) be (?:suspended|stopped|withheld|blocked|put on hold)"""

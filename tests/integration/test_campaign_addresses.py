@@ -228,3 +228,16 @@ def test_a_folder_of_copies_that_is_away_lets_messages_wait(relance: Command, tm
     assert (books["sent"], books["waiting_for"], books["letters"]["rendered"]) == (1, {"post": 1}, 1)
     (mail,) = (tmp_path / f"drafts-{run}").glob("*.eml")
     assert "FA.pdf" in {part.get_filename() for part in message_from_bytes(mail.read_bytes()).walk()}
+
+
+def test_a_call_to_be_made_is_looked_at_again(relance: Command, tmp_path: Path) -> None:
+    """A dispute noted since drops it; one still meant stays; a call whose customer was written to since is late."""
+    home = _home(relance, tmp_path, "ABC")
+    home.procedures(Procedure("P", "business", (
+        Level("call", 5, channels=("call",)), Level("r2", 8, gap_days=1, channels=("email",))), quiet_days=1))  # fmt: skip
+    run = home.plan(ON)["run"]
+    home.approve(run, ON)
+    assert home.send(run, ON)["waiting_for"] == {"call": 3}
+    home.note("A", "dispute", ON, item=_messages(home, run)["A"]["items"][0]["item"], reason="price")
+    books = home.send(run, ON)
+    assert (books["waiting_for"], books["skipped"]) == ({"call": 2}, {"dispute": 1})

@@ -91,15 +91,20 @@ def test_a_monday_on_the_demo(relance: Command, tmp_path: Path) -> None:
     assert last["C0474"].startswith("Apurer")  # 0,35 left of one invoice
     assert last["C0460"].startswith("Suivre au contentieux")
     assert last["C0470"].startswith("Prescrit")
-    _ties_to_the_balance(run("aged-balance"), rows)
+    documents = run("open-items")["items"]
+    released = {one["account"] for one in documents if one["account"].startswith("411700/")
+                and one["document_date"] < "2025-10-31"}  # fmt: skip
+    assert 0 < len(released) < 4
+    _ties_to_the_balance(run("aged-balance"), rows, released)
     english = run("worklist", "--lang", "en", "--limit", "3")
     assert [row["account"] for row in english["rows"]] == [row["account"] for row in rows[:3]]
     assert english["pareto"] == f"{reached} calls = 80 %"
     assert english["rows"][0]["next_action"] == "Call: payment returned, ask for a transfer"
 
 
-def _ties_to_the_balance(balance: dict[str, Any], rows: list[dict[str, Any]]) -> None:
-    """Worklist and balance name the same sums; retention money, bills, the factor's and works are on neither."""
+def _ties_to_the_balance(balance: dict[str, Any], rows: list[dict[str, Any]], released: set[str]) -> None:
+    """Worklist and balance name the same sums; bills, the factor's, works and retention money are on neither, unless
+    it is older than the year it is kept back for."""
     owed = {(row["company"], row["account"]): row for row in balance["accounts"]}
     listed = {(row["company"], row["account"]): row["collectible"] for row in rows}
     assert {key: row["collectible"] for key, row in owed.items() if row["collectible"] != "0.00"} == {
@@ -110,7 +115,7 @@ def _ties_to_the_balance(balance: dict[str, Any], rows: list[dict[str, Any]]) ->
     )
     kept = [number for _, number in owed if number.startswith("411700/")]
     assert len(kept) >= 4
-    for number in (*kept, "C0070", "413000/C0471", "417000/C0478"):
+    for number in (*(one for one in kept if one not in released), "C0070", "413000/C0471", "417000/C0478"):
         for key in (one for one in owed if one[1] == number):
             assert owed[key]["collectible"] == "0.00", number
 

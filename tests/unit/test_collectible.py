@@ -5,7 +5,14 @@ import pandas as pd
 import pytest
 
 from receivables.followup.agreed_parts import Followup, with_followup
-from receivables.priority.collectible import BILL_DAYS, MARKS, collectible_table, is_factored, is_retention
+from receivables.priority.collectible import (
+    BILL_DAYS,
+    MARKS,
+    RETENTION_DAYS,
+    collectible_table,
+    is_factored,
+    is_retention,
+)
 from receivables.schema import Kind
 from tests.receivables_tables import ON, accounts, known, late
 
@@ -65,6 +72,14 @@ def test_retention_money_on_411_is_known_by_its_label() -> None:
     assert (row["retention"], row["collectible"]) == (5_000, 95_000)
 
 
+def test_retention_money_is_kept_back_for_a_year_and_up_to_its_due_day() -> None:
+    """Loi 71-584, article 2: released a year after the works were accepted, which is after the document."""
+    young, old = late(5_000, 20), {**late(5_000, 20), "document_day": ON - RETENTION_DAYS - 1}
+    assert _row(accounts({}), young, retention=(100,))["collectible"] == 0
+    assert _row(accounts({}), old, retention=(100,))["collectible"] == 5_000
+    assert _row(accounts({"ledger_account": "411700"}), old)["collectible"] == 5_000
+
+
 def test_disputes_live_promises_and_plans_are_left_out_once_each_up_to_the_item() -> None:
     """Item 100: 600 of 1 000 disputed, 600 promised: only 400 are left to promise. A broken promise is asked for."""
     followup = Followup(
@@ -92,6 +107,9 @@ def test_disputes_live_promises_and_plans_are_left_out_once_each_up_to_the_item(
         ("Facture FA2025-00012", False),
         ("Retour garantie pompe", False),
         ("Retard garage Martin", False),
+        ("Libération retenue de garantie lot 3", False),
+        ("Déblocage RG retenue de garantie", False),
+        ("Facture de retenue de garantie libérée", False),
     ],
 )
 def test_labels_of_retention_money(label: str, expected: bool) -> None:

@@ -19,6 +19,7 @@ REFUSED = [
     ("business", "pre", "Des intérêts de retard et une indemnité de 40 € seront dus.", "early_threat"),
     ("business", "pre", "Faute de règlement, vos livraisons seront suspendues.", "early_threat"),
     ("key", "pre", "Nous suspendrons toutes vos commandes.", "early_threat"),
+    ("business", "pre", "Vos livraisons suspendues.", "early_threat"),
     ("business", "pre", "Late fees will apply.", "early_threat"),
     ("business", "pre", "We will pass the file to our solicitors.", "early_threat"),
     ("consumer", "pre", "Une mise en demeure suivra.", "early_threat"),

@@ -47,11 +47,21 @@ class Rechecks:
         if known is not None and known[0] == self._mark(connection, message):
             return
         # One that was asked in vain is asked alone: where people write all the time, so would all the others be.
-        ahead = [message] if known is not None else queued_beside(connection, message, _AHEAD)
+        self._prepare(connection, [message] if known is not None else queued_beside(connection, message, _AHEAD))
+
+    def prepare_all(self, connection: Connection, messages: Sequence[Message]) -> None:
+        """The same of messages of any companies."""
+        for company in dict.fromkeys(one.company for one in messages):
+            own = [one for one in messages if one.company == company]
+            for start in range(0, len(own), _AHEAD):
+                self._prepare(connection, own[start : start + _AHEAD])
+
+    def _prepare(self, connection: Connection, messages: Sequence[Message]) -> None:
+        """Of one company."""
         common = self._common(connection)  # marks first: what changes from here on makes another one
-        marks = [(*common, _own(connection, one)) for one in ahead]
-        answers = self._asked(connection, ahead)
-        self._prepared |= {one.id: told for one, told in zip(ahead, zip(marks, answers, strict=True), strict=True)}
+        marks = [(*common, _own(connection, one)) for one in messages]
+        answers = self._asked(connection, messages)
+        self._prepared |= {one.id: told for one, told in zip(messages, zip(marks, answers, strict=True), strict=True)}
 
     def __call__(self, connection: Connection, message: Message) -> str | None:
         """Why a message must not leave after all, None where it may."""

@@ -53,8 +53,7 @@ def advance(engine: Engine, run_id: int, rechecks: Rechecks, who: str, at: str) 
     moment he was told."""
     with reading(engine) as connection:
         waiting = [] if why_paused(connection) else _waiting(connection, run_id)
-        for message in waiting:
-            rechecks.prepare(connection, message)
+        rechecks.prepare_all(connection, waiting)
     if not waiting:
         return
     with sharing(engine) as connection:

@@ -1,6 +1,6 @@
-"""Letters of runs written, to be printed and posted by people."""
+"""Letters of runs written, to be printed and posted by people; what people still have to do looked at again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, Engine
 
@@ -11,24 +11,28 @@ from server.letters.copies import FolderError
 from server.store import campaign_states as states
 from server.store import campaign_workers as workers
 from server.store.campaign_messages import Message, move, run_messages, set_values
-from server.store.database import is_trouble, sharing
+from server.store.database import is_trouble, reading, sharing
 from server.store.sync import locked_clock
 
-_UNPOSTED = (states.QUEUED, states.RENDERED, states.PRINTED)
+_WAITING = (states.QUEUED, states.RENDERED, states.PRINTED, states.OPEN)
+_BY_HAND = (*states.PAPER, states.CALL)
 
 
 def make_letters(
     engine: Engine, run_id: int, render: Callable[[Message], None],
     recheck: Callable[[Connection, Message], str | None], at: str, who: str,
+    prepare: Callable[[Connection, Sequence[Message]], None] = lambda *_: None,
 ) -> dict[str, int]:  # fmt: skip
     """Write the letters of a run that were approved; each is asked once more whether it may leave (those written
-    before and not posted yet too), and one that cannot be written fails alone: `{"rendered", "skipped", "failed"}`.
-    Only a person says that a letter was posted."""
+    before and not posted yet too, and calls nobody made yet), and one that cannot be written fails alone:
+    `{"rendered", "skipped", "failed"}`. Only a person says that a letter was posted. prepare: see `Rechecks`"""
     ends = {states.RENDERED: 0, states.SKIPPED: 0, states.FAILED: 0}
     with sharing(engine) as connection:
         if workers.why_paused(connection):
             return ends
-        letters = [one for one in run_messages(connection, run_id, _UNPOSTED) if one.channel in states.PAPER]
+        letters = [one for one in run_messages(connection, run_id, _WAITING) if one.channel in _BY_HAND]
+    with reading(engine) as connection:
+        prepare(connection, letters)
     for message in (one for one in letters if one.state != states.QUEUED):
         with sharing(engine) as connection:
             locked_clock(connection)

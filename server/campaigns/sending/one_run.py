@@ -135,7 +135,7 @@ def make_all_letters(
         renderer.write_letter(message, folder / message.id[:8])
 
     try:
-        return make_letters(engine, run_id, render, rechecks, clock(), "letters")
+        return make_letters(engine, run_id, render, rechecks, clock(), "letters", rechecks.prepare_all)
     finally:
         renderer.close()
 
