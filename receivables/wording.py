@@ -17,6 +17,7 @@ _MAX_TEXT = 80
 _CONTROLS = "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 _NUMBERS = {"number", "document", "first_number"}
 _FIELD = re.compile(r"{(\w+)}")
+_DAYS = re.compile(r"^ (jour|day)s\b")
 _ABSENT = {"fr": {"number": "sans numéro", "day": "sans date"}, "en": {"number": "without number", "day": "undated"}}
 
 
@@ -24,12 +25,25 @@ def filled(template: str, rows: pd.DataFrame, language: str) -> pd.Series:
     """One sentence for each row (columns as in the module's docstring): its words and values one after the other."""
     told = pd.Series("", index=rows.index, dtype="str")
     written: dict[str, pd.Series] = {}
-    for place, part in enumerate(_FIELD.split(template)):  # words and field names take turns
+    parts = _FIELD.split(template)
+    for place, part in enumerate(parts):  # words and field names take turns
         if place % 2 and part not in written:
             written[part] = _written(part, rows, language)
-        told = told + (written[part] if place % 2 else part)
+        told = told + (written[part] if place % 2 else _counted(part, written.get(parts[place - 1])))
     absent = _ABSENT[language]["day"]
     return told.str.replace(rf"\b(?:le|du|on|of) {absent}", absent, regex=True)
+
+
+def _counted(words: str, count: pd.Series | None) -> pd.Series | str:
+    """The words behind a number: of one, ` jours échus` is ` jour échus`."""
+    if count is None or not _DAYS.match(words):
+        return words
+    return pd.Series(words, index=count.index, dtype="str").where(count != "1", _DAYS.sub(r" \1", words))
+
+
+def day_count(count: int, language: str = "fr") -> str:
+    """`1 jour`, `2 jours`; `1 day`, `2 days`."""
+    return f"{count} {'jour' if language == 'fr' else 'day'}{'' if count == 1 else 's'}"
 
 
 def _written(name: str, rows: pd.DataFrame, language: str) -> pd.Series:

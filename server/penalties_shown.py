@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from receivables.wording import day_count
 from server.console import one_line
 from server.penalty_answers import sentence
 
@@ -79,11 +80,11 @@ def _item(console: Console, item: dict[str, Any]) -> None:
         f"\n[bold]Pièce {escape(item['number'] or item['item'])}[/] de {money(item['principal'])} {item['currency']}, "
         f"échue le {day(item['due_date'])}"
         + (f", payée le {day(item['paid_date'])}" if item["paid_date"] else f", reste {money(item['open'])}")
-        + f", {item['days_late']} jours de retard."
+        + f", {day_count(item['days_late'])} de retard."
     )
     for line in item["lines"]:
         console.print(
-            f"  du {day(line['from'])} au {day(line['to'])} inclus : {line['days']} jours × "
+            f"  du {day(line['from'])} au {day(line['to'])} inclus : {day_count(line['days'])} × "
             f"{money(line['principal'])} × {line['rate_percent'].replace('.', ',')} % ÷ 365 = {money(line['amount'])} "
             f"({escape(line['source'])})"
         )

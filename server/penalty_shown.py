@@ -10,6 +10,7 @@ from receivables.late_payment.interest import Counting, DayCount, Imputation
 from receivables.late_payment.neighbours import FRANCE
 from receivables.late_payment.penalty import Debt
 from receivables.money import to_text
+from receivables.wording import day_count
 from server.console import one_line
 
 _INTEREST = {("fr", "public"): "intérêts moratoires"}
@@ -62,7 +63,7 @@ def penalty(console: Console, result: dict[str, Any], debt: Debt) -> None:
         )
     article = _COMPENSATION.get(debt.debtor, "") if is_french else ""
     for title, name in (
-        (f"{interest.capitalize()}, {result['days']} jours", "interest"),
+        (f"{interest.capitalize()}, {day_count(result['days'])}", "interest"),
         ("Principal restant dû", "principal_remaining"),
         ("Intérêts restant dus", "interest_remaining"),
         (f"Indemnité forfaitaire de recouvrement{article}", "compensation"),

@@ -35,7 +35,7 @@ CAMPAIGN_TEXTS: dict[str, tuple[str, str]] = {
     "campaigns.to_approve": ("À approuver", "To approve"),
     "campaigns.alarm": ("Les comptes de la campagne ne tombent pas juste", "The books of the campaign do not add up"),
     "campaigns.outdated": ("livres changés depuis", "books changed since"),
-    "campaigns.late": ("rattrape {n} jours manqués", "makes good {n} missed days"),
+    "campaigns.late": ("jours manqués, rattrapés : {n}", "missed days made good: {n}"),
     "campaigns.paused": ("Les campagnes sont suspendues : rien ne part.", "Campaigns are paused: nothing leaves."),
     "campaigns.paused_restored": (
         "La base a été restaurée : rien ne part avant la lecture des journaux d'envoi (relance campaign ledgers).",

@@ -409,3 +409,13 @@ def test_messages_say_why() -> None:
     """At least one sentence each."""
     proposal = propose(ground_of(ON, [{}, {}]), [PLAIN])
     assert message_reasons(proposal.messages, "fr") == [["relance 1 : 2 pièces, la plus ancienne échue depuis 6 jours"]]
+
+
+@pytest.mark.parametrize(
+    ("lang", "one", "two"),
+    [("fr", "relance 1 : une pièce échue depuis 1 jour", "relance 1 : 2 pièces, la plus ancienne échue depuis 1 jour"),
+     ("en", "reminder 1: one item overdue by 1 day", "reminder 1: 2 items, the oldest overdue by 1 day")],
+)  # fmt: skip
+def test_one_day_is_no_plural(lang: str, one: str, two: str) -> None:
+    for items, told in (([{}], one), ([{}, {}], two)):
+        assert message_reasons(propose(ground_of(D0 + 1, items), [plain(1)]).messages, lang) == [[told]]

@@ -122,9 +122,11 @@ def _check_alarms(connection: Connection, run: runs.Run, count: int) -> None:
             "confirmez la taille.",
         )
     if run.late_days > settings.late_days:
+        many = "s" if run.late_days > 1 else ""
         raise TranslatedError(
-            f"Run {run.id} makes good {run.late_days} missed days: look at it, then say that it is right.",
-            f"La campagne {run.id} rattrape {run.late_days} jours manqués : lisez-la, puis confirmez que c'est voulu.",
+            f"Run {run.id} makes good {run.late_days} missed day{many}: look at it, then say that it is right.",
+            f"La campagne {run.id} rattrape {run.late_days} jour{many} manqué{many} : lisez-la, puis confirmez que "
+            "c'est voulu.",
         )
 
 
