@@ -82,9 +82,18 @@ def debt_words(items: Sequence[Item], lang: str, key: str = "debt") -> str:
     one = items[0]
     key = f"{key}.one" if one.kind == "invoice" else f"{key}.other"
     if not texts.line(one.number, 60):
-        day = one.document_day if one.document_day != NO_DAY else one.due_day
-        return word(f"{key}.bare", lang, day=texts.day(day, lang))
+        return word(f"{key}.bare", lang, day=_told_day(one.document_day, one.due_day, lang))
     return word(key, lang, number=_number(one.number, lang))
+
+
+def document_words(number: str, document_day: int, due_day: int, lang: str) -> str:
+    """Its number; `sans numéro du 31/03/2026` where it has none and no date stands beside it."""
+    day = _told_day(document_day, due_day, lang)
+    return texts.line(number, 60) or word("without_number.of" if day else "without_number", lang, day=day)
+
+
+def _told_day(document_day: int, due_day: int, lang: str) -> str:
+    return texts.day(document_day if document_day != NO_DAY else due_day, lang)
 
 
 def sent_steps(content: MessageContent) -> tuple[Previous, ...]:

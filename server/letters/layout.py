@@ -241,8 +241,8 @@ def _credit_words(content: MessageContent, place: int) -> str:
     one, lang = content.credits[place], content.lang
     kind = kind_word(one.kind, lang)
     number = " · ".join(part for part in (texts.line(one.number, 40), texts.line(one.debtor)) if part)
-    told = {"kind": kind[0].lower() + kind[1:], "number": number, "day": texts.day(one.day, lang)}
-    return word("credit" if one.day != NO_DAY else "credit.undated", lang, **told)
+    told = " ".join(part for part in (kind[0].lower() + kind[1:], number) if part)
+    return word("credit" if one.day != NO_DAY else "credit.undated", lang, credit=told, day=texts.day(one.day, lang))
 
 
 def _document(one: Item, lang: str) -> str:

@@ -133,3 +133,22 @@ def test_a_folder_of_copies_that_cannot_be_read_is_told_before_approval(relance:
     home("company", "set", tmp_path / "more.json", "--by", "Camille", "--company", COMPANY)
     (told,) = home.plan("2026-06-16")["proposed"]
     assert any("gone cannot be read" in one for one in told["reasons"])
+
+
+def test_each_line_of_the_decompte_names_its_document_a_bare_one_by_its_date(relance: Command, tmp_path: Path) -> None:
+    """Two documents without a number can be told apart."""
+    home = CampaignHome(relance, tmp_path)
+    home.ledger([invoice("A", "", 100_000, "2026-04-10"), invoice("A", "", 200_000, "2026-04-20"),
+                 invoice("A", "F3", 300_000, "2026-04-20"), receipt("2026-06-15", "Z", 100)])  # fmt: skip
+    home.customers({"A": {}})
+    home.settings()
+    levels = (Level("r3", 5, channels=("letter",)), Level("notice", 38, channels=("registered",), approver="two"))
+    home.procedures(Procedure("P", "business", levels, quiet_days=1))
+    home("campaign", "start", "--company", COMPANY, "--on", "2026-06-16", "--sent", "30:r3", "--sent-on", "2026-05-20")
+    (row,) = {one["message"] for one in home.plan("2026-06-16")["proposed"]}
+    home("campaign", "approve", "1", "--by", "alice", "--now", "2026-06-16 10:00")
+    home("campaign", "approve", "1", "--by", "bob", "--now", "2026-06-16 10:00")
+    with sharing(open_engine(relance.home, None)) as connection:
+        kept = {one.channel: from_json(one.content) for one in run_messages(connection, 1) if one.id == row}
+    lines = kept["registered"].interest_lines
+    assert {one.number for one in lines} == {"sans numéro du 11/03/2026", "sans numéro du 21/03/2026", "F3"}

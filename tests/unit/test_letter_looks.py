@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from receivables.days import NO_DAY
 from receivables.late_payment.rate_clauses import fixed
 from receivables.late_payment.rates import RateTable, published_rates
 from server.letters.checks import findings
 from server.letters.content import MessageContent
+from server.letters.fields import document_words
 from server.letters.layout import letter_of
 from server.letters.rate_sources import source_words
 from server.letters.templates import LetterTemplate, shipped
@@ -128,6 +130,21 @@ def test_a_document_without_a_number_is_told_by_its_date(lang: str, kind: str, t
     said = " ".join(letter_of(content, template(content)).before).replace("\u00a0", " ")
     assert told in said
     assert "n° sans" not in said
+
+
+@pytest.mark.parametrize(
+    ("lang", "bare", "told"),
+    [("fr", "avoir du 20/10/2026", "sans numéro du 31/03/2026"),
+     ("en", "credit note of 20 Oct 2026", "without number of 31 Mar 2026")],
+)  # fmt: skip
+def test_what_has_no_number_and_no_date_beside_it_is_told_by_its_date(lang: str, bare: str, told: str) -> None:
+    content = sample("notice", lang=lang, credits=(replace(sample().credits[0], number=""),))
+    label = letter_of(content, template(content)).tables[0].sums[1][0]
+    assert label.replace("\u00a0", " ").endswith(f": {bare}")
+    one = document_words(" ", ITEMS[0].document_day, ITEMS[0].due_day, lang)
+    assert one.replace("\u00a0", " ") == told
+    assert document_words("F1", 0, 0, lang) == "F1"
+    assert document_words("", NO_DAY, NO_DAY, lang) in ("sans numéro", "without number")
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -21,6 +21,7 @@ from server.campaigns.proposal.penalty_sums import Asked, figures_of
 from server.campaigns.proposal.sales import copy_of
 from server.company_settings import CompanySettings, load_company_settings
 from server.letters.content import Clerk, Credit, Debtor, InterestLine, Item, MessageContent, Previous
+from server.letters.fields import document_words
 from server.letters.words import word
 from server.records import records
 from server.store import customers as customer_store
@@ -238,8 +239,11 @@ def _with_figures(
     own = [(part.account, part.item, part.due_day, part.amount) for part in parts]
     (found,) = figures_of(connection, facts, [Asked(_purse(message), own, content.credit)])
     rows = _rows(facts, message)
-    keys = zip(rows["account"], rows["item"], rows["due_day"], strict=True)
-    numbers = dict(zip(keys, rows["number"].astype(str), strict=True))
+    numbers = {
+        (row["account"], row["item"], row["due_day"]):
+            document_words(str(row["number"]), int(row["document_day"]), int(row["due_day"]), content.lang)
+        for row in records(rows)
+    }  # fmt: skip
     lines = [
         InterestLine(
             numbers[row["account"], row["item"], row["due_day"]], int(row["first"]), int(row["last"]),

@@ -11,6 +11,7 @@ from server.company_settings import load_company_settings
 from server.errors import UserError
 from server.letters import texts
 from server.letters.content import MessageContent
+from server.letters.fields import document_words
 from server.letters.mail import Envelope, plain_mail
 from server.store import campaign_states as states
 from server.store.campaign_messages import Message
@@ -57,8 +58,9 @@ def _text(about: Message, content: MessageContent) -> str:
     when = f"partira dans {sales.hours} heures au plus tôt" if sales.hours else "est approuvé"
     what = " ".join(filter(None, (f"« {level_name(about.level, _FRENCH)} »", way)))
     items = "\n".join(
-        f"- {texts.line(one.number, 60)}, échéance {texts.day(one.due_day, _FRENCH)} : "
-        f"{texts.amount(one.open, content.currency, _FRENCH)}" for one in content.items
+        f"- {document_words(one.number, one.document_day, one.due_day, _FRENCH)}, échéance "
+        f"{texts.day(one.due_day, _FRENCH)} : {texts.amount(one.open, content.currency, _FRENCH)}"
+        for one in content.items
     )  # fmt: skip
     clerk = ", ".join(filter(None, (content.clerk.name, content.clerk.phone, content.clerk.email)))
     asked = texts.amount(about.amount, content.currency, _FRENCH)
