@@ -72,6 +72,35 @@ def test_nothing_of_a_table_is_printed_over_its_neighbour(tmp_path: Path, level:
     assert overlapping(content, tmp_path) == []
 
 
+@pytest.mark.parametrize(
+    "number", ["LONGNUMBER-2026-0001234567", "FACT/2026/LYON.SUD/0000000001234", "A1B2C3D4E5F6G7H8I9J0K1L2M3N4O5"]
+)
+@pytest.mark.parametrize("level", ["r2", "notice"])
+def test_a_long_number_is_copied_as_it_is_written(tmp_path: Path, level: str, number: str) -> None:
+    """Whole, in a smaller type if need be: what is copied out of the letter is found at the bank."""
+    lines = tuple(replace(one, number=number) for one in INTEREST)
+    content = sample(level, items=(replace(ITEMS[0], number=number), ITEMS[1]), credits=(),
+                     interest_lines=lines if level == "notice" else ())  # fmt: skip
+    told = printed(content, tmp_path, "-layout")
+    assert told.count(number) >= (2 if level == "notice" else 1)
+    assert "\u200b" not in told
+
+
+@pytest.mark.parametrize("number", ["FACT-2026/LYON-SUD/EXPORT/00000000001234", "X" * 40])
+def test_a_number_wider_than_its_column_breaks_behind_its_signs(tmp_path: Path, number: str) -> None:
+    """No character is put in between, whatever its place."""
+    amount = 99_999_999_999
+    item = Item(number, ITEMS[0].document_day, ITEMS[0].due_day, amount, amount // 5, amount * 3 // 5, 206,
+                disputed=amount - amount // 5 - amount * 3 // 5)  # fmt: skip
+    content = sample("r2", items=(item,), debtor=replace(DEBTOR, name="N" * 90), credits=())
+    told = printed(content, tmp_path, "-tsv")
+    assert "\u200b" not in told
+    words = [line.split("\t")[-1] for line in told.splitlines()]
+    broken = [word for word in words if len(word) > 4 and word in number]
+    assert broken
+    assert number[0] == "X" or all(word[-1] in "-/" or number.endswith(word) for word in broken)
+
+
 @pytest.mark.parametrize("segment", ["business", "consumer", "public"])
 @pytest.mark.parametrize("count", [1, 3, 5, 8, 30])
 def test_the_signature_stands_with_the_letter_and_what_it_encloses(tmp_path: Path, count: int, segment: str) -> None:
