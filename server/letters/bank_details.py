@@ -1,7 +1,8 @@
 """Bank details found in texts of people, however they are written: they come from the company's settings alone.
 
-Blanks, signs, invisible characters and other scripts' digits between or instead of the figures hide nothing; what makes
-an account is its checksum, so that telephone numbers, registers and dates stay what they are.
+Blanks, signs, invisible characters and other scripts' digits between or instead of the figures hide nothing, nor do
+letters that look like them or numbers in words; what makes an account is its checksum, so that telephone numbers,
+registers and dates stay what they are.
 """
 
 import re
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 from stdnum import iban
 
 from receivables.texts import without_accents
+from server.letters.hidden_digits import disguised_ibans, lookalikes_in_runs, spelled
 
 _START = re.compile(r"(?=[A-Z]{2}\d{2})")
 _SHORTEST_IBAN, _LONGEST_IBAN, _FEWEST_DIGITS = 15, 34, 8
@@ -31,10 +33,12 @@ _BIC = re.compile(r"\b(?i:bic|swift)\b\W{0,12}[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})
 def holds_account(text: str) -> bool:
     """Whether a text bears an IBAN, a French RIB or an account named as such."""
     plain = _figures(text)
-    if _NAMED.search(plain.casefold()) or _BIC.search(plain) or _BLANK_RUN.search(plain):
+    in_words, is_begun = spelled(plain)
+    if is_begun or _NAMED.search(plain.casefold()) or _BIC.search(plain):
         return True
-    runs = (re.sub(r"\D", "", found.group()) for found in _RUN.finditer(plain))
-    return _holds_iban(plain) or any(_holds_rib(digits) for digits in runs)
+    return any(map(_holds_iban, (plain, in_words))) or any(
+        map(_holds_run, (plain, lookalikes_in_runs(plain), in_words))
+    )
 
 
 def hold_account(parts: Iterable[str]) -> bool:
@@ -49,9 +53,15 @@ def _figures(text: str) -> str:
     return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in kept)
 
 
+def _holds_run(plain: str) -> bool:
+    """Figures in a row, as many as make an account, or with signs between them and the key of a RIB."""
+    runs = (re.sub(r"\D", "", found.group()) for found in _RUN.finditer(plain))
+    return bool(_BLANK_RUN.search(plain)) or any(map(_holds_rib, runs))
+
+
 def _holds_iban(plain: str) -> bool:
     compact = re.sub(r"[^A-Z0-9]", "", plain.upper())
-    return any(
+    return any(map(_is_iban, disguised_ibans(compact))) or any(
         _is_iban(compact[found.start() : found.start() + size])
         for found in _START.finditer(compact)
         if sum(char.isdigit() for char in compact[found.start() : found.start() + _LONGEST_IBAN]) >= _FEWEST_DIGITS
@@ -60,8 +70,11 @@ def _holds_iban(plain: str) -> bool:
 
 
 def _is_iban(text: str) -> bool:
-    """The checksum first: one text in ninety-seven is left to be compared with the forms of the countries."""
-    return int("".join(str(int(char, 36)) for char in text[4:] + text[:4])) % 97 == 1 and iban.is_valid(text)
+    """The checksum first: one text in ninety-seven is left to be compared with the forms of the countries, whatever
+    banks there are."""
+    return int("".join(str(int(char, 36)) for char in text[4:] + text[:4])) % 97 == 1 and iban.is_valid(
+        text, check_country=False
+    )
 
 
 def _holds_rib(digits: str) -> bool:
