@@ -33,7 +33,8 @@ def mail_of(
     """The .eml of an e-mail: the letter, the statement as PDF and workbook, the invoice copies. Raises UserError."""
     letter = letter_of(with_enclosures(content, copies), template)
     envelope = Envelope(
-        sender_name=sender.name or content.writer.name, sender=sender.email, to_name=content.debtor.name,
+        sender_name=(not content.collector and sender.name) or content.writer.name, sender=sender.email,
+        to_name=content.debtor.name,
         to=content.debtor.email, reply_to=content.clerk.email or sender.reply_to, reply_name=content.clerk.name,
         message=content.message, at=at, attempt=content.attempt, copy=content.sales_copy,
     )  # fmt: skip

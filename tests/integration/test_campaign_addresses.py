@@ -233,8 +233,8 @@ def test_a_folder_of_copies_that_is_away_lets_messages_wait(relance: Command, tm
 def test_a_call_to_be_made_is_looked_at_again(relance: Command, tmp_path: Path) -> None:
     """A dispute noted since drops it; one still meant stays; a call whose customer was written to since is late."""
     home = _home(relance, tmp_path, "ABC")
-    home.procedures(Procedure("P", "business", (
-        Level("call", 5, channels=("call",)), Level("r2", 8, gap_days=1, channels=("email",))), quiet_days=1))  # fmt: skip
+    levels = (Level("call", 5, channels=("call",)), Level("r2", 8, gap_days=1, channels=("email",)))
+    home.procedures(Procedure("P", "business", levels, quiet_days=1))
     run = home.plan(ON)["run"]
     home.approve(run, ON)
     assert home.send(run, ON)["waiting_for"] == {"call": 3}

@@ -91,7 +91,9 @@ def test_start_refuses_what_cannot_have_been(home: CampaignHome) -> None:
     ):
         assert sentence in home.refused("campaign", "start", "--company", COMPANY, "--on", "2026-06-17", *told)
     told = home("campaign", "start", "--company", COMPANY, "--on", "2026-06-17", "--sent", "31:r2", "--sent", "14:r1")
-    assert told["items"] == 2
+    assert (told["items"], told["replaced"]) == (2, 0)
+    again = home("campaign", "start", "--company", COMPANY, "--on", "2026-06-17")
+    assert (again["items"], again["replaced"]) == (0, 2)
 
 
 def test_the_first_of_two_approvals_outlives_the_next_proposal(home: CampaignHome) -> None:

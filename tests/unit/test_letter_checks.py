@@ -1,6 +1,7 @@
 """Every shipped letter is lawful; a letter that lacks what the law asks is refused, with the sentence that says so."""
 
 from dataclasses import replace
+from email import message_from_bytes
 
 import pytest
 
@@ -9,6 +10,7 @@ from server.letters.checks import findings
 from server.letters.content import LEVELS, SEGMENTS, Clerk, Collector, Previous
 from server.letters.frozen import from_json, to_json
 from server.letters.layout import all_text, letter_of, with_prose
+from server.letters.messages import MailFrom, mail_of
 from server.letters.templates import LetterTemplate, TemplateRefusedError, shipped
 from tests.letter_samples import COMPANY, DEBTOR, ITEMS, day, sample
 
@@ -282,3 +284,12 @@ def test_a_step_taken_over_by_age_is_never_cited() -> None:
         assert "démarche" not in told
     one = (*assumed, Previous("r3", day("2026-06-02"), "letter"))
     assert "Notre précédente démarche : troisième rappel par lettre du 02/06/2026." in text("notice", previous=one)
+
+
+def test_the_mail_of_a_collector_bears_its_own_name() -> None:
+    """CPCE R124-4: who reads sees who writes, whoever's mail server it leaves by."""
+    content = sample("r1", "business", collector=Collector("Recouvra", ("1 place Carnot", "69002 Lyon")))
+    data = mail_of(
+        content, shipped("business", "r1", "fr"), MailFrom("Vallier", "compta@vallier.example"), "2026-11-22T08:30:00Z"
+    )
+    assert message_from_bytes(data)["From"] == "Recouvra <compta@vallier.example>"

@@ -24,7 +24,9 @@ def start_company(
     sent_on: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Say which level the items of a company were sent last, by days overdue on a day (`sent`, none: nothing was sent);
-    what was said before is replaced. sent_on: the day they are taken to have left (default: the day itself).
+    what was said before is replaced, and told (`replaced`, items).
+
+    sent_on: the day they are taken to have left (default: the day itself).
 
     Raises UserError for a level no procedure has, ages that contradict each other, a day to come.
     """
@@ -45,8 +47,15 @@ def start_company(
          "level": row["level"], "channel": row["channel"], **common}
         for row in records(table)
     ]  # fmt: skip
+    before = store.load_takeover(connection)
+    before = before[(before["company"] == company) & (before["item"] != 0)]
     store.replace_takeover(connection, companies.company_id(connection, company), [{**_DECIDED, **common}, *rows])
-    told = {"sent": [list(one) for one in sent], "items": len(rows), "sent_on": iso(day)}
+    told = {
+        "sent": [list(one) for one in sent],
+        "items": len(rows),
+        "sent_on": iso(day),
+        "replaced": int(before["item"].nunique()),
+    }
     audit.append(connection, at, who, "campaign_started", company, told)
     return {"company": company, "on": iso(on), **told}
 
