@@ -83,9 +83,25 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Le texte imite un acte de justice ou annonce une exécution sans titre (C. pén. 433-13) : « {words} ».",
         "The text imitates a court's act or announces enforcement without a title (C. pén. 433-13): « {words} ».",
     ),
-    "collector": (
-        "La lettre d'un tiers recouvreur doit porter {what} (CPCE R124-4).",
-        "A third-party collector's letter must bear {what} (CPCE R124-4).",
+    "collector.address": (
+        "La lettre d'un tiers recouvreur doit porter son adresse (CPCE R124-4).",
+        "A third-party collector's letter must bear its address (CPCE R124-4).",
+    ),
+    "collector.creditor": (
+        "La lettre d'un tiers recouvreur doit porter le nom et l'adresse du créancier (CPCE R124-4).",
+        "A third-party collector's letter must bear the name and address of the creditor (CPCE R124-4).",
+    ),
+    "collector.activity": (
+        "La lettre d'un tiers recouvreur doit porter « recouvrement amiable » (CPCE R124-4).",
+        "A third-party collector's letter must bear what it carries on: amicable collection (CPCE R124-4).",
+    ),
+    "collector.first": (
+        "La lettre d'un tiers recouvreur doit porter la référence et la date de la première lettre (CPCE R124-4).",
+        "A third-party collector's letter must bear the reference and date of the first letter (CPCE R124-4).",
+    ),
+    "collector.L111-8": (
+        "La lettre d'un tiers recouvreur doit porter les alinéas 2 et 3 de L111-8 (CPCE R124-4).",
+        "A third-party collector's letter must bear paragraphs 2 and 3 of L111-8 (CPCE R124-4).",
     ),
     "collector_early": (
         "Un tiers recouvreur n'écrit pas avant l'échéance : rien n'est encore dû.",

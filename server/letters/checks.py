@@ -15,6 +15,7 @@ from server.letters.content import (
     COMPENSATION_MINOR,
     CONSUMER,
     NOTICE,
+    NOTICE_DAYS,
     PUBLIC,
     Clerk,
     Identity,
@@ -27,9 +28,6 @@ from server.letters.legal import L111_8, debtor_kind
 from server.letters.phrases import Found, forbidden
 from server.letters.templates import LetterTemplate, own_words
 from server.letters.window import fits_window
-
-#: Least days a formal notice gives, by kind of debtor (usage; from presentation of the letter).
-NOTICE_DAYS = {"business": 8, PUBLIC: 8, CONSUMER: 15}
 
 
 @dataclass(frozen=True)
@@ -173,14 +171,14 @@ def _collector(content: MessageContent, text: str) -> list[Found]:
     if collector is None:
         return []
     wanted = {
-        "son adresse": bool(collector.address), "le nom et l'adresse du créancier": bool(content.company.address),
-        "« recouvrement amiable »": "recouvrement amiable" in text,
+        "address": bool(collector.address), "creditor": bool(content.company.address),
+        "activity": "recouvrement amiable" in text,
     }  # fmt: skip
     if collector.first_reference:
-        wanted["la référence et la date de la première lettre"] = _plain(collector.first_reference) in text
+        wanted["first"] = _plain(collector.first_reference) in text
     else:
-        wanted["les alinéas 2 et 3 de L111-8"] = all(_plain(quoted) in text for quoted in L111_8)
-    found: list[Found] = [("collector", {"what": what}) for what, is_there in wanted.items() if not is_there]
+        wanted["L111-8"] = all(_plain(quoted) in text for quoted in L111_8)
+    found: list[Found] = [(f"collector.{what}", {}) for what, is_there in wanted.items() if not is_there]
     if content.letter == "pre":
         found.append(("collector_early", {}))
     elif content.channel == "email" and not collector.first_reference:

@@ -13,6 +13,8 @@ SEGMENTS = ("business", "consumer", "public", "key")
 NOTICE, CONSUMER, PUBLIC = "notice", "consumer", "public"
 #: EUR 40 per invoice paid late: C. com. D441-5 (traders), CCP D2192-35 (public buyers).
 COMPENSATION_MINOR = 4_000
+#: Least days a formal notice gives from its presentation, by kind of debtor: usage (C. civ. 1344).
+NOTICE_DAYS = {"business": 8, PUBLIC: 8, CONSUMER: 15}
 
 
 def letter_of_level(level: str) -> str:

@@ -1,11 +1,13 @@
 """Every shipped letter is lawful; a letter that lacks what the law asks is refused, with the sentence that says so."""
 
+import re
 from dataclasses import replace
 from email import message_from_bytes
 
 import pytest
 
 from receivables.dunning.procedure import TONES
+from server.letters.check_sentences import SENTENCES
 from server.letters.checks import findings
 from server.letters.content import LEVELS, SEGMENTS, Clerk, Collector, Previous
 from server.letters.frozen import from_json, to_json
@@ -161,7 +163,7 @@ def test_the_first_letter_of_a_collector_bears_the_mentions_of_r124_4() -> None:
     assert "demander au juge de l'exécution" in told
     assert codes("r1", "consumer", collector=collector, channel="letter") == set()
     assert codes("r1", "consumer", collector=collector, channel="email") == {"collector_mail"}
-    assert codes("r1", collector=replace(collector, address=()), channel="letter") == {"collector"}
+    assert codes("r1", collector=replace(collector, address=()), channel="letter") == {"collector.address"}
 
 
 def test_a_collector_signs_its_own_paper_and_leaves_the_court_to_the_creditor() -> None:
@@ -293,3 +295,16 @@ def test_the_mail_of_a_collector_bears_its_own_name() -> None:
         content, shipped("business", "r1", "fr"), MailFrom("Vallier", "compta@vallier.example"), "2026-11-22T08:30:00Z"
     )
     assert message_from_bytes(data)["From"] == "Recouvra <compta@vallier.example>"
+
+
+def test_what_a_collector_s_letter_lacks_is_told_in_one_language() -> None:
+    """The English sentences took the French names of what is missing."""
+    bare = sample("r1", channel="letter", collector=Collector("Recouvra"), company=replace(COMPANY, address=()))
+    told = {
+        lang: [one.sentence for one in findings(bare, shipped("business", "r1", "fr"), lang)] for lang in ("fr", "en")
+    }
+    assert "La lettre d'un tiers recouvreur doit porter son adresse (CPCE R124-4)." in told["fr"]
+    assert "A third-party collector's letter must bear its address (CPCE R124-4)." in told["en"]
+    pairs = [pair for key, pair in SENTENCES.items() if key.startswith("collector.")]
+    assert len(pairs) == 5
+    assert not any(re.search(r"\b(?:son|les|la|le|et|de|du|adresse)\b", english) for _, english in pairs)
