@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from receivables.email_addresses import is_email_address
 from server.errors import UserError
 from server.letters import texts
+from server.letters.bank_details import hold_account
 from server.letters.content import Clerk
 from server.store import audit
 from server.store import campaign_workers as store
@@ -28,6 +29,11 @@ def save_clerk(connection: Connection, name: str, phone: str, email: str, who: s
         raise UserError("A clerk has a name: that which their accounts bear as owner.")
     if row["email"] and not is_email_address(row["email"]):
         raise UserError(f"« {email[:60]} » is no e-mail address.")
+    if (row["phone"] or row["email"]) and hold_account(row.values()):
+        raise UserError(
+            "A clerk's name, phone and address hold no IBAN or account number: bank details come from the company's "
+            "settings, where a second person approves them."
+        )
     kept = [one for one in store.load_setting(connection, _SETTING) or [] if _folded(one["name"]) != _folded(name)]
     rows = sorted([*kept, *([row] if row["phone"] or row["email"] else [])], key=lambda one: str(one["name"]))
     store.save_setting(connection, _SETTING, rows or None, who, at)
