@@ -20,11 +20,22 @@ from stdnum.exceptions import ValidationError
 from stdnum.fr import siren
 
 from receivables.email_addresses import is_email_address
-from server.errors import TranslatedError, UserError
+from server.company_bank import ask_bank, bank_in_force
+from server.errors import UserError
 from server.imports.files.opening import check_size
 from server.letters import texts
 from server.letters.bank_details import hold_account
-from server.letters.content import Bank, Clerk, Collector, Identity, Mediator, Signatory
+from server.letters.content import (
+    CONSUMER,
+    NOTICE_DAYS,
+    PUBLIC,
+    Bank,
+    Clerk,
+    Collector,
+    Identity,
+    Mediator,
+    Signatory,
+)
 from server.letters.logo import checked_logo, read_logo
 from server.store import audit
 from server.store import company_settings as store
@@ -40,8 +51,8 @@ _PARTS: dict[str, Any] = {
 class Terms:
     """notice_days: to pay from presentation of a formal notice; invoice_folder: where invoice copies (PDF) lie."""
 
-    notice_days: int = 8
-    notice_days_consumer: int = 15
+    notice_days: int = NOTICE_DAYS["business"]
+    notice_days_consumer: int = NOTICE_DAYS[CONSUMER]
     invoice_folder: str = ""
 
 
@@ -75,6 +86,14 @@ class CompanySettings:
 
 _PARTS |= {"terms": Terms, "sender": Sender}
 _PRINTED = _PARTS.keys() - {"bank", "terms"}
+#: Sections a company may be without.
+_TAKEN_OUT = {"collector", "mediator"}
+_NAMELESS = "« {name} » has no name: give its name, or null in the place of the section to take it out."
+_LEAST_DAYS = {
+    "terms.notice_days": max(NOTICE_DAYS["business"], NOTICE_DAYS[PUBLIC]),
+    "terms.notice_days_consumer": NOTICE_DAYS[CONSUMER],
+}
+_MOST_DAYS = 90
 #: Not set by a file: the first letter's reference and day belong to each debtor.
 NOT_IN_FILE = {"first_reference", "first_day"}
 
@@ -106,6 +125,8 @@ def checked(told: Mapping[str, Any]) -> dict[str, Any]:
             if not isinstance(value, bool):
                 raise UserError("« is_shared_centre » is true or false.")
             values[name] = value
+        elif name in _TAKEN_OUT and value in (None, ""):  # TOML has no null
+            values[name] = None
         elif name in _PARTS:
             values[name] = _part(name, value)
         else:
@@ -119,11 +140,10 @@ def load_company_settings(connection: Connection, company: int) -> CompanySettin
     """What is in force for a company; blank where nobody has set anything."""
     version, values = store.load_values(connection, company)
     parts = {name: _built(_PARTS[name], values[name]) for name in _PARTS if name != "bank" and name in values}
-    bank = store.load_bank(connection, company)
     waiting = store.load_bank(connection, company, store.WAITING)
-    own = Bank() if bank is None else Bank(bank["holder"], bank["iban"], bank["bic"])
     return CompanySettings(
-        version=version, bank=own, waiting=waiting, is_shared_centre=bool(values.get("is_shared_centre")),
+        version=version, bank=bank_in_force(connection, company), waiting=waiting,
+        is_shared_centre=bool(values.get("is_shared_centre")),
         logo=checked_logo(base64.b64decode(values["logo"])) if values.get("logo") else b"", **parts,
     )  # fmt: skip
 
@@ -131,71 +151,44 @@ def load_company_settings(connection: Connection, company: int) -> CompanySettin
 def set_company_settings(
     connection: Connection, company: int, values: Mapping[str, Any], who: str, at: str
 ) -> dict[str, Any]:
-    """Put checked values in force, parts left out staying as they are; bank details that differ wait for somebody else.
+    """Put checked values in force, sections and their values left out staying as they are; bank details that differ
+    wait for somebody else. Raises UserError for a collector or mediator without a name.
 
-    -> {"version", "changed": [parts], "bank": "none" | "unchanged" | "waiting"}
+    -> {"version", "changed": [sections], "bank": "none" | "unchanged" | "waiting"}
     """
     version, before = store.load_values(connection, company)
-    told = {name: value for name, value in values.items() if name not in ("bank", "company")}
+    own = {name: value for name, value in values.items() if name not in ("bank", "company")}
+    told = {name: _joined(before.get(name), value) for name, value in own.items()}
+    _refuse_nameless(told)
+    _refuse_accounts(told)
     changed = sorted(name for name, value in told.items() if before.get(name) != value)
     if changed:
-        version = store.add_values(connection, company, {**before, **told}, who, at)
-    state, entries = _ask_bank(connection, company, values.get("bank"), who, at)
+        after = {name: value for name, value in {**before, **told}.items() if value is not None}
+        version = store.add_values(connection, company, after, who, at)
+    state, entries = ask_bank(connection, company, values.get("bank"), who, at)
     if changed:
         entries.append(("company_settings", str(company), {name: _in_short(name, told[name]) for name in changed}))
     audit.append_all(connection, at, who, entries)
     return {"version": version, "changed": changed, "bank": state}
 
 
+def _joined(before: Any, told: Any) -> Any:
+    """A section with the values that are told in the place of those it had."""
+    return {**before, **told} if isinstance(before, dict) and isinstance(told, dict) else told
+
+
+def _refuse_nameless(values: Mapping[str, Any]) -> None:
+    """Letters name a collector and a mediator: without one the section is taken out."""
+    for name in _TAKEN_OUT & values.keys():
+        if values[name] is not None and not values[name].get("name"):
+            raise UserError(
+                f"« {name} » has no name: give its name, or null in the place of the section to take it out."
+            )
+
+
 def _in_short(name: str, value: Any) -> Any:
     """As the audit keeps it: of a picture its sha256."""
     return hashlib.sha256(value.encode()).hexdigest() if name == "logo" and value else value
-
-
-def _ask_bank(
-    connection: Connection, company: int, told: Mapping[str, str] | None, who: str, at: str
-) -> tuple[str, list[audit.Entry]]:
-    now = load_company_settings(connection, company)
-    if told is None:
-        return ("waiting" if now.waiting else "unchanged" if now.bank.iban else "none"), []
-    bank = _built(Bank, told)
-    if bank == now.bank and now.waiting is None:
-        return "unchanged", []
-    number = store.ask_bank(connection, company, dataclasses.asdict(bank), who, at)
-    return "waiting", [("bank_asked", str(number), {"iban": masked(bank.iban), "company": company})]
-
-
-def decide_bank(connection: Connection, company: int, is_approved: bool, who: str, at: str) -> dict[str, Any]:
-    """Approve or refuse the details that wait; the one who asked cannot. Raises UserError.
-
-    -> {"bank": "approved" | "refused", "iban": masked}
-    """
-    waiting = store.load_bank(connection, company, store.WAITING)
-    if waiting is None:
-        raise TranslatedError("No bank details wait for approval.", "Aucunes coordonnées bancaires n'attendent.")
-    if is_approved and _same_person(waiting["asked_by"], who):
-        raise TranslatedError(
-            f"{who} asked for these bank details: somebody else approves them.",
-            f"{who} a demandé ces coordonnées bancaires : une autre personne les approuve.",
-        )
-    state = store.APPROVED if is_approved else store.REFUSED
-    if not store.decide_bank(connection, int(waiting["id"]), state, who, at):
-        raise TranslatedError(
-            "Somebody else has just decided on these bank details.",
-            "Quelqu'un d'autre vient de décider de ces coordonnées bancaires.",
-        )
-    told = {"iban": masked(waiting["iban"]), "company": company}
-    audit.append(connection, at, who, f"bank_{state}", str(waiting["id"]), told)
-    return {"bank": state, "iban": told["iban"]}
-
-
-def masked(number: str) -> str:
-    """`FR76 … 0189`: enough to recognise."""
-    return f"{number[:4]} … {number[-4:]}"
-
-
-def _same_person(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
 
 
 def _known() -> list[str]:
@@ -205,6 +198,8 @@ def _known() -> list[str]:
 def _part(name: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise UserError(f"« {name} » is a section with values of its own.")
+    if not value and name in _TAKEN_OUT:
+        raise UserError(_NAMELESS.format(name=name))
     kinds = {one.name: one.type for one in dataclasses.fields(_PARTS[name]) if one.name not in NOT_IN_FILE}
     part: dict[str, Any] = {}
     for key, told in value.items():
@@ -216,8 +211,12 @@ def _part(name: str, value: Any) -> dict[str, Any]:
 
 def _value(name: str, kind: Any, told: Any) -> Any:
     if kind in (int, "int"):
-        if not isinstance(told, int) or isinstance(told, bool) or not 1 <= told <= 90:
-            raise UserError(f"« {name} » is a number of days from 1 to 90.")
+        least = _LEAST_DAYS[name]
+        if not isinstance(told, int) or isinstance(told, bool) or not least <= told <= _MOST_DAYS:
+            raise UserError(
+                f"« {name} » is a number of days from {least} to {_MOST_DAYS}: by usage a formal notice gives "
+                f"{least} days at least from its presentation (C. civ. 1344)."
+            )
         return told
     if kind in (str, "str"):
         return _text(name, told)
@@ -235,12 +234,12 @@ def _text(name: str, told: Any) -> str:
 def _check_numbers(values: dict[str, Any]) -> None:
     for part, key in (("identity", "email"), ("clerk", "email"), ("sender", "email"), ("sender", "reply_to"),
                       ("collector", "email")):  # fmt: skip
-        told = values.get(part, {}).get(key, "")
+        told = (values.get(part) or {}).get(key, "")
         if told and not is_email_address(told):
             raise UserError(f"« {part}.{key} »: {told} is no e-mail address.")
     for part, key, check in (("bank", "iban", iban), ("bank", "bic", bic), ("identity", "siren", siren),
                              ("collector", "siren", siren)):  # fmt: skip
-        told = values.get(part, {}).get(key, "")
+        told = (values.get(part) or {}).get(key, "")
         if told:
             values[part][key] = _number(f"{part}.{key}", check, told)
     if "bank" in values and not values["bank"].get("iban"):
@@ -250,6 +249,8 @@ def _check_numbers(values: dict[str, Any]) -> None:
 def _refuse_accounts(values: Mapping[str, Any]) -> None:
     """Nothing that is printed on letters and set by one person bears bank details."""
     for name in sorted(values.keys() & _PRINTED):
+        if values[name] is None:
+            continue
         told = (line for text in values[name].values() for line in (text if isinstance(text, list) else [text]))
         if hold_account(told):
             raise UserError(

@@ -87,10 +87,11 @@ class Nothing(_Asked):
 
 
 class BankDecision(_Asked):
-    """What a second person says of bank details that wait."""
+    """What a second person says of bank details that wait. shown: of those they looked at"""
 
     company: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     decision: Literal["approve", "refuse"]
+    shown: Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
 class Runs(BaseModel):
@@ -137,10 +138,12 @@ class Settled(BaseModel):
 
 
 class BankSettled(BaseModel):
-    """bank: approved or refused; the IBAN is masked."""
+    """bank: approved or refused, and the details that are."""
 
     bank: str
+    holder: str
     iban: str
+    bic: str
 
 
 class CallSheetAnswer(BaseModel):

@@ -69,14 +69,15 @@ CAMPAIGN_TEXTS: dict[str, tuple[str, str]] = {
     "doubts.settle": ("Lever le doute", "Settle the doubt"),
     "bank.title": ("Coordonnées bancaires à approuver", "Bank details to approve"),
     "bank.intro": (
-        "Une seconde personne vérifie ce nouvel IBAN, par un autre moyen que celui qui l'a apporté.",
-        "A second person checks this new IBAN, by another way than the one it came by.",
+        "Une seconde personne vérifie le titulaire, l'IBAN et le BIC, par un autre moyen que celui qui l'a apporté.",
+        "A second person checks the holder, the IBAN and the BIC, by another way than the one it came by.",
     ),
     "bank.iban": ("Nouvel IBAN", "New IBAN"),
-    "bank.before": ("IBAN en vigueur", "IBAN in force"),
+    "bank.before": ("En vigueur", "In force"),
     "bank.holder": ("Titulaire", "Holder"),
+    "bank.bic": ("BIC", "BIC"),
     "bank.asked": ("Demandé par", "Asked by"),
-    "bank.approve": ("Approuver l'IBAN", "Approve the IBAN"),
+    "bank.approve": ("Approuver ces coordonnées", "Approve these details"),
     "bank.refuse": ("Refuser", "Refuse"),
     "bank.own": (
         "Vous l'avez demandé : une autre personne doit l'approuver.", "You asked for it: somebody else approves it."

@@ -111,7 +111,7 @@ def decide_bank_details() -> Response:
     """Approve or refuse bank details that wait."""
     asked = sent(BankDecision)
     is_approved = asked.decision == "approve"
-    return _changed(lambda own: saying.decide_bank_of(own, asked.company, is_approved, user(), present()))
+    return _changed(lambda own: saying.decide_bank_of(own, asked.company, is_approved, asked.shown, user(), present()))
 
 
 @campaigns.get("/v1/campaigns/preview")

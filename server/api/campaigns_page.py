@@ -123,10 +123,11 @@ def pause() -> BaseResponse:
 @campaigns_page.post("/campaigns/bank")
 def bank() -> BaseResponse:
     """The second person's word on bank details."""
-    company, is_approved = request.form.get("company", ""), request.form.get("act") == "approve"
+    company, shown = request.form.get("company", ""), request.form.get("shown", "")
+    is_approved = request.form.get("act") == "approve"
     done = "bank_approved" if is_approved else "bank_refused"
     return _changed(
-        lambda connection: saying.decide_bank_of(connection, company, is_approved, user(), present()),
+        lambda connection: saying.decide_bank_of(connection, company, is_approved, shown, user(), present()),
         f"/campaigns?done={done}",
     )
 

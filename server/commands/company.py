@@ -13,7 +13,8 @@ from server.campaigns.settings.environment import environment_of
 from server.campaigns.shown.objects import settings_shown
 from server.commands.options import FILE, company_option, for_all_option
 from server.commands.shared import changing, operator
-from server.company_settings import decide_bank, load_company_settings, read_settings, set_company_settings
+from server.company_bank import decide_bank
+from server.company_settings import load_company_settings, read_settings, set_company_settings
 from server.console import Settings, answer, command
 from server.errors import UserError
 from server.records import records
@@ -34,9 +35,11 @@ def company_group() -> None:
 @company_option
 @command()
 def set_command(settings: Settings, file: Path, who: str | None, company: str | None) -> None:
-    """Put the settings of a .toml or .json file in force; bank details wait for a second person.
+    """Put the settings of a .toml or .json file in force, what it leaves out staying; bank details wait for a second
+    person.
 
-    Sections: identity, signatory, sender, clerk, terms, bank, collector (`relance company show` names their values).
+    Sections: identity, signatory, sender, clerk, terms, bank, collector, mediator (`relance company show` names their
+    values). collector or mediator: null (in TOML "") takes the section out.
     """
     values = read_settings(file)
     with changing(settings) as connection:
@@ -60,17 +63,18 @@ def show_command(settings: Settings, company: str | None) -> None:
 @company_group.command("bank")
 @click.argument("decision", type=click.Choice(["approve", "refuse"]))
 @click.option("--by", "who", required=True, metavar="NAME", help="Who decides: not who asked.")
+@click.option("--iban", default="", metavar="IBAN", help="Which details are meant: refused where others wait now.")
 @company_option
 @command()
-def bank_command(settings: Settings, decision: str, who: str, company: str | None) -> None:
-    """Approve or refuse the bank details that wait."""
+def bank_command(settings: Settings, decision: str, who: str, iban: str, company: str | None) -> None:
+    """Approve or refuse the bank details that wait (`relance company show` tells them)."""
     with changing(settings) as connection:
         number = company_named(connection, company)
         at = environment_of(settings.home).clock(None)()
         by = approver(connection, who)
         if not by.may(RIGHT):
             raise UserError(f"{by.name} may not decide on bank details: that is for the credit manager.")
-        result = decide_bank(connection, number, decision == "approve", by.name, at)
+        result = decide_bank(connection, number, decision == "approve", by.name, at, iban=iban)
     answer(settings, result, campaigns_shown.plain)
 
 

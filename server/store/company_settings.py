@@ -1,9 +1,10 @@
 """Identity, bank details and edited templates of the companies, every version of them."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from server.store.company_tables import bank_details, company_settings, letter_templates
 from server.store.rows import new_id
@@ -43,6 +44,17 @@ def ask_bank(connection: Connection, company: int, bank: dict[str, str], who: st
     connection.execute(update(bank_details).where(key).values(state=WITHDRAWN, decided_by=who, decided_at=at))
     row = {**bank, "company_id": company, "state": WAITING, "asked_by": who, "asked_at": at}
     return new_id(connection, insert(bank_details).values(decided_by="", decided_at="", **row))
+
+
+def took_a_place(connection: Connection, waiting: Mapping[str, Any]) -> bool:
+    """Whether other details were withdrawn for those that wait, since somebody last decided on any."""
+    own = bank_details.c.company_id == waiting["company_id"]
+    decided = select(func.coalesce(func.max(bank_details.c.id), 0)).where(
+        own & bank_details.c.state.in_((APPROVED, REFUSED))
+    )
+    is_other = or_(*(bank_details.c[name] != waiting[name] for name in ("holder", "iban", "bic")))
+    is_withdrawn = own & (bank_details.c.state == WITHDRAWN) & (bank_details.c.id > decided.scalar_subquery())
+    return bool(connection.scalar(select(func.count()).select_from(bank_details).where(is_withdrawn & is_other)))
 
 
 def decide_bank(connection: Connection, number: int, state: str, who: str, at: str) -> bool:

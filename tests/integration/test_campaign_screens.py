@@ -230,18 +230,46 @@ def test_a_letter_is_previewed_with_safe_headers(people: Staff) -> None:
     assert _ask(people, "clerk", "/preview", message=call).status_code == 404
 
 
-def test_bank_details_take_a_second_person(people: Staff) -> None:
-    """Who asked may not approve; others than those who decide see masked numbers."""
+def _ask_bank(people: Staff, **bank: str) -> str:
+    """The manager asks for bank details of the first company; its name."""
     company = next(iter({row["company"] for row in _run(people)["proposed"]}))
     with sharing(people.engine) as connection:
-        number = company_id(connection, company)
-        set_company_settings(connection, number, checked({"bank": {"holder": "V", "iban": IBAN}}), "manager", AT)
-    assert _ask(people, "clerk", "").json["bank"][0]["iban"] == "FR76 … 0189"
-    assert _ask(people, "admin", "").json["bank"][0]["iban"].replace(" ", "") == IBAN
-    body = {"company": company, "decision": "approve"}
+        set_company_settings(connection, company_id(connection, company), checked({"bank": bank}), "manager", AT)
+    return company
+
+
+def test_bank_details_take_a_second_person(people: Staff) -> None:
+    """Who asked may not approve; others than those who decide see masked numbers."""
+    company = _ask_bank(people, holder="V", iban=IBAN, bic="AGRIFRPP")
+    seen = _ask(people, "clerk", "").json["bank"][0]
+    assert (seen["iban"], seen["shown"]) == ("FR76 … 0189", "")
+    (told,) = _ask(people, "admin", "").json["bank"]
+    assert (told["holder"], told["iban"].replace(" ", ""), told["bic"]) == ("V", IBAN, "AGRIFRPP")
+    body = {"company": company, "decision": "approve", "shown": told["shown"]}
     assert _ask(people, "manager", "/bank", body).status_code == 409
-    assert _ask(people, "admin", "/bank", body).json["bank"] == "approved"
+    assert _ask(people, "admin", "/bank", {**body, "shown": None}).status_code == 400
+    assert _ask(people, "admin", "/bank", body).json == {
+        "bank": "approved",
+        "holder": "V",
+        "iban": IBAN,
+        "bic": "AGRIFRPP",
+    }
     assert _ask(people, "admin", "").json["bank"] == []
+
+
+def test_bank_details_changed_since_they_were_shown_are_not_approved(people: Staff) -> None:
+    """Even where the holder alone is another; what was in force stands beside what waits."""
+    company = _ask_bank(people, holder="V", iban=IBAN)
+    (told,) = _ask(people, "admin", "").json["bank"]
+    _ask_bank(people, holder="Eve", iban=IBAN)
+    for act in ("approve", "refuse"):
+        refused = _ask(people, "admin", "/bank", {"company": company, "decision": act, "shown": told["shown"]})
+        assert (refused.status_code, "Other bank details wait now" in refused.json["error"]) == (409, True)
+    (told,) = _ask(people, "admin", "").json["bank"]
+    body = {"company": company, "decision": "approve", "shown": told["shown"]}
+    assert _ask(people, "admin", "/bank", body).json["holder"] == "Eve"
+    _ask_bank(people, holder="V", iban=IBAN)
+    assert _ask(people, "admin", "").json["bank"][0]["before"]["holder"] == "Eve"
 
 
 def test_a_portfolio_sees_its_own_accounts_alone(people: Staff) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from server.company_settings import checked, decide_bank, load_company_settings, read_settings, set_company_settings
+from server.campaigns.facts.clerks import save_clerk
+from server.company_bank import decide_bank
+from server.company_settings import checked, load_company_settings, read_settings, set_company_settings
 from server.errors import UserError
 from server.letters.editing import keep_template, template_in_force
 from server.letters.templates import LetterTemplate, shipped
@@ -57,7 +59,9 @@ def test_bank_details_wait_for_somebody_else(connection: Connection, tmp_path: P
     for same in ("ana", " Ana "):
         with pytest.raises(UserError, match="somebody else"):
             decide_bank(connection, company, True, same, AT)
-    assert decide_bank(connection, company, True, "bob", AT) == {"bank": "approved", "iban": "FR76 … 0189"}
+    assert decide_bank(connection, company, True, "bob", AT) == {
+        "bank": "approved", "holder": "Menuiserie Vallier", "iban": IBAN, "bic": "AGRIFRPP",
+    }  # fmt: skip
     own = load_company_settings(connection, company)
     assert (own.bank.iban, own.identity.siren, own.terms.notice_days_consumer) == (IBAN, "732829320", 20)
     assert own.waiting is None
@@ -74,6 +78,118 @@ def test_a_changed_iban_leaves_the_approved_one_in_force(connection: Connection,
     assert load_company_settings(connection, company).bank.iban == IBAN
     with pytest.raises(UserError, match="No bank details wait"):
         decide_bank(connection, company, True, "bob", AT)
+
+
+def test_an_approval_names_what_it_approves(connection: Connection) -> None:
+    """Details that took the place of others that waited are approved by their IBAN alone; the answer tells them."""
+    company = company_id(connection, "Vallier")
+    for iban in (IBAN, OTHER):
+        set_company_settings(connection, company, checked({"bank": {"holder": "V", "iban": iban}}), "eve", AT)
+    with pytest.raises(UserError, match="took the place of others"):
+        decide_bank(connection, company, True, "sophie", AT)
+    with pytest.raises(UserError, match="Other bank details wait now"):
+        decide_bank(connection, company, True, "sophie", AT, iban=IBAN)
+    told = decide_bank(connection, company, True, "sophie", AT, iban="de89 3704 0044 0532 0130 00")
+    assert told == {"bank": "approved", "holder": "V", "iban": OTHER, "bic": ""}
+    for _ in range(2):  # the same details again take nobody's place
+        set_company_settings(connection, company, checked({"bank": {"holder": "W", "iban": OTHER}}), "eve", AT)
+    assert decide_bank(connection, company, True, "sophie", AT)["holder"] == "W"
+
+
+def test_a_bic_goes_with_its_iban_and_the_holder_stays(connection: Connection, tmp_path: Path) -> None:
+    company = company_id(connection, "Vallier")
+    set_company_settings(connection, company, told(tmp_path), "ana", AT)
+    decide_bank(connection, company, True, "bob", AT)
+    assert (
+        set_company_settings(connection, company, checked({"bank": {"iban": IBAN}}), "ana", AT)["bank"] == "unchanged"
+    )
+    set_company_settings(connection, company, checked({"bank": {"iban": OTHER}}), "ana", AT)
+    waiting = load_company_settings(connection, company).waiting
+    assert waiting is not None
+    assert (waiting["holder"], waiting["iban"], waiting["bic"]) == ("Menuiserie Vallier", OTHER, "")
+
+
+def test_values_a_section_leaves_out_stay_as_they_are(connection: Connection, tmp_path: Path) -> None:
+    company = company_id(connection, "Vallier")
+    set_company_settings(connection, company, told(tmp_path), "ana", AT)
+    clerk = {"name": "Claire", "phone": "04 72 00 00 12", "email": "c@vallier.example"}
+    set_company_settings(connection, company, checked({"clerk": clerk, "terms": {"notice_days": 10}}), "ana", AT)
+    more = checked(
+        {
+            "clerk": {"phone": "04 72 00 00 13"},
+            "terms": {"invoice_folder": "/f"},
+            "signatory": {"name": "Hélène Vallier"},
+        }
+    )
+    assert set_company_settings(connection, company, more, "ana", AT)["changed"] == ["clerk", "terms"]
+    own = load_company_settings(connection, company)
+    assert (own.clerk.name, own.clerk.phone, own.clerk.email) == ("Claire", "04 72 00 00 13", "c@vallier.example")
+    assert (own.terms.notice_days, own.terms.notice_days_consumer, own.terms.invoice_folder) == (10, 20, "/f")
+    assert own.signatory.quality == "Directrice financière"
+
+
+def test_an_iban_told_in_two_steps_is_refused(connection: Connection) -> None:
+    """Neither of them holds one."""
+    company = company_id(connection, "Vallier")
+    set_company_settings(connection, company, checked({"signatory": {"name": "FR76 3000 6000 0112"}}), "ana", AT)
+    rest = checked({"signatory": {"quality": "3456 7890 189"}})
+    with pytest.raises(UserError, match="holds an IBAN"):
+        set_company_settings(connection, company, rest, "ana", AT)
+
+
+@pytest.mark.parametrize("name", ["collector", "mediator"])
+@pytest.mark.parametrize("nothing", ["null", '""'])
+def test_a_collector_and_a_mediator_are_taken_out_again(
+    connection: Connection, tmp_path: Path, name: str, nothing: str
+) -> None:
+    """By null, which TOML does not have: there by an empty text."""
+    company = company_id(connection, "Vallier")
+    set_company_settings(connection, company, checked({name: {"name": "Recouvra", "address": ["2 rue Y"]}}), "ana", AT)
+    set_company_settings(connection, company, checked({name: {"address": ["3 rue Y"]}}), "ana", AT)
+    assert getattr(load_company_settings(connection, company), name).address == ("3 rue Y",)
+    path = tmp_path / ("out.json" if nothing == "null" else "out.toml")
+    path.write_text(f'{{"{name}": null}}' if nothing == "null" else f"{name} = {nothing}", encoding="utf-8")
+    assert set_company_settings(connection, company, read_settings(path), "ana", AT)["changed"] == [name]
+    assert getattr(load_company_settings(connection, company), name) is None
+    assert set_company_settings(connection, company, read_settings(path), "ana", AT)["changed"] == []
+
+
+@pytest.mark.parametrize("part", [{}, {"name": ""}, {"name": " "}, {"website": "m.example"}, {"address": ["2 rue Y"]}])
+@pytest.mark.parametrize("name", ["collector", "mediator"])
+def test_a_collector_or_mediator_without_a_name_is_refused(
+    connection: Connection, name: str, part: dict[str, object]
+) -> None:
+    company = company_id(connection, "Vallier")
+    if name == "collector" and "website" in part:
+        part = {"phone": "04 72 00 00 12"}
+    with pytest.raises(UserError, match=f"« {name} » has no name: give its name, or null"):
+        set_company_settings(connection, company, checked({name: part}), "ana", AT)
+    assert getattr(load_company_settings(connection, company), name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "least"), [("notice_days", 7, 8), ("notice_days", 3, 8), ("notice_days_consumer", 14, 15)]
+)
+def test_fewer_days_than_a_formal_notice_gives_are_refused_at_once(name: str, days: int, least: int) -> None:
+    """With the least and where it comes from: each formal notice would fail at its approval."""
+    with pytest.raises(UserError, match=rf"from {least} to 90: by usage .* {least} days at least .*C\. civ\. 1344"):
+        checked({"terms": {name: days}})
+    assert checked({"terms": {name: least}})["terms"] == {name: least}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        (IBAN, "01 02", ""),
+        ("Jean", IBAN, ""),
+        ("Jean FR76 3000 6000", "0112 3456 7890 189", ""),
+        ("Jean", "", f"{IBAN}@v.example"),
+    ],
+)
+def test_how_a_clerk_is_reached_holds_no_bank_details(connection: Connection, told: tuple[str, str, str]) -> None:
+    with pytest.raises(UserError, match="no IBAN or account number"):
+        save_clerk(connection, *told, "ana", AT)
+    assert save_clerk(connection, "Jean Vente", "04 72 00 00 12", "j@v.example", "ana", AT)[0]["name"] == "Jean Vente"
 
 
 @pytest.mark.parametrize(

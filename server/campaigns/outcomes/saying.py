@@ -12,7 +12,8 @@ from server.campaigns.proposal.runs import the_message
 from server.campaigns.sending.returned_letters import addressee
 from server.campaigns.settings.sending_settings import load_sending
 from server.campaigns.settings.window import local_day
-from server.company_settings import decide_bank, load_company_settings, masked
+from server.company_bank import decide_bank, fingerprint, masked
+from server.company_settings import load_company_settings
 from server.errors import TranslatedError
 from server.records import records
 from server.rights import User
@@ -72,17 +73,22 @@ def _day(text: str) -> int:
 
 
 def waiting_bank_details(connection: Connection, *, in_full: bool) -> list[dict[str, Any]]:
-    """company | holder | iban | before (the one in force) | asked_by | asked_at, of every company whose bank details
-    wait for a second person. in_full: who decides reads every digit, others see masked numbers"""
-    shown = _spaced if in_full else masked
+    """company | holder | iban | bic | before (holder, iban, bic in force) | asked_by | asked_at | shown, of every
+    company whose bank details wait for a second person. in_full: who decides reads every digit, and has `shown` to
+    tell what they saw; others see masked numbers"""
+    written = _spaced if in_full else masked
     found = []
     for row in records(companies.load_companies(connection)):
         settings = load_company_settings(connection, int(row["id"]))
-        if settings.waiting is not None:
-            before = shown(settings.bank.iban) if settings.bank.iban else ""
-            told = {name: str(settings.waiting[name]) for name in ("holder", "asked_by", "asked_at")}
-            found.append({"company": str(row["name"]), "iban": shown(str(settings.waiting["iban"])),
-                          "before": before, **told})  # fmt: skip
+        waiting, bank = settings.waiting, settings.bank
+        if waiting is not None:
+            told = {name: str(waiting[name]) for name in ("holder", "bic", "asked_by", "asked_at")}
+            iban = written(bank.iban) if bank.iban else ""
+            found.append({
+                "company": str(row["name"]), "iban": written(str(waiting["iban"])),
+                "before": {"holder": bank.holder, "iban": iban, "bic": bank.bic},
+                "shown": fingerprint(waiting) if in_full else "", **told,
+            })  # fmt: skip
     return found
 
 
@@ -91,8 +97,11 @@ def _spaced(number: str) -> str:
     return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
 
 
-def decide_bank_of(connection: Connection, company: str, is_approved: bool, who: User, at: str) -> dict[str, Any]:
-    """Approve or refuse the bank details of a company that wait. Raises UserError."""
+def decide_bank_of(
+    connection: Connection, company: str, is_approved: bool, shown: str, who: User, at: str
+) -> dict[str, Any]:
+    """Approve or refuse the bank details of a company that wait, if they are those that were `shown`. Raises
+    UserError."""
     if not who.may("approve"):
         raise TranslatedError(
             f"{who.name} may not approve bank details: that is for the credit manager.",
@@ -101,5 +110,5 @@ def decide_bank_of(connection: Connection, company: str, is_approved: bool, who:
     for row in records(companies.load_companies(connection)):
         if row["name"] == company:
             locked_clock(connection)
-            return decide_bank(connection, int(row["id"]), is_approved, who.name, at)
+            return decide_bank(connection, int(row["id"]), is_approved, who.name, at, shown=shown)
     raise TranslatedError(f"There is no company « {company[:60]} ».", f"Il n'y a pas de société « {company[:60]} ».")

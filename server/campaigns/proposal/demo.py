@@ -6,7 +6,8 @@ from sqlalchemy import Connection
 
 from server.balance import last_covered_day
 from server.campaigns.facts.takeover import start_company
-from server.company_settings import checked, decide_bank, set_company_settings
+from server.company_bank import decide_bank
+from server.company_settings import checked, set_company_settings
 from server.demo.names import siren
 from server.records import records
 from server.store import companies

@@ -16,12 +16,14 @@ from server.campaigns.proposal.runs import the_run
 from server.campaigns.proposal.sales import ABOUT, sales_shown
 from server.campaigns.settings.sending_settings import load_sending
 from server.campaigns.settings.window import local_day
-from server.company_settings import NOT_IN_FILE, CompanySettings, masked
+from server.company_settings import NOT_IN_FILE, CompanySettings
 from server.store import campaign_messages as message_store
 from server.store import campaign_runs as run_store
 from server.store import campaign_states as states
 from server.store.campaign_messages import Message
 from server.store.campaign_runs import Run
+
+_ASKED = ("holder", "iban", "bic", "asked_by", "asked_at")
 
 
 def run_object(connection: Connection, run_id: int, lang: str, at: str) -> dict[str, Any]:
@@ -95,10 +97,10 @@ def _freshness(run: Run) -> dict[str, Any]:
 
 
 def settings_shown(settings: CompanySettings) -> dict[str, Any]:
-    """`settings` as `relance company set` takes them; of bank details that wait who asked, the IBAN masked."""
+    """`settings` as `relance company set` takes them; bank details that wait, whole: a second person approves them."""
     told = dataclasses.asdict(settings)
     waiting = settings.waiting
-    asked = None if waiting is None else {"iban": masked(waiting["iban"]), "asked_by": waiting["asked_by"]}
+    asked = None if waiting is None else {name: str(waiting[name]) for name in _ASKED}
     sections = ("identity", "signatory", "sender", "clerk", "terms", "bank", "is_shared_centre")
     shown = {name: told[name] for name in sections}
     for name in ("collector", "mediator"):
