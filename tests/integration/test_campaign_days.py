@@ -373,6 +373,32 @@ def test_hours_and_caps_are_set_in_the_workbook_of_the_procedures(home: Campaign
     assert home.send(plan["run"], ON)["sent"] == 2
 
 
+def test_who_approves_bank_details_is_shown_them_whole_and_names_them(home: CampaignHome) -> None:
+    """Eve asks for one IBAN, Sophie looks, Eve asks for another: Sophie's word does not put that one in force."""
+    first, other = "FR7630006000011234567890189", "DE89370400440532013000"
+
+    def ask(iban: str) -> None:
+        path = home.folder / "bank.json"
+        path.write_text(json.dumps({"bank": {"holder": "Eve", "iban": iban, "bic": "AGRIFRPP"}}), encoding="utf-8")
+        home("company", "set", path, "--by", "Eve", "--company", COMPANY)
+
+    approve = ("company", "bank", "approve", "--by", "Sophie", "--company", COMPANY)
+    ask(first)
+    waiting = home("company", "show", "--company", COMPANY)["waiting"]
+    assert (waiting["holder"], waiting["iban"], waiting["bic"], waiting["asked_by"]) == (
+        "Eve",
+        first,
+        "AGRIFRPP",
+        "Eve",
+    )
+    ask(other)
+    assert "took the place of others" in home.refused(*approve)
+    assert "Other bank details wait now" in home.refused(*approve, "--iban", first)
+    done = home(*approve, "--iban", other)
+    assert done == {"bank": "approved", "holder": "Eve", "iban": other, "bic": "AGRIFRPP"}
+    assert home("company", "show", "--company", COMPANY)["settings"]["bank"]["iban"] == other
+
+
 def test_settings_shown_are_those_that_can_be_set(home: CampaignHome) -> None:
     (home.folder / "more.toml").write_text(
         '[collector]\nname = "Recouvra"\nsignatory_name = "Rémi"\n[mediator]\nname = "Médiation"\n', encoding="utf-8"

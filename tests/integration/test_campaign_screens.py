@@ -320,6 +320,19 @@ def test_the_page_of_a_campaign_approves_what_is_ticked(people: Staff, julie: Pe
     assert "approuvé par vous" in _text(julie.get("/campaigns/1").text)
 
 
+def test_the_page_shows_bank_details_whole_and_approves_those_shown(people: Staff, julie: Person) -> None:
+    company = _ask_bank(people, holder="Société V", iban=IBAN, bic="AGRIFRPP")
+    page = julie.get("/campaigns").text
+    assert all(one in _text(page) for one in ("Société V", "FR76 3000 6000 0112 3456 7890 189", "AGRIFRPP"))
+    (shown,) = re.findall(r'name="shown" value="([0-9a-f]{16})"', page)
+    _ask_bank(people, holder="Eve", iban=IBAN, bic="AGRIFRPP")
+    late = julie.post("/campaigns/bank", company=company, act="approve", shown=shown)
+    assert (late.status_code, "D'autres coordonnées bancaires attendent" in _text(late.text)) == (409, True)
+    (shown,) = re.findall(r'name="shown" value="([0-9a-f]{16})"', julie.get("/campaigns").text)
+    done = julie.post("/campaigns/bank", company=company, act="approve", shown=shown)
+    assert (done.status_code, done.location) == (303, "/campaigns?done=bank_approved")
+
+
 def test_refusals_are_french_on_a_french_page(people: Staff, julie: Person) -> None:
     """Size, what waits no more, doubts, letters, bank details, a day that is none; in English where the page is; what
     is only known in English stands under a French head, marked as English."""
