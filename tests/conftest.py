@@ -1,4 +1,4 @@
-"""What every test may use: the shared data, databases, the command, long runs by share, honest skips."""
+"""What every test may use: the shared data, databases, the command; long and costly runs by share, honest skips."""
 
 import gc
 import itertools
@@ -8,17 +8,20 @@ import signal
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import postgres
+from tests import costly, postgres
 from tests.command import Command, InstalledCommand
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Real ledgers and published cases beside the checkout; tests that read it are marked `shared`.
 SHARED = ROOT.parent / "shared"
 IN_CI = os.environ.get("CI", "").lower() == "true"
+#: How many costly tests a run leaves out; under xdist the workers tell.
+LEFT_OUT = pytest.StashKey[int]()
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ ENDURANCE = Endurance(
     share=float(os.environ.get("RELANCE_ENDURANCE", "0.01")),
     seed=int(os.environ.get("RELANCE_SEED", "20260131")),
 )
+#: Of how many costly tests one is run.
+ONE_IN = 1 if IN_CI else costly.one_in(ENDURANCE.share)
 
 
 # No deadline and no "too slow": a shared machine is no judge of speed. In CI the same examples every time.
@@ -50,15 +55,31 @@ settings.register_profile("ci", settings.get_profile("desk"), derandomize=True, 
 settings.load_profile("ci" if IN_CI else "desk")
 
 
+@pytest.fixture(scope="session")
+def migrated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home as the migrations leave it, to be copied: they take a tenth of a second."""
+    from server.store.database import open_engine  # noqa: PLC0415 - tests of the rules alone need not wait for it
+
+    home = tmp_path_factory.mktemp("migrated") / "home"
+    open_engine(home, None).dispose()
+    return home
+
+
 @pytest.fixture
-def relance(tmp_path: Path) -> Command:
+def relance(migrated_home: Path, tmp_path: Path) -> Command:
     """`relance("demo")` -> what it printed and its exit code, `relance.json("aged-balance")` -> dict."""
+    return Command(Path(shutil.copytree(migrated_home, tmp_path / "home")))
+
+
+@pytest.fixture
+def newcomer(tmp_path: Path) -> Command:
+    """The same where nobody ever was: no home, no store."""
     return Command(tmp_path / "home")
 
 
 @pytest.fixture
 def installed(tmp_path: Path) -> Command:
-    """The same home, in a process of its own: a second or so for each command."""
+    """The newcomer's, in a process of its own: a second or so for each command."""
     return InstalledCommand(tmp_path / "home")
 
 
@@ -92,11 +113,52 @@ def pytest_collection_finish() -> None:
 def pytest_report_header() -> str:
     """Say what this run covers, and the seed that repeats it."""
     data = "present" if SHARED.is_dir() else "absent"
-    return f"relance: shared data {data}; RELANCE_ENDURANCE={ENDURANCE.share:g} RELANCE_SEED={ENDURANCE.seed}"
+    part = (
+        "all costly tests" if ONE_IN == 1 else f"one in {ONE_IN} costly tests (all: RELANCE_ENDURANCE=0.1, or by name)"
+    )
+    return f"relance: {part}; shared data {data}; RELANCE_ENDURANCE={ENDURANCE.share:g} RELANCE_SEED={ENDURANCE.seed}"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what this machine lacks: the shared data, LibreOffice, Node.js, Chromium."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out most of the costly tests where nobody named or chose them, skip what this machine lacks."""
+    if not (config.option.keyword or config.option.markexpr):
+        _leave_out(config, items)
+    _skip_missing(items)
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left = costly.left_out(items, ONE_IN, ENDURANCE.seed, costly.named_files(config.args))
+    config.stash[LEFT_OUT] = len(left)
+    if left:
+        config.hook.pytest_deselected(items=left)
+        gone = set(left)
+        items[:] = [item for item in items if item not in gone]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker tells how many tests it left out."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """All workers left out the same; one that broke down tells nothing."""
+    told = getattr(node, "workeroutput", {}).get("left_out", 0)
+    node.config.stash[LEFT_OUT] = max(told, node.config.stash.get(LEFT_OUT, 0))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Nothing is left out in silence."""
+    if count := config.stash.get(LEFT_OUT, 0):
+        terminalreporter.write_line(
+            f"relance: {count} costly tests left out, one in {ONE_IN} run; all of them: RELANCE_ENDURANCE=0.1 "
+            "python -m pytest, or name a file, a test, -k, -m", yellow=True,
+        )  # fmt: skip
+
+
+def _skip_missing(items: list[pytest.Item]) -> None:
+    """The shared data, LibreOffice, Node.js, Chromium."""
     missing = {}
     if not SHARED.is_dir():
         missing["shared"] = pytest.mark.skip(reason="../shared is absent")

@@ -9,15 +9,15 @@ from tests.conftest import Command
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_the_calculator_needs_no_data_and_is_the_same_each_time(relance: Command, tmp_path: Path, host: str) -> None:
+def test_the_calculator_needs_no_data_and_is_the_same_each_time(newcomer: Command, tmp_path: Path, host: str) -> None:
     """No home is made; what it needs to answer is told."""
     first, second = tmp_path / "a.xlsx", tmp_path / "deep" / "b.xlsx"
-    told = relance.json("workbook", "--calculator", first, "--host", host)
+    told = newcomer.json("workbook", "--calculator", first, "--host", host)
     assert (told["host"], told["sheets"][0], len(told["sheets"])) == (host, "Mode d'emploi", 7)
-    shown = relance("workbook", "--calculator", second, "--host", host).stdout
+    shown = newcomer("workbook", "--calculator", second, "--host", host).stdout
     assert "The functions come with" in shown
     assert first.read_bytes() == second.read_bytes()
-    assert not relance.home.exists()
+    assert not newcomer.home.exists()
 
 
 def test_the_calculator_of_excel_is_the_usual_one_and_may_be_english(relance: Command, tmp_path: Path) -> None:

@@ -40,10 +40,10 @@ def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def filled(relance: Command, filled_home: Path) -> Command:
+def filled(newcomer: Command, filled_home: Path) -> Command:
     """The command with a copy of that home."""
-    shutil.copytree(filled_home, relance.home)
-    return relance
+    shutil.copytree(filled_home, newcomer.home)
+    return newcomer
 
 
 def _refused(relance: Command, *args: str | Path) -> str:
@@ -371,13 +371,13 @@ def test_home_and_database_options_stand_after_the_command(relance: Command, tmp
 
 
 @pytest.mark.postgresql
-def test_the_command_speaks_postgresql(relance: Command, ledger: Path, postgres_server: Any) -> None:
+def test_the_command_speaks_postgresql(newcomer: Command, ledger: Path, postgres_server: Any) -> None:
     """A plain postgresql:// URL, as a server's administrator writes it."""
     postgres_server.execute("CREATE DATABASE contract")
     url = postgres_server.url("contract", scheme="postgresql")
     try:
-        relance.json("import", ledger, "--database", url)
-        assert relance.json("aged-balance", "--database", url)["total"]["total"] == "310.50"
-        assert not (relance.home / "relance.db").exists()
+        newcomer.json("import", ledger, "--database", url)
+        assert newcomer.json("aged-balance", "--database", url)["total"]["total"] == "310.50"
+        assert not (newcomer.home / "newcomer.db").exists()
     finally:
         postgres_server.execute("DROP DATABASE contract WITH (FORCE)")

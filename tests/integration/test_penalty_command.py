@@ -123,10 +123,10 @@ def test_what_moves_start_and_end_is_told_with_the_debt(relance: Command) -> Non
     assert "Règlements imputés d'abord sur le principal, de l'accord du créancier." in stopped
 
 
-def test_nothing_is_kept(relance: Command) -> None:
+def test_nothing_is_kept(newcomer: Command) -> None:
     """No home, no store."""
-    relance.json(*BASE)
-    assert not relance.home.exists()
+    newcomer.json(*BASE)
+    assert not newcomer.home.exists()
 
 
 def test_strict_makes_a_warning_exit_1(relance: Command) -> None:

@@ -31,15 +31,15 @@ AT = "2026-12-23T08:00:00+00:00"
 # -- published rates --------------------------------------------------------------------------------------------------
 
 
-def test_list_needs_no_home(relance: Command) -> None:
-    answer = relance.json("rates", "list", "--jurisdiction", "uk")
+def test_list_needs_no_home(newcomer: Command) -> None:
+    answer = newcomer.json("rates", "list", "--jurisdiction", "uk")
     assert answer["rates"][-1] == {
         "series": "base-uk", "first_day": "2026-07-01", "last_day": "2026-12-31", "percent": "3.75",
         "source": "Bank of England, Bank Rate : 3,75 % depuis le 18/12/2025 (relevé public du 08/10/2026)",
         "certainty": "seen",
     }  # fmt: skip
     assert answer["computable_until"] == {"uk": "2026-12-31"}
-    assert not relance.home.exists()
+    assert not newcomer.home.exists()
 
 
 def test_rates_alone_lists_every_series(relance: Command) -> None:

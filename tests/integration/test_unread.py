@@ -70,11 +70,11 @@ def _sends_all_the_same(address: tuple[str, int]) -> None:
         answer.close()
 
 
-def test_ready_is_told_first_and_the_store_may_come_later(relance: Command, tmp_path: Path) -> None:
+def test_ready_is_told_first_and_the_store_may_come_later(newcomer: Command, tmp_path: Path) -> None:
     """A store of a newer version: functions are computed, the rest says why not."""
-    relance.home.mkdir()
-    (relance.home / "relance.db").write_bytes(b"no database at all, " * 100)
-    with serving(relance.home) as service:
+    newcomer.home.mkdir()
+    (newcomer.home / "relance.db").write_bytes(b"no database at all, " * 100)
+    with serving(newcomer.home) as service:
         assert service.told["store"] != "ok"
         client = http.client.HTTPConnection("127.0.0.1", service.told["port"], timeout=20)
         client.request("GET", "/health")

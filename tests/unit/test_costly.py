@@ -1,0 +1,71 @@
+"""What a plain run leaves out, and that `.ci/run` leaves out nothing."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.costly import left_out, named_files, one_in
+
+
+E2E = Path("tests/e2e/test_a.py").resolve()
+
+
+@dataclass(frozen=True)
+class Test:
+    """As much of a test as the rule looks at."""
+
+    __test__ = False
+    name: str
+    path: Path = E2E
+    kind: str = "costly"
+
+    def get_closest_marker(self, name: str) -> bool:
+        """Whether it is of a kind."""
+        return name == self.kind
+
+
+MANY = [Test(str(number)) for number in range(25)]
+
+
+def _kept(tests: list[Test], every: int, seed: int = 0, **other: list[Path]) -> list[str]:
+    gone = left_out(tests, every, seed, **other)  # type: ignore[arg-type]
+    return [one.name for one in tests if one not in gone]
+
+
+@pytest.mark.parametrize(("share", "expected"), [(1.0, 1), (0.1, 1), (0.05, 2), (0.01, 10)])
+def test_all_are_run_from_a_tenth_of_the_long_runs_on(share: float, expected: int) -> None:
+    """A tenth is what `.ci/run` asks for."""
+    assert one_in(share) == expected
+    assert (left_out(MANY, expected, 3) == []) == (expected == 1)  # type: ignore[arg-type]
+
+
+def test_one_in_ten_is_run_and_other_seeds_run_all_the_others() -> None:
+    """The same for the same seed."""
+    assert _kept(MANY, 10, 4) == ["4", "14", "24"]
+    assert sorted(name for seed in range(10) for name in _kept(MANY, 10, seed)) == sorted(one.name for one in MANY)
+
+
+def test_each_file_keeps_at_least_one() -> None:
+    """Whatever the seed."""
+    few = MANY[:3]
+    assert [_kept(few, 10, seed) for seed in range(4)] == [["0"], ["1"], ["2"], ["0"]]
+
+
+def test_what_costs_little_is_always_run() -> None:
+    """And rules, laws and worked examples, whatever they are marked."""
+    rule = Test("rule", Path("tests/unit/test_a.py").resolve())
+    plain = Test("plain", kind="shared")
+    assert left_out([rule, plain], 10, 1) == []  # type: ignore[list-item]
+    assert _kept([Test(kind, kind=kind) for kind in ("postgresql", "libreoffice", "chromium", "costly")], 10) == [
+        "postgresql"
+    ]
+
+
+def test_what_is_named_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file, or a test of it; a folder names none."""
+    monkeypatch.chdir(tmp_path)
+    Path("folder").mkdir()
+    Path("test_a.py").touch()
+    assert named_files(["folder", "test_a.py::test_one[x::y]"]) == [(tmp_path / "test_a.py").resolve()]
+    assert len(_kept(MANY, 10, named=[MANY[0].path])) == 25
