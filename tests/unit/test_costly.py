@@ -7,7 +7,6 @@ import pytest
 
 from tests.costly import left_out, named_files, one_in
 
-
 E2E = Path("tests/e2e/test_a.py").resolve()
 
 
