@@ -71,6 +71,28 @@ def relance(migrated_home: Path, tmp_path: Path) -> Command:
     return Command(Path(shutil.copytree(migrated_home, tmp_path / "home")))
 
 
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the demo, to be copied: inventing, importing and showing it takes many seconds."""
+    room = tmp_path_factory.mktemp("demo")
+    Command(room / "home").json("demo", "--out", room / "files")
+    return room / "home"
+
+
+@pytest.fixture(scope="session")
+def planned_demo_home(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a proposal of its day."""
+    home = Path(shutil.copytree(demo_home, tmp_path_factory.mktemp("planned") / "home"))
+    Command(home).json("campaign", "plan", "--on", "2026-10-31")
+    return home
+
+
+@pytest.fixture
+def demo(demo_home: Path, tmp_path: Path) -> Command:
+    """`relance` as `relance demo` leaves it."""
+    return Command(Path(shutil.copytree(demo_home, tmp_path / "home")))
+
+
 @pytest.fixture
 def newcomer(tmp_path: Path) -> Command:
     """The same where nobody ever was: no home, no store."""

@@ -1,6 +1,7 @@
 """The pages of campaigns in a real Chromium before a real server: a proposal read, ticked, approved; a call noted."""
 
 import contextlib
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ import pytest
 
 from tests import browser, service
 from tests.browser import Browser
-from tests.command import Command, installed_command
+from tests.command import installed_command
 from tests.e2e.test_home_page import UNNAMED
 from tests.home_page import PASSWORD
 from tests.page_checks import FAINT
@@ -20,12 +21,10 @@ _CALLS = "return [...document.querySelectorAll('a[href*=\"/call/\"]')].map((one)
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(planned_demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo with a proposal of its day, and Julie, who may do everything."""
     room = tmp_path_factory.mktemp("campaigns")
-    relance = Command(room / "home")
-    relance.json("demo", "--out", room / "files")
-    relance.json("campaign", "plan", "--on", "2026-10-31")
+    shutil.copytree(planned_demo_home, room / "home")
     add = [installed_command(), "user", "add", "Julie", "--role", "admin", "--password-stdin", "--home", room / "home"]
     subprocess.run(list(map(str, add)), input=PASSWORD, encoding="utf-8", check=True, capture_output=True)
     return room / "home"

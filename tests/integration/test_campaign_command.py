@@ -7,9 +7,9 @@ from tests.command import Command
 _NOW = ("--now", "2026-11-02T10:00:00+01:00")
 
 
-def test_a_morning_on_the_demo(relance: Command, tmp_path: Path) -> None:
+def test_a_morning_on_the_demo(demo: Command, tmp_path: Path) -> None:
     """Every late account is told; formal notices wait for a second person; what was sent is not proposed again."""
-    relance.json("demo", "--out", tmp_path / "demo")
+    relance = demo
     balance = relance.json("aged-balance")
     plan = relance.json("campaign", "plan", "--on", balance["as_of"])
     late = {one["account"] for one in balance["accounts"] if any(float(one[key]) > 0 for key in balance["buckets"][1:])}
@@ -39,9 +39,9 @@ def test_a_morning_on_the_demo(relance: Command, tmp_path: Path) -> None:
     assert not sent & {(item["item"], one["level"]) for one in later["proposed"] for item in one["items"]}
 
 
-def test_a_dispute_noted_after_approval_keeps_the_mail_back(relance: Command, tmp_path: Path) -> None:
+def test_a_dispute_noted_after_approval_keeps_the_mail_back(demo: Command, tmp_path: Path) -> None:
     """The recheck reads what people noted since: that message is skipped, with its reason."""
-    relance.json("demo", "--out", tmp_path / "demo")
+    relance = demo
     plan = relance.json("campaign", "plan", "--on", "2026-10-31")
     one = next(row for row in plan["proposed"] if row["channel"] == "email" and row["level"] == "r3")
     account, items = one["account"], one["items"]

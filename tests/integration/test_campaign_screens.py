@@ -33,23 +33,13 @@ NOW = ("--now", "2026-11-02T10:00:00+01:00")
 IBAN = "FR7630006000011234567890189"
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the demo and a proposal of its day, made once; each test works on a copy."""
-    room = tmp_path_factory.mktemp("demo")
-    relance = Command(room / "home")
-    relance.json("demo", "--out", room / "files")
-    relance.json("campaign", "plan", "--on", "2026-10-31")
-    return room / "home"
-
-
 @pytest.fixture
-def people(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Staff]:
-    """Everybody, on a copy of the demo."""
+def people(planned_demo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Staff]:
+    """Everybody, on a copy of the demo with a proposal of its day."""
     monkeypatch.setattr(login, "_TRIED", Buckets(limits.OF_PASSWORD))
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(passwords, "_hasher", lambda: quick)
-    shutil.copytree(demo, tmp_path / "home")
+    shutil.copytree(planned_demo_home, tmp_path / "home")
     with staff(tmp_path / "home") as found:
         with sharing(found.engine) as connection:
             ensure_accounts(connection)
@@ -109,9 +99,9 @@ def _tick(path: Path, accounts: set[str]) -> None:
     book.save(path)
 
 
-def test_ticks_of_a_workbook_are_approved_and_nothing_else(demo: Path, tmp_path: Path) -> None:
+def test_ticks_of_a_workbook_are_approved_and_nothing_else(planned_demo_home: Path, tmp_path: Path) -> None:
     """One message ticked, one approved; the same file again approves nothing twice; another run's is refused."""
-    shutil.copytree(demo, tmp_path / "home")
+    shutil.copytree(planned_demo_home, tmp_path / "home")
     relance = Command(tmp_path / "home")
     plan = relance.json("campaign", "show", "1")
     mail = next(row for row in plan["proposed"] if row["approver"] == "one")
@@ -131,9 +121,9 @@ def test_ticks_of_a_workbook_are_approved_and_nothing_else(demo: Path, tmp_path:
     assert {row["message"] for row in shown["proposed"] if row["state"] != "planned"} == {mail["message"]}
 
 
-def test_a_call_sheet_at_the_terminal(demo: Path) -> None:
+def test_a_call_sheet_at_the_terminal(planned_demo_home: Path, tmp_path: Path) -> None:
     """Balance, next step, answers; as text in both languages."""
-    relance = Command(demo)
+    relance = Command(Path(shutil.copytree(planned_demo_home, tmp_path / "home")))
     plan = relance.json("campaign", "show", "1")
     one = next(row for row in plan["proposed"] if row["level"] == "r3")
     found = relance.json("campaign", "call-sheet", one["account"], "--company", one["company"], "--lang", "en")
@@ -424,9 +414,9 @@ def test_the_result_of_a_call_is_told_once(people: Staff, julie: Person) -> None
     assert "déjà dit" in told
 
 
-def test_a_call_noted_anywhere_makes_the_campaign_s_call(demo: Path, tmp_path: Path) -> None:
+def test_a_call_noted_anywhere_makes_the_campaign_s_call(planned_demo_home: Path, tmp_path: Path) -> None:
     """By `event add` as by a workbook's sheet: done that day; a call of before the campaign changes nothing."""
-    shutil.copytree(demo, tmp_path / "home")
+    shutil.copytree(planned_demo_home, tmp_path / "home")
     relance = Command(tmp_path / "home")
     call = next(row for row in relance.json("campaign", "show", "1")["proposed"] if row["channel"] == "call")
     relance.json("campaign", "approve", "1", "--only", call["account"], "--by", "alice", *NOW)

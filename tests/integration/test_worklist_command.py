@@ -62,10 +62,9 @@ def ledger(run: Run, tmp_path: Path) -> Path:
     return path
 
 
-def test_a_monday_on_the_demo(relance: Command, tmp_path: Path) -> None:
+def test_a_monday_on_the_demo(demo: Command) -> None:
     """Returned payments, then what the insurer must hear of, then the score; cents, bills and the factor stay out."""
-    run = relance.json  # on its own database: the tests below compare the two
-    run("demo", "--out", tmp_path / "demo")
+    run = demo.json  # on its own database: the tests below compare the two
     found = run("worklist", "--lang", "fr")
     rows = found["rows"]
     assert found["as_of"] == "2026-10-31"
