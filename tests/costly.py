@@ -1,4 +1,4 @@
-"""What a plain run leaves out: of the costly tests of each file all but a part. `.ci/run` leaves out none.
+"""What a plain run leaves out: of the costly tests of a folder all but a part. `.ci/run` leaves out none.
 
 Costly are the second database, LibreOffice, the browser, and what is marked `costly`; in tests/integration and
 tests/e2e alone, for rules, laws and worked examples are always run whole.
@@ -21,18 +21,13 @@ def one_in(share: float) -> int:
 
 
 def left_out(items: Iterable[pytest.Item], every: int, seed: int, named: Sequence[Path] = ()) -> list[pytest.Item]:
-    """Of each file's costly tests all but one in `every`, at least one; another seed runs others. None of a file that
-    was named."""
-    of_file: dict[Path, list[pytest.Item]] = {}
+    """Of each folder's costly tests all but one in `every`, counted in their order; another seed runs others. None of
+    a file that was named."""
+    of_folder: dict[Path, list[pytest.Item]] = {}
     for item in items:
         if is_costly(item) and item.path not in named:
-            of_file.setdefault(item.path, []).append(item)
-    return [
-        item
-        for own in of_file.values()
-        for place, item in enumerate(own)
-        if (place - seed % min(every, len(own))) % every
-    ]
+            of_folder.setdefault(item.path.parent, []).append(item)
+    return [item for own in of_folder.values() for place, item in enumerate(own) if (place - seed) % every]
 
 
 def is_costly(item: pytest.Item) -> bool:

@@ -21,6 +21,8 @@ from tests import postgres
 from tests.campaign_world import approved_run
 from tests.conftest import ENDURANCE, ROOT
 
+pytestmark = pytest.mark.costly
+
 POINTS, SENDERS = 500, 3
 #: Messages waiting at least, while points are still to come.
 STOCK = 60

@@ -34,6 +34,8 @@ from tests.conftest import ENDURANCE
 from tests.desk import Desk
 from tests.fec_builder import receipt, sale, write_fec
 
+pytestmark = pytest.mark.costly
+
 MESSAGES, DISPUTES, SENDERS, CLERKS = 1_500, 1_000, 2, 2
 _SETTINGS = SendingSettings(per_minute=1_000_000, per_day=1_000_000, per_domain_day=1_000_000)
 

@@ -18,6 +18,8 @@ from tests import postgres
 from tests.campaign_world import ON
 from tests.conftest import ENDURANCE, ROOT
 
+pytestmark = pytest.mark.costly
+
 PROCESSES, DUE_DAYS = 4, 500
 #: Days of the calendar in which there are so many working ones.
 _DAYS = 725

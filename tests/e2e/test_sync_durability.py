@@ -26,6 +26,8 @@ from tests.service import Service
 from tests.sync_office import Clerk, SyncOffice, sync_office, values_kept, wire_to
 from tests.sync_world import World
 
+pytestmark = pytest.mark.costly
+
 KILLS, CLERKS = 200, 3
 
 

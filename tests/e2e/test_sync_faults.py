@@ -12,6 +12,8 @@ from tests.conftest import ENDURANCE
 from tests.fault_proxy import REFUSED, Fate, misbehaving
 from tests.sync_office import Clerk, SyncOffice, sync_office, values_kept, wire_to
 
+pytestmark = pytest.mark.costly
+
 WORKBOOKS, EDITS, CUT = 200, 10, 1_000
 AT_ONCE = 25
 

@@ -11,6 +11,8 @@ import pytest
 from tests.command import Command
 from tests.fec_builder import sale, write_fec
 
+pytestmark = pytest.mark.costly
+
 COMPANIES = {"ACME": ("OLD", "NEW", "OTHER"), "Zeta": ("OLD", "FAR")}
 
 

@@ -37,12 +37,12 @@ def test_the_extension_is_written(relance: Command, tmp_path: Path) -> None:
     assert "relance serve" in told
 
 
-def test_it_says_where_the_extension_shall_go(relance: Command, tmp_path: Path) -> None:
+def test_it_says_where_the_extension_shall_go(newcomer: Command, tmp_path: Path) -> None:
     """Neither --out nor --install; a name LibreOffice would not take; a folder."""
-    assert "--install" in _refused(relance("addin", "libreoffice"))
-    assert ".oxt" in _refused(relance("addin", "libreoffice", "--out", tmp_path / "relance.zip"))
+    assert "--install" in _refused(newcomer("addin", "libreoffice"))
+    assert ".oxt" in _refused(newcomer("addin", "libreoffice", "--out", tmp_path / "relance.zip"))
     (tmp_path / "folder.oxt").mkdir()
-    assert "cannot be written" in _refused(relance("addin", "libreoffice", "--out", tmp_path / "folder.oxt"))
+    assert "cannot be written" in _refused(newcomer("addin", "libreoffice", "--out", tmp_path / "folder.oxt"))
     assert list(tmp_path.iterdir()) == [tmp_path / "folder.oxt"]
 
 

@@ -30,6 +30,8 @@ from tests.fec_builder import receipt, sale, write_fec
 from tests.home_page import PASSWORD
 from tests.office_people import AT, later
 
+pytestmark = pytest.mark.costly
+
 LATER = later(AT, 1)
 
 

@@ -33,6 +33,8 @@ from tests.office_people import HOST, Staff, staff
 from tests.service import serving
 from tests.xlhost import call_macro
 
+pytestmark = pytest.mark.costly
+
 _NAME = "123456789FEC20251231.txt"
 
 

@@ -17,6 +17,8 @@ from addin.libreoffice.inside.pythonpath import relance_client
 from addin.libreoffice.inside.pythonpath.relance_client import Client
 from tests.service import Service, serving
 
+pytestmark = pytest.mark.costly
+
 Clients = Callable[..., Client]
 NOT_KNOWN, VALUE = 32767, 519
 DOCUMENT = SimpleNamespace(getPropertyValue=lambda name: SimpleNamespace(Year=1899, Month=12, Day=30))

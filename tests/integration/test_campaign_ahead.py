@@ -22,6 +22,8 @@ from tests.campaign_world import MANAGER, NOW
 from tests.command import Command
 from tests.fec_builder import receipt
 
+pytestmark = pytest.mark.costly
+
 ON = "2026-06-10"
 ON_DAY = 20_614
 

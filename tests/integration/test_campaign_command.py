@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.command import Command
 
 _NOW = ("--now", "2026-11-02T10:00:00+01:00")
 
 
+@pytest.mark.costly
 def test_a_morning_on_the_demo(demo: Command, tmp_path: Path) -> None:
     """Every late account is told; formal notices wait for a second person; what was sent is not proposed again."""
     relance = demo
@@ -39,6 +42,7 @@ def test_a_morning_on_the_demo(demo: Command, tmp_path: Path) -> None:
     assert not sent & {(item["item"], one["level"]) for one in later["proposed"] for item in one["items"]}
 
 
+@pytest.mark.costly
 def test_a_dispute_noted_after_approval_keeps_the_mail_back(demo: Command, tmp_path: Path) -> None:
     """The recheck reads what people noted since: that message is skipped, with its reason."""
     relance = demo

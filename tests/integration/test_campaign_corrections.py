@@ -9,6 +9,8 @@ from tests.campaign_home import COMPANY, CampaignHome, day, levels, mails, reaso
 from tests.command import Command
 from tests.fec_builder import receipt, sale
 
+pytestmark = pytest.mark.costly
+
 D0 = "2026-06-03"  # a Wednesday
 
 

@@ -20,6 +20,8 @@ from tests.command import Command
 from tests.fec_builder import receipt
 from tests.smtp_sink import Mailbox, listening
 
+pytestmark = pytest.mark.costly
+
 ON = "2026-06-30"  # a Tuesday
 BOUNCE = """From: MAILER-DAEMON@mx.example.net
 To: credit@corsanne.example.com

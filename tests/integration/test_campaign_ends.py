@@ -13,6 +13,8 @@ from tests.campaign_home import CampaignHome, day, invoice, reasons
 from tests.command import Command
 from tests.fec_builder import receipt
 
+pytestmark = pytest.mark.costly
+
 #: The bank is never late.
 RECEIPTS = [receipt(day("2026-06-01", later), "PAYS", 100) for later in range(30)]
 

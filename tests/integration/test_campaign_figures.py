@@ -16,6 +16,8 @@ from tests.campaign_home import COMPANY, CampaignHome, day, invoice
 from tests.command import Command
 from tests.fec_builder import receipt, sale
 
+pytestmark = pytest.mark.costly
+
 ON = "2026-06-30"
 #: 45 days late: from 17 May to 30 June 2026, in one half-year.
 LATE = day(ON, -45)

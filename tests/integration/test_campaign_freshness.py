@@ -18,6 +18,8 @@ from tests.campaign_home import COMPANY, CampaignHome, day, invoice
 from tests.command import Command
 from tests.fec_builder import Entry, receipt
 
+pytestmark = pytest.mark.costly
+
 ON = "2026-06-30"  # a Tuesday
 ENTRIES = [invoice("A", "F1", 100_000, day(ON, -6)), invoice("B", "F2", 200_000, day(ON, -6)),
            receipt(day(ON, -1), "PAYS", 100)]  # fmt: skip

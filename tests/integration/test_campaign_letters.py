@@ -29,6 +29,8 @@ from tests.command import Command
 from tests.fec_builder import receipt
 from tests.letter_samples import sample
 
+pytestmark = pytest.mark.costly
+
 COLLECTOR = Collector("Recouvra", ("1 place Carnot", "69002 Lyon"))
 
 

@@ -17,6 +17,8 @@ from tests.conftest import Endurance
 from tests.fec_builder import Entry, receipt
 from tests.smtp_sink import Mailbox, listening
 
+pytestmark = pytest.mark.costly
+
 START = "2026-06-01"  # a Monday
 ACCOUNTS = [f"C{number:02d}" for number in range(12)]
 LADDER = Procedure("mails", "business", (

@@ -36,6 +36,8 @@ from tests.campaign_world import NOW, ON, Channel, approved_run, close_ledgers, 
 from tests.conftest import ENDURANCE
 from tests.desk import Desk
 
+pytestmark = pytest.mark.costly
+
 LATER = "2026-11-25T09:00:00Z"
 
 

@@ -9,6 +9,8 @@ from tests.campaign_home import COMPANY, CampaignHome, day, invoice, levels
 from tests.command import Command
 from tests.fec_builder import receipt
 
+pytestmark = pytest.mark.costly
+
 ON = "2026-06-30"
 
 

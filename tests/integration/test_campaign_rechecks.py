@@ -14,6 +14,8 @@ from server.store.database import open_engine, reading, sharing
 from tests.campaign_world import NOW, ON, Channel, close_ledgers, sending
 from tests.e2e.test_campaign_race import Clerk, approved_run
 
+pytestmark = pytest.mark.costly
+
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:

@@ -13,6 +13,8 @@ from tests.campaign_home import COMPANY, CampaignHome, day, invoice, levels, mai
 from tests.command import Command
 from tests.fec_builder import Entry, receipt
 
+pytestmark = pytest.mark.costly
+
 D0 = "2026-06-03"  # a Wednesday
 
 

@@ -16,6 +16,8 @@ from tests.campaign_home import COMPANY, CampaignHome, day, invoice
 from tests.command import Command
 from tests.fec_builder import receipt
 
+pytestmark = pytest.mark.costly
+
 DUE = "2026-06-10"  # a Wednesday
 ON = day(DUE, 5)  # a Monday
 PAUL = "paul.vente@corsanne.example"

@@ -29,6 +29,8 @@ from tests.command import Command
 from tests.home_page import Person, joined
 from tests.office_people import AT, Staff, staff
 
+pytestmark = pytest.mark.costly
+
 NOW = ("--now", "2026-11-02T10:00:00+01:00")
 IBAN = "FR7630006000011234567890189"
 

@@ -38,6 +38,8 @@ from tests.campaign_world import (
 )
 from tests.desk import Desk
 
+pytestmark = pytest.mark.costly
+
 LATER = "2026-11-25T09:00:00Z"
 
 

@@ -10,6 +10,8 @@ from tests.campaign_home import COMPANY, CampaignHome, day, invoice, levels, rea
 from tests.command import Command
 from tests.fec_builder import Entry, Line, receipt, sale
 
+pytestmark = pytest.mark.costly
+
 ON = "2026-06-30"  # a Tuesday
 RIPE, DUE = day(ON, -6), day(ON, -6)
 OTHER = "552100554"

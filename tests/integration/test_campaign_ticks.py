@@ -19,6 +19,8 @@ from server.store.database import reading, sharing
 from tests.campaign_world import MANAGER, NOW, ON, drafts
 from tests.desk import Desk
 
+pytestmark = pytest.mark.costly
+
 BEFORE, MORNING = "2026-11-24T05:00:00Z", "2026-11-24T06:00:00Z"  # 06:00 and 07:00 in Paris; proposals at 06:30
 
 

@@ -15,6 +15,8 @@ from tests.command import Command
 from tests.fec_builder import Dialect, Entry, Line, sale, write_fec
 from tests.fec_builder import receipt as payment
 
+pytestmark = pytest.mark.costly
+
 AMOUNT = re.compile(r"-?\d+\.\d{2}")
 BUCKETS = ["not_due", "1-30", "31-60", "61-90", "91+"]
 COLUMNS = [*BUCKETS, "age_unknown", "unallocated", "total", "collectible"]

@@ -10,6 +10,8 @@ from server.errors import UserError
 from tests.fec_builder import Entry, Line, opening, receipt, sale, write_fec
 from tests.office import Office
 
+pytestmark = pytest.mark.costly
+
 FIGURES = ("opening", "backdated", "billed", "cash", "credit_notes", "losses", "other", "closing")
 YEAR_2024 = [sale("2024-11-10", "C1", "F001", 50_000), sale("2024-12-10", "C2", "F002", 30_000)]
 YEAR_2025 = [

@@ -11,6 +11,8 @@ from server.store.database import open_engine, writing
 from tests.command import Command
 from tests.fec_builder import Dialect, sale, write_fec
 
+pytestmark = pytest.mark.costly
+
 Run = Callable[..., dict[str, Any]]
 ENTRIES = [
     sale("2025-03-31", "C1", "F1", 1_200_000, due="20250430"),

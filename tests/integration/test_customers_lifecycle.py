@@ -19,6 +19,8 @@ from tests.command import Command
 from tests.desk import Desk, codes
 from tests.fec_builder import sale, write_fec
 
+pytestmark = pytest.mark.costly
+
 HEADER = "Numéro;Nom;Adresse;SIREN;TVA;Nature;Conditions;Moyen de paiement;Plafond de crédit;Contact;Téléphone;Courriel"
 #: 732829320 is the example INSEE gives of a SIREN; its French VAT key is 44.
 ALPHA = "C1;Alpha;1 rue A, Lyon;732829320;FR44732829320;société;60 jours;virement;5 000,00;B. Payeur;0199000001;b@a.fr"

@@ -12,6 +12,8 @@ from server.store.database import reading
 from tests.fec_builder import Entry, Line, move, opening, receipt, sale, write_fec
 from tests.office import Office
 
+pytestmark = pytest.mark.costly
+
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:

@@ -23,6 +23,8 @@ from tests.fec_builder import (
 )
 from tests.office import Office, shown
 
+pytestmark = pytest.mark.costly
+
 LEDGER = [
     *opening("2025-01-01", [("C1", "F0900", "2024-11-20", 30_000), ("C2", "AV7", "2024-12-05", -4_000)]),
     sale("2025-01-10", "C1", "F1001", 123_456, letter="AA"),

@@ -25,6 +25,8 @@ from tests.fec_builder import receipt, sale, write_fec
 from tests.integration.test_followup_commands import Run
 from tests.sync_world import World
 
+pytestmark = pytest.mark.costly
+
 MANY = 120
 
 

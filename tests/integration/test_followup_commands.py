@@ -15,6 +15,8 @@ from tests.command import Command
 from tests.criteria_sheet import write_sheet
 from tests.fec_builder import receipt, sale, write_fec
 
+pytestmark = pytest.mark.costly
+
 
 @dataclass(frozen=True)
 class Run:

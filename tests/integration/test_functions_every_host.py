@@ -31,11 +31,13 @@ def test_vba(case: Case) -> None:
     assert not difference(expected_in("vba", case), hosts.through_vba(case))
 
 
+@pytest.mark.costly
 @EVERY_GROUP
 def test_json(group: Sequence[Case]) -> None:
     assert not _differences("http", group, hosts.through_batch(group))
 
 
+@pytest.mark.costly
 def test_a_real_server(tmp_path: Path) -> None:
     """All but the largest in one request to `relance serve`; what is large has the same JSON."""
     few = hosts.few(CASES)
@@ -57,6 +59,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HttpsService]:
         yield running
 
 
+@pytest.mark.costly
 @pytest.mark.node
 @EVERY_GROUP
 def test_office_js(office: HttpsService, group: Sequence[Case]) -> None:

@@ -23,6 +23,8 @@ from server.store.sync import see_workbook
 from tests.home_page import Person, joined, ledger, meet
 from tests.office_people import AT, Staff, staff
 
+pytestmark = pytest.mark.costly
+
 GONE = "n'attend plus"
 
 

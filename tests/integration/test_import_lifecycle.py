@@ -12,6 +12,8 @@ from server.imports.files.errors import UserFileError
 from tests.fec_builder import Dialect, Entry, Line, move, opening, receipt, sale, write_fec
 from tests.office import Office, shown
 
+pytestmark = pytest.mark.costly
+
 
 @pytest.fixture
 def office(database_url: str, tmp_path: Path) -> Iterator[Office]:

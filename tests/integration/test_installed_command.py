@@ -17,6 +17,8 @@ from server.cli import cli
 from tests.command import Command, ForkedCommand, InstalledCommand, commands_of, loaded_command
 from tests.fec_builder import Dialect, Entry, Line, receipt, sale, write_fec
 
+pytestmark = pytest.mark.costly
+
 LEDGER = "123456789FEC20261231.txt"
 ENTRIES = [
     sale("2026-01-31", "C1", "F101", 1_200_000, due="20260301"), sale("2026-02-10", "C2", "F102", 240_050, letter="A"),

@@ -12,7 +12,7 @@ from server.imports.files.errors import UserFileError
 from tests.conftest import SHARED
 from tests.office import Office
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.costly, pytest.mark.shared]
 
 FOLDER = SHARED / "data" / "fec"
 EXPECTED = sorted(FOLDER.glob("*.expected.json"))

@@ -16,6 +16,8 @@ from server.letters.templates import TemplateRefusedError, shipped
 from server.store.companies import company_id
 from server.store.database import open_engine, writing
 
+pytestmark = pytest.mark.costly
+
 AT = "2026-11-22T08:30:00Z"
 
 

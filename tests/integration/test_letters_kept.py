@@ -10,6 +10,8 @@ from tests.campaign_home import CampaignHome, day, invoice
 from tests.command import Command
 from tests.fec_builder import receipt
 
+pytestmark = pytest.mark.costly
+
 ON = "2026-06-30"  # a Tuesday
 SLIP = b"%PDF-1.4 slip"
 

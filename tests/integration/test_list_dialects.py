@@ -13,6 +13,8 @@ from server.imports.files.errors import UserFileError
 from server.store.database import open_engine
 from tests.desk import Desk, codes
 
+pytestmark = pytest.mark.costly
+
 NARROW = "\u202f"
 
 #: name -> (text, total open, ledger balance or None, number -> open amount)

@@ -10,6 +10,8 @@ from server.imports.files.errors import UserFileError
 from tests.desk import Desk, codes
 from tests.fec_builder import receipt, sale, write_fec
 
+pytestmark = pytest.mark.costly
+
 HEADER = "Client;Nom;Facture;Date;Échéance;Montant;Devise"
 JANUARY = (
     "C1;Alpha;F1;05/12/2025;04/01/2026;1 200,00;EUR",

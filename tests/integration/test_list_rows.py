@@ -11,6 +11,8 @@ from server.store.database import open_engine
 from tests.desk import Desk, codes
 from tests.fec_builder import sale, write_fec
 
+pytestmark = pytest.mark.costly
+
 HEADER = "Compte;Nom;Pièce;Date;Échéance;Solde"
 #: Three documents, 100 and 50 of C1, 25 of C2: 175 in all.
 FIRST, SECOND, THIRD = (

@@ -22,6 +22,8 @@ from tests.conftest import ROOT
 from tests.identity_provider import SUBJECT
 from tests.office_people import AT, HOST, Staff, staff
 
+pytestmark = pytest.mark.costly
+
 PASSWORD = "correct horse battery"  # noqa: S105 - of nobody
 
 

@@ -10,6 +10,8 @@ from receivables.days import parse_day
 from tests.fec_builder import Dialect, Entry, Line, move, opening, receipt, sale, write_fec
 from tests.office import Office, shown
 
+pytestmark = pytest.mark.costly
+
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:

@@ -18,6 +18,8 @@ from tests.conftest import SHARED
 from tests.desk import Desk, codes
 from tests.fec_builder import Entry, Line, move, opening, receipt, sale, write_fec
 
+pytestmark = pytest.mark.costly
+
 #: Sales: January 1,200.00; February 2,400.00 - 240.00 + 600.00 (posted in March, dated in February); March 1,800.00.
 #: Not sales: what is brought forward, the deposit invoice (no 70 account), the deposit, the move to 413.
 QUARTER = [

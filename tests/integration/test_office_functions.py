@@ -13,7 +13,7 @@ from tests import https_service
 from tests.https_service import HttpsService
 from tests.office_host import OfficeHost, run_node
 
-pytestmark = pytest.mark.node
+pytestmark = [pytest.mark.costly, pytest.mark.node]
 
 
 @pytest.fixture(scope="module")

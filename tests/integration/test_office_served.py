@@ -13,6 +13,8 @@ from tests import https_service
 from tests.conftest import Command
 from tests.https_service import HttpsService
 
+pytestmark = pytest.mark.costly
+
 TYPES = {
     "functions.js": "text/javascript; charset=utf-8",
     "functions.json": "application/json",

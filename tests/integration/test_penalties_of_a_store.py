@@ -12,6 +12,8 @@ import pytest
 from tests.command import Command
 from tests.fec_builder import Dialect, Entry, Line, move, opening, receipt, sale, write_fec
 
+pytestmark = pytest.mark.costly
+
 ENTRIES = [
     # C1, a trader under the law's rate: one open since 30 April, one paid on 31 July, one paid in time.
     sale("2026-03-31", "C1", "F101", 1_200_000, due="20260430"),

@@ -13,6 +13,8 @@ from tests.conftest import ROOT, Endurance
 from tests.desk import Desk
 from tests.postgres import Server
 
+pytestmark = pytest.mark.costly
+
 SKIPPING = """
 import pytest
 {mark}
@@ -60,7 +62,7 @@ def _run_in_ci(folder: Path, body: str, shared: bool) -> tuple[int, str]:
     """Exit code and output of pytest over one test file under our conftest, as CI runs it."""
     project = folder / "project"
     (project / "tests").mkdir(parents=True)
-    for name in ["conftest.py", "command.py", "postgres.py"]:
+    for name in ["conftest.py", "command.py", "costly.py", "postgres.py"]:
         shutil.copy(ROOT / "tests" / name, project / "tests" / name)
     shutil.copy(ROOT / "pyproject.toml", project)
     (project / "tests" / "test_skipping.py").write_text(body, encoding="utf-8")

@@ -15,6 +15,8 @@ from server.store.database import open_engine, reading
 from tests.conftest import ENDURANCE
 from tests.fec_builder import Dialect, Entry, Line, move, opening, receipt, sale
 
+pytestmark = pytest.mark.costly
+
 LEDGERS = 300
 ACCOUNTS = [f"C{number}" for number in range(8)]
 MOVES = [("411000", "413000"), ("413000", "416000"), ("411000", "419100"), ("413000", "411000")]

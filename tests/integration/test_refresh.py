@@ -34,6 +34,8 @@ from tests.desk import Desk
 from tests.fec_builder import Entry, receipt, sale, write_fec
 from tests.service import serving
 
+pytestmark = pytest.mark.costly
+
 _NAME = "123456789FEC20251231.txt"
 _AT = "2025-06-01T08:00:00.000+00:00"
 _CLERK = User("dupont", "clerk")

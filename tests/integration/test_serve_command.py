@@ -17,6 +17,8 @@ from server.home_files import SERVICE_TOKEN
 from tests.command import Command, installed_command
 from tests.service import serving
 
+pytestmark = pytest.mark.costly
+
 CALL = json.dumps({"calls": [{"function": "AR_DAYS_OVERDUE", "arguments": [46_000, 46_031]}]}).encode()
 #: Every address of the machine: other machines reach it.
 EVERYWHERE = "0.0.0.0"  # noqa: S104

@@ -30,6 +30,8 @@ from tests import https_service
 from tests.conftest import Command
 from tests.https_service import HttpsService
 
+pytestmark = pytest.mark.costly
+
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 CALL = json.dumps({"calls": [{"function": "AR_DAYS_OVERDUE", "arguments": [46053, 46060]}]})
 

@@ -16,7 +16,7 @@ from tests.command import Command
 from tests.service import serving
 
 #: What openpyxl says of the mark of conflicts, which it cannot keep.
-pytestmark = pytest.mark.filterwarnings("ignore:Conditional Formatting extension")
+pytestmark = [pytest.mark.costly, pytest.mark.filterwarnings("ignore:Conditional Formatting extension")]
 CUSTOMERS = "compte;nom\n411A;Alpha\n411B;Bêta\n411C;Gamma\n"
 SHEET = "Mes clients"
 

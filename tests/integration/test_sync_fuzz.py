@@ -21,6 +21,8 @@ from tests.sync_bugs import BUGS, not_frozen
 from tests.sync_fuzz import FATES, FIELDS, File, Run, run
 from tests.sync_world import World
 
+pytestmark = pytest.mark.costly
+
 INTERLEAVINGS, PARTS = 10_000, 10
 
 

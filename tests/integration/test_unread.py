@@ -11,6 +11,8 @@ from server import passwords
 from tests.command import Command
 from tests.service import Service, serving
 
+pytestmark = pytest.mark.costly
+
 
 def _head(service: Service, authorization: str, more: str) -> bytes:
     lines = [

@@ -16,6 +16,8 @@ from server.store.database import open_engine, reading
 from tests.home_page import SIREN, ledger
 from tests.office_people import AT, Staff, later, staff
 
+pytestmark = pytest.mark.costly
+
 BYTES = "application/octet-stream"
 
 

@@ -24,6 +24,8 @@ from tests.home_page import SIREN, ledger
 from tests.office_people import AT, later
 from tests.service import serving
 
+pytestmark = pytest.mark.costly
+
 
 class Folder:
     """A watched folder and its store; every look is a minute later."""

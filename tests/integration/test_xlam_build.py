@@ -23,6 +23,8 @@ from addin.xlam import AddinSettings, build_xlam, read_settings, write_addin
 from addin.xlam.sources import xlwings_version
 from tests.vba_start import Starter
 
+pytestmark = pytest.mark.costly
+
 SETTINGS = AddinSettings(r"C:\Relance & fils\venv\Scripts\pythonw.exe", r"C:\Relance & fils\venv\Lib\site-packages")
 LIBRARY = rf"C:\Relance & fils\venv\xlwings64-{xlwings_version()}.dll"
 MODULES = {

@@ -30,6 +30,7 @@ def built(host: str, lang: str) -> bytes:
     return content.getvalue()
 
 
+@cache
 def formulas(content: bytes) -> list[str]:
     """Every formula of the file."""
     found = []

@@ -45,10 +45,11 @@ def test_one_in_ten_is_run_and_other_seeds_run_all_the_others() -> None:
     assert sorted(name for seed in range(10) for name in _kept(MANY, 10, seed)) == sorted(one.name for one in MANY)
 
 
-def test_each_file_keeps_at_least_one() -> None:
-    """Whatever the seed."""
-    few = MANY[:3]
-    assert [_kept(few, 10, seed) for seed in range(4)] == [["0"], ["1"], ["2"], ["0"]]
+def test_each_folder_is_counted_by_itself() -> None:
+    """Small files share in its count."""
+    beside = [Test(f"b{number}", E2E.with_name("test_b.py")) for number in range(10)]
+    elsewhere = [Test(f"i{number}", Path("tests/integration/test_a.py").resolve()) for number in range(10)]
+    assert _kept([*MANY[:5], *beside, *elsewhere], 10, 2) == ["2", "b7", "i2"]
 
 
 def test_what_costs_little_is_always_run() -> None:
