@@ -162,3 +162,21 @@ def _written(stream: io.TextIOWrapper) -> str:
     buffer = stream.buffer
     assert isinstance(buffer, io.BytesIO)
     return buffer.getvalue().decode("utf-8")
+
+
+@dataclass(frozen=True)
+class OnDatabase:
+    """`relance` on one database."""
+
+    relance: Command
+    url: str
+
+    def __call__(self, *args: str | Path) -> dict[str, Any]:
+        """The answer to a command with --json."""
+        return self.relance.json(*args, "--database", self.url)
+
+    def refused(self, *args: str | Path) -> str:
+        """The one sentence of a command that is refused."""
+        done = self.relance(*args, "--database", self.url)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
+        return done.stderr

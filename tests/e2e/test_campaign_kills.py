@@ -10,14 +10,12 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
 
 from server.store.database import open_engine, reading, sharing
-from tests import postgres
 from tests.campaign_world import approved_run
 from tests.conftest import ENDURANCE, ROOT
 
@@ -26,18 +24,6 @@ pytestmark = pytest.mark.costly
 POINTS, SENDERS = 500, 3
 #: Messages waiting at least, while points are still to come.
 STOCK = 60
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """URL of an empty database, on each backend."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{(tmp_path / 'store.db').as_posix()}"
-        return
-    server: postgres.Server = request.getfixturevalue("postgres_server")
-    server.execute("CREATE DATABASE campaign_kills")
-    yield server.url("campaign_kills")
-    server.execute("DROP DATABASE campaign_kills WITH (FORCE)")
 
 
 def _spawn(*args: object, stdout: int | None = None) -> subprocess.Popen[bytes]:

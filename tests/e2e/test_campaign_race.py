@@ -28,7 +28,6 @@ from server.store.database import open_engine, reading, sharing
 from server.store.sync import load_gaps, locked_clock
 from server.sync.events import apply_events
 from server.sync.parts import Sender
-from tests import postgres
 from tests.campaign_world import MANAGER, NOW, ON, Channel, close_ledgers, sending
 from tests.conftest import ENDURANCE
 from tests.desk import Desk
@@ -40,20 +39,13 @@ MESSAGES, DISPUTES, SENDERS, CLERKS = 1_500, 1_000, 2, 2
 _SETTINGS = SendingSettings(per_minute=1_000_000, per_day=1_000_000, per_domain_day=1_000_000)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+@pytest.fixture
+def engine(database: str, tmp_path: Path) -> Iterator[Engine]:
     """An empty store, on each backend."""
-    url = f"sqlite:///{(tmp_path / 'store.db').as_posix()}"
-    if request.param == "postgresql":
-        server: postgres.Server = request.getfixturevalue("postgres_server")
-        server.execute("CREATE DATABASE campaign_race")
-        url = server.url("campaign_race")
-    engine = open_engine(tmp_path, url)
-    yield engine
+    found = open_engine(tmp_path, database)
+    yield found
     close_ledgers()
-    engine.dispose()
-    if request.param == "postgresql":
-        server.execute("DROP DATABASE campaign_race WITH (FORCE)")
+    found.dispose()
 
 
 @dataclass

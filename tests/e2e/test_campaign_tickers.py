@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from server.campaigns.settings.window import Window, is_working_day
 from server.store import campaign_runs as store
 from server.store.companies import company_id
 from server.store.database import open_engine, reading, sharing
-from tests import postgres
 from tests.campaign_world import ON
 from tests.conftest import ENDURANCE, ROOT
 
@@ -23,18 +21,6 @@ pytestmark = pytest.mark.costly
 PROCESSES, DUE_DAYS = 4, 500
 #: Days of the calendar in which there are so many working ones.
 _DAYS = 725
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """URL of an empty database, on each backend."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{(tmp_path / 'store.db').as_posix()}"
-        return
-    server: postgres.Server = request.getfixturevalue("postgres_server")
-    server.execute("CREATE DATABASE campaign_ticks")
-    yield server.url("campaign_ticks")
-    server.execute("DROP DATABASE campaign_ticks WITH (FORCE)")
 
 
 @pytest.mark.endurance

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,6 @@ from sqlalchemy.exc import OperationalError
 
 from server.rights import User
 from server.store.database import FILE_NAME, is_trouble, open_engine
-from tests import postgres
 from tests.command import installed_command
 from tests.conftest import ENDURANCE
 from tests.service import Service
@@ -31,16 +30,10 @@ pytestmark = pytest.mark.costly
 KILLS, CLERKS = 200, 3
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SyncOffice]:
+@pytest.fixture
+def office(database: str, tmp_path: Path) -> SyncOffice:
     """A server's home on each database."""
-    if request.param == "sqlite":
-        yield sync_office(tmp_path / "home", people=CLERKS, customers=5)
-        return
-    server: postgres.Server = request.getfixturevalue("postgres_server")
-    server.execute("CREATE DATABASE sync_kills")
-    yield sync_office(tmp_path / "home", server.url("sync_kills"), CLERKS, 5)
-    server.execute("DROP DATABASE sync_kills WITH (FORCE)")
+    return sync_office(tmp_path / "home", None if database.startswith("sqlite") else database, CLERKS, 5)
 
 
 _QUESTION = """

@@ -2,12 +2,10 @@
 
 import random
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests import postgres
 from tests.conftest import ENDURANCE
 from tests.fault_proxy import REFUSED, Fate, misbehaving
 from tests.sync_office import Clerk, SyncOffice, sync_office, values_kept, wire_to
@@ -18,16 +16,10 @@ WORKBOOKS, EDITS, CUT = 200, 10, 1_000
 AT_ONCE = 25
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SyncOffice]:
+@pytest.fixture
+def office(database: str, tmp_path: Path) -> SyncOffice:
     """A server's home on each database."""
-    if request.param == "sqlite":
-        yield sync_office(tmp_path / "home")
-        return
-    server: postgres.Server = request.getfixturevalue("postgres_server")
-    server.execute("CREATE DATABASE sync_faults")
-    yield sync_office(tmp_path / "home", server.url("sync_faults"))
-    server.execute("DROP DATABASE sync_faults WITH (FORCE)")
+    return sync_office(tmp_path / "home", None if database.startswith("sqlite") else database)
 
 
 def _plan(draw: random.Random) -> Fate:

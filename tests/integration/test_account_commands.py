@@ -1,14 +1,13 @@
 """`relance account merge` and `archive`, and the trace that commands leave in the audit, on both databases."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from tests.command import Command
+from tests.command import Command, OnDatabase
 from tests.fec_builder import sale, write_fec
 
 pytestmark = pytest.mark.costly
@@ -16,20 +15,8 @@ pytestmark = pytest.mark.costly
 COMPANIES = {"ACME": ("OLD", "NEW", "OTHER"), "Zeta": ("OLD", "FAR")}
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(OnDatabase):
     """`relance` on one database; ACME has OLD, NEW, OTHER, and Zeta has OLD and FAR."""
-
-    relance: Command
-    url: str
-
-    def __call__(self, *args: str | Path) -> dict[str, Any]:
-        return self.relance.json(*args, "--database", self.url)
-
-    def refused(self, *args: str | Path) -> str:
-        done = self.relance(*args, "--database", self.url)
-        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
-        return done.stderr
 
     def call(self, account: str, result: str, day: str = "2026-06-30", **data: str) -> None:
         told = json.dumps({"result": result, **data})

@@ -15,6 +15,7 @@ from tests.campaign_home import COMPANY, CampaignHome, day, invoice, levels, rea
 from tests.command import Command
 from tests.fec_builder import receipt, sale
 
+pytestmark = pytest.mark.costly
 D0 = "2026-06-03"  # a Wednesday
 ON = day(D0, 6)
 

@@ -2,7 +2,7 @@
 databases."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,29 +11,15 @@ import pytest
 import python_calamine
 
 from receivables.priority.criteria import DEFAULT_CRITERIA
-from tests.command import Command
+from tests.command import Command, OnDatabase
 from tests.criteria_sheet import write_sheet
 from tests.fec_builder import receipt, sale, write_fec
 
 pytestmark = pytest.mark.costly
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(OnDatabase):
     """`relance` on one database."""
-
-    relance: Command
-    url: str
-
-    def __call__(self, *args: str | Path) -> dict[str, Any]:
-        """The answer to a command with --json."""
-        return self.relance.json(*args, "--database", self.url)
-
-    def refused(self, *args: str | Path) -> str:
-        """The one sentence of a command that is refused."""
-        done = self.relance(*args, "--database", self.url)
-        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
-        return done.stderr
 
     def note(self, account: str, kind: str, day: str = "2025-06-30", *more: str, **data: Any) -> dict[str, Any]:
         """`relance event add`."""

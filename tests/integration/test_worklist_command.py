@@ -1,6 +1,5 @@
 """`relance worklist` and `relance criteria` as a clerk and a manager use them, on both databases."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,35 +10,17 @@ from receivables.priority.criteria import DEFAULT_CRITERIA, Criterion
 from server.criteria import criteria_table
 from server.store.criteria import add_version, load_criteria
 from server.store.database import open_engine, reading, writing
-from tests.command import Command
+from tests.command import Command, OnDatabase
 from tests.criteria_sheet import set_cell, write_sheet
 from tests.fec_builder import receipt, sale, write_fec
 
 pytestmark = pytest.mark.costly
 
 
-@dataclass(frozen=True)
-class Run:
-    """`relance` on one database."""
-
-    relance: Command
-    url: str
-
-    def __call__(self, *args: str | Path) -> dict[str, Any]:
-        """The answer to a command with --json."""
-        return self.relance.json(*args, "--database", self.url)
-
-    def refused(self, *args: str | Path) -> str:
-        """The one sentence of a command that is refused."""
-        done = self.relance(*args, "--database", self.url)
-        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
-        return done.stderr
-
-
 @pytest.fixture
-def run(relance: Command, database_url: str) -> Run:
+def run(relance: Command, database_url: str) -> OnDatabase:
     """The command on each database."""
-    return Run(relance, database_url)
+    return OnDatabase(relance, database_url)
 
 
 def stored_criteria(url: str, home: Path) -> tuple[Criterion, ...]:
@@ -52,7 +33,7 @@ def stored_criteria(url: str, home: Path) -> tuple[Criterion, ...]:
 
 
 @pytest.fixture
-def ledger(run: Run, tmp_path: Path) -> Path:
+def ledger(run: OnDatabase, tmp_path: Path) -> Path:
     """At 30 June: BIG owes 9 600 for 3 days, OLD 960 for 120 days; GOOD has paid."""
     entries = [
         sale("2025-01-31", "OLD", "F1", 96_000), sale("2025-03-10", "GOOD", "F2", 50_000),
@@ -121,7 +102,7 @@ def _ties_to_the_balance(balance: dict[str, Any], rows: list[dict[str, Any]], re
             assert owed[key]["collectible"] == "0.00", number
 
 
-def test_new_is_what_the_last_import_brought(run: Run, ledger: Path) -> None:
+def test_new_is_what_the_last_import_brought(run: OnDatabase, ledger: Path) -> None:
     """Imported once there is nothing to compare with; a month later what fell due since is new."""
     assert {row["account"]: row["is_new"] for row in run("worklist")["rows"]} == {"BIG": False, "OLD": False}
     later = [
@@ -136,7 +117,7 @@ def test_new_is_what_the_last_import_brought(run: Run, ledger: Path) -> None:
     }  # fmt: skip
 
 
-def test_an_edited_sheet_changes_the_order(run: Run, ledger: Path, database_url: str, tmp_path: Path) -> None:
+def test_an_edited_sheet_changes_the_order(run: OnDatabase, ledger: Path, database_url: str, tmp_path: Path) -> None:
     """By hand: BIG 29 + 1 points, OLD 3 + 15 + 10; with 5 points at most for the amount 5 + 1 against 0 + 25.
 
     A sheet nobody edited changes nothing; a wrong cell is named, and what else was edited is not loaded either.
@@ -185,7 +166,7 @@ def test_criteria_are_listed_with_their_words(relance: Command) -> None:
     assert "Amount to collect" in relance("criteria").stdout
 
 
-def test_an_insolvent_debtor_is_not_called(run: Run, ledger: Path) -> None:
+def test_an_insolvent_debtor_is_not_called(run: OnDatabase, ledger: Path) -> None:
     """OLD's debt of before the judgment is nobody's to ask for, on the list nor in the balance, from its day on."""
     run("insolvency", "OLD", "2025-06-15")
     found = run("worklist")
@@ -203,7 +184,7 @@ def test_an_insolvent_debtor_is_not_called(run: Run, ledger: Path) -> None:
     assert {row["account"]: row["collectible"] for row in run("worklist")["rows"]}["OLD"] == "960.00"
 
 
-def test_a_cheque_returned_and_never_lettered_leads_the_morning(run: Run, tmp_path: Path) -> None:
+def test_a_cheque_returned_and_never_lettered_leads_the_morning(run: OnDatabase, tmp_path: Path) -> None:
     """RET's cheque and its return net each other in the ledger: the invoice is open again, and the return is told."""
     entries = [
         sale("2025-01-31", "BIG", "F1", 960_000), sale("2025-03-31", "RET", "F2", 96_000),
