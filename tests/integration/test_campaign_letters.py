@@ -100,7 +100,7 @@ def test_copies_that_will_be_missing_are_told_before_approval(relance: Command, 
     """Those nowhere in the folder, and those a mail cannot carry beside the others; what is there is attached."""
     home = CampaignHome(relance, tmp_path)
     home.ledger([*(invoice(one, f"I{one}{n}", 100_000, "2026-06-10") for one in "AB" for n in (1, 2, 3)),
-                 receipt("2026-06-15", "Z", 100)])  # fmt: skip
+                 invoice("B", "", 100_000, "2026-06-10"), receipt("2026-06-15", "Z", 100)])  # fmt: skip
     home.customers({"A": {}, "B": {"Courriel": ""}})
     home.settings()
     home.procedures(Procedure("P", "business", (Level("r1", 5, channels=("email", "letter")),)))
@@ -112,11 +112,11 @@ def test_copies_that_will_be_missing_are_told_before_approval(relance: Command, 
     home("company", "set", tmp_path / "more.json", "--by", "Camille", "--company", COMPANY)
     told = {one["account"]: one for one in home.plan("2026-06-16")["proposed"]}
     assert "invoice copies too large for a mail, not attached: IA3" in told["A"]["reasons"]
-    assert "invoice copies not found: IB2" in told["B"]["reasons"]
+    assert "invoice copies not found: without number, IB2" in told["B"]["reasons"]
     assert not any("IA1" in one or "IB3" in one for row in told.values() for one in row["reasons"])
     shown = {one: home("campaign", "preview", told[one]["message"], "--out", tmp_path / one) for one in "AB"}
     assert (shown["A"]["missing_copies"], shown["A"]["heavy_copies"]) == ([], ["IA3"])
-    assert (shown["B"]["missing_copies"], shown["B"]["heavy_copies"]) == (["IB2"], [])
+    assert (shown["B"]["missing_copies"], shown["B"]["heavy_copies"]) == (["", "IB2"], [])
     home.approve(1, "2026-06-16")
     assert home.send(1, "2026-06-16")["waiting_for"] == {"post": 1}
     (mail,) = (tmp_path / "drafts-1").glob("*.eml")

@@ -11,6 +11,7 @@ from server.campaigns.facts.day import Facts
 from server.company_settings import load_company_settings
 from server.errors import UserError
 from server.letters.copies import Copies, InvoiceFolder
+from server.letters.words import word
 from server.store import campaign_states as states
 
 #: Why a message waits whose folder of copies cannot be read now, and how long at least.
@@ -63,6 +64,6 @@ class CopiesToCome:
 
 
 def _sentence(key: str, told: Iterable[str], lang: str) -> str:
-    names = list(told)
+    names = [one or word("without_number", lang) for one in told]
     more = f" (+ {len(names) - _MOST_TOLD})" if len(names) > _MOST_TOLD else ""
     return _SENTENCES[key][lang == "en"].format(told=", ".join(names[:_MOST_TOLD]) + more)
