@@ -38,11 +38,21 @@ def is_retention(labels: pd.Series) -> Mask:
     return found & ~labels.str.contains(_RELEASED, case=False, regex=True).to_numpy(bool)
 
 
+def retained(items: pd.DataFrame, ledger_accounts: pd.Series) -> Mask:
+    """Which items are retention money, kept back or released: by their label, or their account (PCG 4117).
+
+    items: OPEN ITEMS with `is_retention`; ledger_accounts: by account_id
+    """
+    of_account = ledger_accounts.astype("str").reindex(items["account_id"]).str.startswith("4117").to_numpy(bool)
+    return items["is_retention"].to_numpy(bool) | of_account
+
+
 def _is_kept_back(items: pd.DataFrame, on: int) -> Mask:
     """Whether retention money is not released yet: until its due day, and for a year from its document, which is before
-    the works were accepted (loi 71-584, art. 2: released a year after that at the latest)."""
+    the works were accepted (loi 71-584, art. 2: released a year after that at the latest). What is due was so
+    yesterday at the latest."""
     due, document = (items[name].to_numpy(np.int64) for name in ("due_day", "document_day"))
-    found: Mask = on <= np.maximum(due, np.where(document == NO_DAY, NO_DAY, document + RETENTION_DAYS))
+    found: Mask = on <= np.maximum(due + 1, np.where(document == NO_DAY, NO_DAY, document + RETENTION_DAYS))
     return found
 
 

@@ -242,3 +242,19 @@ def test_a_call_to_be_made_is_looked_at_again(relance: Command, tmp_path: Path) 
     home.note("A", "dispute", ON, item=_messages(home, run)["A"]["items"][0]["item"], reason="price")
     books = home.send(run, ON)
     assert (books["waiting_for"], books["skipped"]) == ({"call": 2}, {"dispute": 1})
+
+
+def test_retention_money_is_asked_for_once_its_year_is_over(relance: Command, tmp_path: Path) -> None:
+    """Kept back for a year from its document and up to its due day (loi 71-584, art. 2); then reminded, but never put
+    in default by itself: no ledger tells when the works were accepted."""
+    home, levels_ = CampaignHome(relance, tmp_path), (Level("r1", 5, channels=("email",)), Level(
+        "notice", 8, channels=(REGISTERED,), approver=TWO, tone="formal"))  # fmt: skip
+    home.ledger([invoice("A", "F1", 100_000, D0, label="Retenue de garantie lot 3"),
+                 *(receipt(day(D0, later), "Z", 1) for later in range(-20, 30))])  # fmt: skip
+    home.ledger([receipt(f"2027-05-{number:02}", "Z", 1) for number in range(3, 29)], year="2027")
+    home.customers({"A": {}})
+    home.settings()
+    home.procedures(Procedure("P", "business", levels_, quiet_days=1))
+    assert reasons(home.plan(ON))["A"] == {"retention"}
+    assert levels(home.morning("2027-05-10")) == {"A": "r1"}
+    assert reasons(home.plan("2027-05-20"))["A"] == {"due_estimated"}

@@ -11,6 +11,8 @@ from receivables.days import NO_DAY
 from receivables.dunning.ground import Ground, ground, item_marks
 from receivables.dunning.instalments import days_before
 from receivables.followup.agreed_parts import with_followup
+from receivables.priority.collectible import retained
+from receivables.schema import DueOrigin
 from receivables.scope import IN
 from server.balance import Position, of_accounts, position
 from server.campaigns.facts.accounts import account_table, contact_table
@@ -117,6 +119,9 @@ def _item_table(
     """The columns of `ground.ITEMS`."""
     own = found.accounts.loc[items["account_id"], ["company", "account", "currency"]].reset_index(drop=True)
     plain = items[list(_ITEM_COLUMNS)].reset_index(drop=True)
+    # the day retention money is due is that of the works' acceptance, which no ledger tells
+    is_retained = retained(items, found.accounts["ledger_account"])
+    plain["due_origin"] = np.where(is_retained, int(DueOrigin.DEFAULT_TERMS), plain["due_origin"])
     marks = item_marks(items, found.accounts, found.on).reset_index(drop=True)
     table = pd.concat([own, plain, marks], axis=1)
     table = table.assign(is_debit=debit_flags(table, accounts, found.on), after_day=days_before(items))
