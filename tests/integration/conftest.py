@@ -47,6 +47,12 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def file_url(migrated_file: Path, tmp_path: Path) -> str:
+    """URL of a fresh SQLite store without data: a copy of one that was migrated."""
+    return _file_url(Path(shutil.copy(migrated_file, tmp_path / "store.db")))
+
+
 @pytest.fixture(scope="session")
 def migrated_database(postgres_server: postgres.Server, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Name of such a PostgreSQL database, to be copied."""
@@ -59,7 +65,7 @@ def migrated_database(postgres_server: postgres.Server, tmp_path_factory: pytest
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """URL of a fresh store without data, once for each backend: a copy of one that was migrated."""
     if request.param == "sqlite":
-        yield _file_url(Path(shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "store.db")))
+        yield request.getfixturevalue("file_url")
         return
     server, template = (request.getfixturevalue(name) for name in ("postgres_server", "migrated_database"))
     with _database(server, template) as url:

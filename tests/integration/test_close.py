@@ -36,8 +36,8 @@ BRIDGES = {
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(f"sqlite:///{(tmp_path / 'store.db').as_posix()}", tmp_path / "home")
+def office(file_url: str, tmp_path: Path) -> Office:
+    return Office(file_url, tmp_path / "home")
 
 
 def _import(office: Office, tmp_path: Path, year: int, entries: list[Entry], company: str = "123456789") -> None:

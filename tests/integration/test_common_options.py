@@ -76,6 +76,7 @@ def test_the_scope_of_a_company_is_what_it_has_accounts_under(two: Command) -> N
     assert "no company « x »" in _refused(two, "scope", "--company", "x")
 
 
+@pytest.mark.costly
 def test_the_demo_of_one_company_shows_that_one(relance: Command, installed: Command, tmp_path: Path) -> None:
     """Both ledgers are there; workbook and figures are of the one asked for. Another name writes nothing."""
     assert "there is no « x »" in _refused(relance, "demo", "--out", tmp_path / "none", "--company", "x")

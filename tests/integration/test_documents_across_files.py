@@ -16,9 +16,9 @@ pytestmark = pytest.mark.costly
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
+def office(file_url: str, tmp_path: Path) -> Office:
     """An empty store."""
-    return Office(f"sqlite:///{tmp_path / 'store.db'}", tmp_path / "home")
+    return Office(file_url, tmp_path / "home")
 
 
 def _year(folder: Path, year: int, *entries: Entry) -> Path:

@@ -104,8 +104,8 @@ DIALECTS = {
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(f"sqlite:///{(tmp_path / 'store.db').as_posix()}", tmp_path / "home")
+def office(file_url: str, tmp_path: Path) -> Office:
+    return Office(file_url, tmp_path / "home")
 
 
 def _differences(answer: dict[str, Any]) -> set[str]:

@@ -19,8 +19,8 @@ BODY = Dialect().text(ENTRIES).decode()  # header, then three lines an invoice: 
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(f"sqlite:///{(tmp_path / 'store.db').as_posix()}", tmp_path / "home")
+def office(file_url: str, tmp_path: Path) -> Office:
+    return Office(file_url, tmp_path / "home")
 
 
 def _refused(office: Office, tmp_path: Path, body: str | bytes) -> str:

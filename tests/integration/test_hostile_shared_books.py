@@ -17,6 +17,8 @@ from tests.conftest import ROOT, Endurance
 from tests.shared_desk import Desk
 from tests.sync_world import World
 
+pytestmark = pytest.mark.costly
+
 Parts = dict[str, bytes]
 SHEET, MAIN = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
 

@@ -21,8 +21,8 @@ BANDS = {"not_due": "not_due", "1-30": "1-30", "31-60": "31-60", "61-90": "61-90
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(f"sqlite:///{(tmp_path / 'store.db').as_posix()}", tmp_path / "home")
+def office(file_url: str, tmp_path: Path) -> Office:
+    return Office(file_url, tmp_path / "home")
 
 
 def _names() -> list[str]:

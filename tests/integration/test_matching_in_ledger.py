@@ -14,8 +14,8 @@ pytestmark = pytest.mark.costly
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(f"sqlite:///{(tmp_path / 'store.db').as_posix()}", tmp_path / "home")
+def office(file_url: str, tmp_path: Path) -> Office:
+    return Office(file_url, tmp_path / "home")
 
 
 def _import(office: Office, tmp_path: Path, *entries: Entry, year: int = 2025) -> dict[str, Any]:

@@ -86,6 +86,7 @@ def test_the_document_holds_every_operation_of_programs_and_no_page() -> None:
             assert {"401", "403"} <= set(told["responses"])
 
 
+@pytest.mark.costly
 @pytest.mark.endurance
 @schema.exclude(operation_id="download").parametrize()
 @settings(max_examples=ENDURANCE.scaled(500, least=10), deadline=None, suppress_health_check=list(HealthCheck))
@@ -94,6 +95,7 @@ def test_whatever_is_asked_is_answered_as_the_document_says(case: Any, asked: As
     case.call_and_validate(base_url=asked.url, headers=asked.headers)
 
 
+@pytest.mark.costly
 @pytest.mark.endurance
 @schema.include(operation_id="download").parametrize()
 @settings(max_examples=ENDURANCE.scaled(100, least=3), deadline=None, suppress_health_check=list(HealthCheck))
@@ -108,6 +110,7 @@ def test_no_operation_is_left_out() -> None:
     assert [len(list(one.get_all_operations())) for one in kinds] == [len(list(schema.get_all_operations())) - 1, 1]
 
 
+@pytest.mark.costly
 @pytest.mark.endurance
 @schema.parametrize()
 @settings(max_examples=ENDURANCE.scaled(100, least=5), deadline=None, suppress_health_check=list(HealthCheck))

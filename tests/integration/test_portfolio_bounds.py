@@ -20,6 +20,8 @@ from server.sync.pull import prepare
 from tests.home_page import PASSWORD, SIREN, Person, joined, ledger
 from tests.office_people import AT, Staff, staff
 
+pytestmark = pytest.mark.costly
+
 EVE = User("Eve", "manager")
 
 
