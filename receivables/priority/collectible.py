@@ -26,7 +26,10 @@ BILL_DAYS = 30
 #: Labels searched in the store (SQL pattern), and what a label must really say.
 RETENTION_PATTERN = "%ret%gar%"
 _RETENTION = r"\bret(?:enues?|\.)?\s*(?:de\s+)?gar(?:anties?|\.|\b)"
-_RELEASED = r"\b(?:d[ée]blo|lib[ée]r|mainlev)"
+_RELEASED = (
+    r"(?<!avant )\b(?:lib[ée]ration|d[ée]blocage|mainlev[ée]e)\b(?! (?:le|au|pr[ée]vue?)\b)"
+    r"|(?<!non )(?<!pas )\b(?:lib[ée]r|d[ée]bloqu)[ée]e?s?\b(?! (?:le|au)\b)"
+)
 RETENTION_DAYS = 365
 _FACTORED_NAME = r"\baffactur|\(\s*factor(?:ing)?\s*\)"
 _FACTORED_MEANS = r"\baffactur|\bfactor"
@@ -48,11 +51,12 @@ def retained(items: pd.DataFrame, ledger_accounts: pd.Series) -> Mask:
 
 
 def _is_kept_back(items: pd.DataFrame, on: int) -> Mask:
-    """Whether retention money is not released yet: until its due day, and for a year from its document, which is before
-    the works were accepted (loi 71-584, art. 2: released a year after that at the latest). What is due was so
-    yesterday at the latest."""
+    """Whether retention money is not released yet: up to its due day, where that is a year at least after the document,
+    which is before the works were accepted (loi 71-584, art. 2: released a year after that at the latest). An earlier
+    due day is that of the invoice, and tells of no release. What is due was so yesterday at the latest."""
     due, document = (items[name].to_numpy(np.int64) for name in ("due_day", "document_day"))
-    found: Mask = on <= np.maximum(due + 1, np.where(document == NO_DAY, NO_DAY, document + RETENTION_DAYS))
+    is_told = (document != NO_DAY) & (due >= document + RETENTION_DAYS)
+    found: Mask = ~is_told | (on <= due + 1)
     return found
 
 

@@ -93,11 +93,14 @@ def test_a_presentation_mistyped_is_corrected(relance: Command, tmp_path: Path) 
     home(*say, "--received", "--on", day(posted, 6), "--now", f"{day(posted, 9)} 12:10")
     told = home.refused(*say, "--presented", day(posted, 8), "--now", f"{day(posted, 9)} 12:15")
     assert "it was presented by then" in told
+    home(*say, "--received", "--on", day(posted, 7), "--now", f"{day(posted, 9)} 12:20")  # the presentation stays
+    told = home.refused(*say, "--received", "--on", day(posted, 4), "--now", f"{day(posted, 9)} 12:25")
+    assert "came then or later" in told
     due = {later: levels(home.plan(day(posted, later))) for later in (10, 13, 14)}
     assert due == {10: {}, 13: {}, 14: {"A": "handover"}}
 
 
-def test_a_letter_is_not_posted_before_it_was_approved(relance: Command, tmp_path: Path) -> None:
+def test_a_letter_is_not_posted_before_it_was_written(relance: Command, tmp_path: Path) -> None:
     """A day mistyped would let the time of a formal notice run from January."""
     home = _home(relance, tmp_path, "A")
     home.procedures(Procedure("P", "business", (Level("r1", 5, channels=("letter",)),), quiet_days=1))
@@ -106,7 +109,7 @@ def test_a_letter_is_not_posted_before_it_was_approved(relance: Command, tmp_pat
     home.send(run, ON)
     message = _messages(home, run)["A"]["message"]
     told = home.refused("campaign", "resolve", message, "--posted", "", "--on", "2026-01-02", "--now", f"{ON} 12:00")
-    assert "A letter is not posted before it was approved, on 2026-06-09." in told
+    assert "A letter is not posted before it was written, on 2026-06-09." in told
     home("campaign", "resolve", message, "--posted", "", "--on", ON, "--now", f"{ON} 12:00")
 
 
@@ -242,19 +245,27 @@ def test_a_call_to_be_made_is_looked_at_again(relance: Command, tmp_path: Path) 
     home.note("A", "dispute", ON, item=_messages(home, run)["A"]["items"][0]["item"], reason="price")
     books = home.send(run, ON)
     assert (books["waiting_for"], books["skipped"]) == ({"call": 2}, {"dispute": 1})
+    late = _messages(home, run)["A"]["message"]  # it was made before the dispute was noted
+    home("campaign", "resolve", late, "--called", "paie vendredi", "--on", ON, "--now", f"{ON} 12:00")
+    assert _messages(home, run)["A"]["state"] == "done"
+    home("campaign", "resolve", _messages(home, run)["B"]["message"], "--drop", "rappelé hier", "--now", f"{ON} 12:00")
+    dropped = _messages(home, run)["B"]["message"]
+    told = home.refused("campaign", "resolve", dropped, "--called", "x", "--on", ON, "--now", f"{ON} 12:05")
+    assert "is no call to be made" in told
 
 
-def test_retention_money_is_asked_for_once_its_year_is_over(relance: Command, tmp_path: Path) -> None:
-    """Kept back for a year from its document and up to its due day (loi 71-584, art. 2); then reminded, but never put
-    in default by itself: no ledger tells when the works were accepted."""
+def test_retention_money_is_asked_for_once_its_release_is_over(relance: Command, tmp_path: Path) -> None:
+    """Kept back up to a due day that tells its release (loi 71-584, art. 2); then reminded, but never put in default by
+    itself: no ledger tells when the works were accepted. A due day of thirty days tells of no release."""
     home, levels_ = CampaignHome(relance, tmp_path), (Level("r1", 5, channels=("email",)), Level(
         "notice", 8, channels=(REGISTERED,), approver=TWO, tone="formal"))  # fmt: skip
-    home.ledger([invoice("A", "F1", 100_000, D0, label="Retenue de garantie lot 3"),
-                 *(receipt(day(D0, later), "Z", 1) for later in range(-20, 30))])  # fmt: skip
-    home.ledger([receipt(f"2027-05-{number:02}", "Z", 1) for number in range(3, 29)], year="2027")
-    home.customers({"A": {}})
+    kept = "Retenue de garantie lot 3"
+    sold = [sale(day(D0, -365), "A", "F1", 100_000, due=D0, label=kept), invoice("B", "F2", 100_000, D0, label=kept)]
+    home.ledger([*sold, *(receipt(day(D0, later), "Z", 1) for later in range(-20, 30))])
+    home.customers({"A": {}, "B": {}})
     home.settings()
     home.procedures(Procedure("P", "business", levels_, quiet_days=1))
-    assert reasons(home.plan(ON))["A"] == {"retention"}
-    assert levels(home.morning("2027-05-10")) == {"A": "r1"}
-    assert reasons(home.plan("2027-05-20"))["A"] == {"due_estimated"}
+    assert reasons(home.plan(day(D0, -5))) == {}
+    first = home.morning(ON)
+    assert (levels(first), reasons(first)["B"]) == ({"A": "r1"}, {"retention"})
+    assert reasons(home.plan(day(ON, 8))) == {"A": {"due_estimated"}, "B": {"retention"}}

@@ -72,12 +72,14 @@ def test_retention_money_on_411_is_known_by_its_label() -> None:
     assert (row["retention"], row["collectible"]) == (5_000, 95_000)
 
 
-def test_retention_money_is_kept_back_for_a_year_and_up_to_its_due_day() -> None:
-    """Loi 71-584, article 2: released a year after the works were accepted, which is after the document."""
-    young, old = late(5_000, 20), {**late(5_000, 20), "document_day": ON - RETENTION_DAYS - 1}
-    assert _row(accounts({}), young, retention=(100,))["collectible"] == 0
-    assert _row(accounts({}), old, retention=(100,))["collectible"] == 5_000
-    assert _row(accounts({"ledger_account": "411700"}), old)["collectible"] == 5_000
+def test_retention_money_is_kept_back_up_to_a_due_day_that_tells_its_release() -> None:
+    """Loi 71-584, article 2: a year after the works were accepted, which is after the document; a due day of thirty
+    days is the invoice's, however long ago."""
+    thirty, year = late(5_000, 500), {**late(5_000, 20), "document_day": ON - 20 - RETENTION_DAYS}
+    assert _row(accounts({}), thirty, retention=(100,))["collectible"] == 0
+    assert _row(accounts({}), year, retention=(100,))["collectible"] == 5_000
+    assert _row(accounts({"ledger_account": "411700"}), year)["collectible"] == 5_000
+    assert _row(accounts({"ledger_account": "411700"}), thirty)["collectible"] == 0
 
 
 def test_disputes_live_promises_and_plans_are_left_out_once_each_up_to_the_item() -> None:
@@ -110,6 +112,11 @@ def test_disputes_live_promises_and_plans_are_left_out_once_each_up_to_the_item(
         ("Libération retenue de garantie lot 3", False),
         ("Déblocage RG retenue de garantie", False),
         ("Facture de retenue de garantie libérée", False),
+        ("Mainlevée retenue de garantie", False),
+        ("Retenue de garantie 5 % non libérée", True),
+        ("Retenue de garantie à libérer le 01/12/2027", True),
+        ("Retenue de garantie libérable au 15/06/2027", True),
+        ("Retenue de garantie, libération le 01/12/2027", True),
     ],
 )
 def test_labels_of_retention_money(label: str, expected: bool) -> None:

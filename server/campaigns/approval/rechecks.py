@@ -44,7 +44,7 @@ class Rechecks:
     def prepare(self, connection: Connection, message: Message) -> None:
         """Ask the rules beforehand, in one thread at a time; nothing need be locked."""
         known = self._prepared.get(message.id)
-        if known is not None and known[0] == self._mark(connection, message):
+        if self._holds(connection, message):
             return
         # One that was asked in vain is asked alone: where people write all the time, so would all the others be.
         self._prepare(connection, [message] if known is not None else queued_beside(connection, message, _AHEAD))
@@ -53,8 +53,13 @@ class Rechecks:
         """The same of messages of any companies."""
         for company in dict.fromkeys(one.company for one in messages):
             own = [one for one in messages if one.company == company]
-            for start in range(0, len(own), _AHEAD):
-                self._prepare(connection, own[start : start + _AHEAD])
+            stale = [one for one in own if not self._holds(connection, one)]
+            for start in range(0, len(stale), _AHEAD):
+                self._prepare(connection, stale[start : start + _AHEAD])
+
+    def _holds(self, connection: Connection, message: Message) -> bool:
+        known = self._prepared.get(message.id)
+        return known is not None and known[0] == self._mark(connection, message)
 
     def _prepare(self, connection: Connection, messages: Sequence[Message]) -> None:
         """Of one company."""
@@ -65,9 +70,8 @@ class Rechecks:
 
     def __call__(self, connection: Connection, message: Message) -> str | None:
         """Why a message must not leave after all, None where it may."""
-        prepared = self._prepared.pop(message.id, None)
-        if prepared is not None and prepared[0] == self._mark(connection, message):
-            return prepared[1]
+        if self._holds(connection, message):
+            return self._prepared[message.id][1]
         return self._asked(connection, [message])[0]
 
     def _mark(self, connection: Connection, message: Message) -> Mark:

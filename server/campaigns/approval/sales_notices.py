@@ -23,6 +23,9 @@ from server.store.campaign_workers import why_paused
 from server.store.database import reading, sharing
 from server.store.sync import locked_clock
 
+#: Of a notice that came back: its note took its place.
+_NOTED = "noted"
+
 
 def notice_id(message: str) -> str:
     """The id of the notice of a message: there is one at most."""
@@ -62,7 +65,7 @@ def advance(engine: Engine, run_id: int, rechecks: Rechecks, who: str, at: str) 
             reason = rechecks(connection, message)
             if reason and reason not in PASSING:
                 move(connection, message.id, states.QUEUED, states.SKIPPED, at, who, detail=reason, reason=reason)
-            elif message.not_before == NEVER and (told_at := _told_at(connection, message, who, at)):
+            elif told_at := _told_at(connection, message, who, at):
                 until = later(told_at, sales_beside(message).hours * 60)
                 set_values(connection, message.id, states.QUEUED, not_before=until)
 
@@ -92,19 +95,30 @@ def _queue(connection: Connection, message: Message, email: str, who: str, at: s
 
 
 def _told_at(connection: Connection, message: Message, who: str, at: str) -> str:
-    """When the sales contact was told, '' while nobody knows. A notice in doubt counts: that is for a person to
-    settle, and no reason to leave the customer alone."""
+    """When the sales contact was told, '' while nobody knows or where the hours run already; from the note on where
+    the mail came back since. A notice in doubt counts: that is for a person to settle, and no reason to leave the
+    customer alone."""
     notice = message_of(connection, notice_id(message.id))
+    if message.not_before != NEVER:
+        return _told_again(connection, message, notice, who, at)
     if notice is None or notice.state in states.OVER or _is_overdue(notice, message, at):
         _note(connection, message, who, at)
         return at
     return notice.sent_at or (notice.transmitted_at if notice.state == states.UNCERTAIN else "")
 
 
+def _told_again(connection: Connection, message: Message, notice: Message | None, who: str, at: str) -> str:
+    if notice is None or notice.state != states.BOUNCED or notice.reason == _NOTED:
+        return ""
+    _note(connection, message, who, at)
+    set_values(connection, notice.id, states.BOUNCED, reason=_NOTED)
+    return at
+
+
 def _is_overdue(notice: Message, message: Message, at: str) -> bool:
     """It did not even begin to leave in the hours the message was to wait: there may be no mail server."""
     hours = sales_beside(message).hours
-    return notice.state == states.QUEUED and later(message.approved_at, hours * 60) <= at
+    return notice.state == states.QUEUED and later(notice.approved_at, hours * 60) <= at
 
 
 def _note(connection: Connection, message: Message, who: str, at: str) -> None:

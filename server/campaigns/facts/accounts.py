@@ -1,6 +1,7 @@
 """What a proposal must know of each account: who pays, what kind of debtor, what stops it, whom to write to."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -70,7 +71,7 @@ def account_table(
                "is_intra_group", "is_collective", "insolvency_day", "over_indebted_day", "is_held", "held_until",
                "held_by", "handed_to", "conflict", "last_contact_day", "broken_day", "returned_day",
                "call_back_day", "confirmation_day"]  # fmt: skip
-    beside = _payers_beside(connection, rows, state)
+    beside = _payers_beside(connection, rows, state, found.on)
     if beside.empty:
         return rows[columns]
     return pd.concat([rows, _with_fields(beside, state, conflicts, found.on)], ignore_index=True)[columns]
@@ -210,7 +211,7 @@ def _is_own(rows: pd.DataFrame, connection: Connection) -> pd.Series:
     return siren.isin(own) | told
 
 
-def _payers_beside(connection: Connection, rows: pd.DataFrame, state: Followed) -> pd.DataFrame:
+def _payers_beside(connection: Connection, rows: pd.DataFrame, state: Followed, on: int) -> pd.DataFrame:
     """Payers that owe nothing themselves and stand in no ledger: holds and calls are noted on their shared accounts."""
     known = set(zip(rows["company"], rows["account"], strict=True))
     paying = rows.loc[rows["payer"] != "", ["company", "payer", "segment"]].drop_duplicates(["company", "payer"])
@@ -221,7 +222,7 @@ def _payers_beside(connection: Connection, rows: pd.DataFrame, state: Followed) 
     uids = dict(zip(zip(shared["company"], shared["account"], strict=True), shared["uid"].astype(str), strict=True))
     calls: dict[str, int] = {}
     for one in state.events:
-        if one.kind == "call" and not one.is_cancelled:
+        if one.kind == "call" and not one.is_cancelled and one.day <= on:
             calls[one.uid] = max(one.day, calls.get(one.uid, NO_DAY))
     own = [uids.get(key, "") for key in zip(beside["company"], beside["payer"], strict=True)]
     days = [name for name in rows.columns if name.endswith("_day")]
@@ -255,9 +256,9 @@ def contact_table(
         )
 
     addresses = {
-        (row["company"], row["account"]): ", ".join(lines).casefold()
+        (row["company"], row["account"]): _nameless(lines)
         for row in records(told[["company", "account", "name", "address"]])
-        if postal_key(name_of(row), lines := postal_lines(str(row["address"]))) not in suspended
+        if not {postal_key(name_of(row), lines := postal_lines(str(row["address"]))), _nameless(lines)} & suspended
     }
     rows = _shared(connection, found, state, addresses)
     people = customer_store.load_contacts(connection)
@@ -276,6 +277,11 @@ def contact_table(
         columns=[*CONTACTS, "customer"],
     )  # fmt: skip
     return table[list(CONTACTS)]
+
+
+def _nameless(lines: Iterable[str]) -> str:
+    """As addresses were suspended before who is unknown there was kept."""
+    return ", ".join(lines).casefold()
 
 
 def _labels(found: Position, main: Main) -> dict[tuple[str, str], list[str]]:

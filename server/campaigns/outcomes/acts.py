@@ -26,6 +26,7 @@ from server.store.sync import locked_clock
 
 RECEIVED, UNCLAIMED, UNKNOWN_ADDRESS = "received", "unclaimed", "unknown_address"
 OUTCOMES = (RECEIVED, UNCLAIMED, UNKNOWN_ADDRESS)
+BY_HAND, _PRESENTED = "by_hand", "presented"
 _MOST_CHARACTERS = 500
 
 
@@ -78,18 +79,17 @@ def _refuse_standing(connection: Connection, message: Message) -> None:
 
 def posted(connection: Connection, message: Message, number: str, day: int, who: str, at: str, proof: str = "") -> str:
     """A person posted a letter that day. number: of a registered one. Raises UserError."""
-    was_held_back = message.state == states.SKIPPED and _was_written(connection, message)
+    was_held_back = message.state == states.SKIPPED and _written_day(connection, message) != NO_DAY
     if message.channel not in states.PAPER or not (message.state in (states.RENDERED, states.PRINTED) or was_held_back):
         raise TranslatedError(
             f"Message {message.id[:8]} is no letter ready to be posted ({message.channel}, {message.state}).",
             f"Le message {message.id[:8]} n'est pas une lettre prête à poster "
             f"({word(CHANNELS, message.channel, 'fr')}, {_state(message)}).",
         )
-    approved = local_day(load_sending(connection).window, message.approved_at) if message.approved_at else NO_DAY
-    if day < approved:
+    if day < (written := _written_day(connection, message)):
         raise TranslatedError(
-            f"A letter is not posted before it was approved, on {day_text(approved, 'en')}.",
-            f"Une lettre n'est pas postée avant son approbation, le {day_text(approved, 'fr')}.",
+            f"A letter is not posted before it was written, on {day_text(written, 'en')}.",
+            f"Une lettre n'est pas postée avant d'être écrite, le {day_text(written, 'fr')}.",
         )
     if message.channel == states.REGISTERED and not number.strip():
         raise TranslatedError(
@@ -105,8 +105,10 @@ def posted(connection: Connection, message: Message, number: str, day: int, who:
     return _moved(connection, message, states.POSTED, at, who, number, sent_at=at, sent_day=day)
 
 
-def _was_written(connection: Connection, message: Message) -> bool:
-    return any(step["state"] == states.RENDERED for step in load_steps(connection, message.id))
+def _written_day(connection: Connection, message: Message) -> int:
+    """The last day a letter was written, NO_DAY where it never was here."""
+    written = [step["at"] for step in load_steps(connection, message.id) if step["state"] == states.RENDERED]
+    return local_day(load_sending(connection).window, written[-1]) if written else NO_DAY
 
 
 def printed(connection: Connection, message: Message, who: str, at: str) -> str:
@@ -138,13 +140,19 @@ def presented(
             f"What came of the letter was said of {day_text(letter.outcome_day, 'en')}: it was presented by then.",
             f"L'issue de la lettre est du {day_text(letter.outcome_day, 'fr')} : elle a été présentée avant.",
         )
+    was_said = any(step["detail"] == _PRESENTED for step in load_steps(connection, message.id))
+    if outcome and was_said and day < letter.presented_day:
+        raise TranslatedError(
+            f"The letter was presented on {day_text(letter.presented_day, 'en')}: what came of it came then or later.",
+            f"La lettre a été présentée le {day_text(letter.presented_day, 'fr')} : son issue vient ce jour ou après.",
+        )
     values: dict[str, Any] = {"outcome": outcome, "outcome_day": day} if outcome else {}
     # where nobody said when it was presented, the day of what came of it stands for it
-    if not outcome or (outcome != UNKNOWN_ADDRESS and letter.presented_day in (NO_DAY, letter.outcome_day)):
+    if not outcome or (outcome != UNKNOWN_ADDRESS and not was_said):
         values["presented_day"] = day
     save_letter(connection, message.id, **values, **({"proof": joined(letter.proof, proof)} if proof else {}))
-    add_steps(connection, [message.id], states.POSTED, at, who, outcome or "presented")
-    audit.append(connection, at, who, "campaign_letter", message.id, {"outcome": outcome or "presented", "day": day})
+    add_steps(connection, [message.id], states.POSTED, at, who, outcome or _PRESENTED)
+    audit.append(connection, at, who, "campaign_letter", message.id, {"outcome": outcome or _PRESENTED, "day": day})
     if outcome == UNKNOWN_ADDRESS:
         move(connection, message.id, states.POSTED, states.BOUNCED, at, who, detail=outcome)
         suspend_postal(connection, message, at)
@@ -155,8 +163,15 @@ def called(connection: Connection, message: Message, day: int, who: str, at: str
 
     Raises UserError.
     """
-    if message.channel != states.CALL or message.state != states.OPEN:
+    was_held_back = message.state == states.SKIPPED and message.reason != BY_HAND
+    if message.channel != states.CALL or not (message.state == states.OPEN or was_held_back):
         raise UserError(f"Message {message.id[:8]} is no call to be made ({message.channel}, {message.state}).")
+    if was_held_back:  # made before it was
+        tell_sent(connection, message.id, states.DONE, at, who, result, sent_at=at, sent_day=day)
+        audit.append(
+            connection, at, who, "campaign_done", message.id, {"detail": result, "held_back": message.reason}
+        )  # fmt: skip
+        return states.DONE
     return _moved(connection, message, states.DONE, at, who, result, sent_at=at, sent_day=day)
 
 
@@ -167,7 +182,7 @@ def dropped(connection: Connection, message: Message, who: str, at: str, why: st
             f"Message {message.id[:8]} is {message.state}: it cannot be held back any more.",
             f"Le message {message.id[:8]} ne peut plus être retenu ({_state(message)}).",
         )
-    return _moved(connection, message, states.SKIPPED, at, who, why, reason="by_hand")
+    return _moved(connection, message, states.SKIPPED, at, who, why, reason=BY_HAND)
 
 
 def bounced(connection: Connection, message: Message, kind: str, detail: str, at: str, notice: str = "") -> str:

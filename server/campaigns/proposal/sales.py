@@ -14,6 +14,7 @@ from server.campaigns.settings.window import NEVER
 from server.records import records
 from server.store import campaign_states as states
 from server.store import customers as customer_store
+from server.store.campaign_facts import load_suspended
 from server.store.campaign_messages import Message, message_of
 
 #: Why a message waits whose sales contact is told first.
@@ -75,15 +76,17 @@ class Sales:
 
 
 def sales_contacts(connection: Connection) -> Contacts:
-    """Those of the customers file: an address in it, else that of a clerk of this name."""
+    """Those of the customers file: an address in it, else that of a clerk of this name; none mail came back from."""
     clerks, table = load_clerks(connection), customer_store.load_customers(connection)
+    suspended = load_suspended(connection)
     found = {}
     for row in records(table[table["sales_contact"].fillna("") != ""]):
         text = " ".join(str(row["sales_contact"]).split())
         told = next((one.group() for one in _FOUND.finditer(text) if is_email_address(one.group())), "")
         clerk = clerks.get(text.casefold())
         name = text.replace(told, "").strip(" <>()[];,") if told else text
-        found[row["company"], row["account"]] = (name, told or (clerk.email if clerk else ""))
+        email = told or (clerk.email if clerk else "")
+        found[row["company"], row["account"]] = (name, "" if email.casefold() in suspended else email)
     return found
 
 

@@ -1,6 +1,7 @@
 """Letters of runs written, to be printed and posted by people; what people still have to do looked at again."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeGuard
 
 from sqlalchemy import Connection, Engine
 
@@ -33,10 +34,11 @@ def make_letters(
         letters = [one for one in run_messages(connection, run_id, _WAITING) if one.channel in _BY_HAND]
     with reading(engine) as connection:
         prepare(connection, letters)
-    for message in (one for one in letters if one.state != states.QUEUED):
+        doubtful = [one for one in letters if one.state != states.QUEUED and _is_final(recheck(connection, one))]
+    for message in doubtful:
         with sharing(engine) as connection:
             locked_clock(connection)
-            if (reason := recheck(connection, message)) and reason not in PASSING:
+            if _is_final(reason := recheck(connection, message)):
                 ends[states.SKIPPED] += move(connection, message.id, message.state, states.SKIPPED, at, who,
                                              detail=reason, reason=reason)  # fmt: skip
     for message in (one for one in letters if one.state == states.QUEUED and one.not_before <= at):
@@ -53,6 +55,10 @@ def make_letters(
             told = "fault" if fault else reason or ""
             ends[end] += move(connection, message.id, states.QUEUED, end, at, who, detail=fault or told, reason=told)
     return ends
+
+
+def _is_final(reason: str | None) -> TypeGuard[str]:
+    return bool(reason) and reason not in PASSING
 
 
 def _fault(render: Callable[[Message], None], message: Message) -> str:
