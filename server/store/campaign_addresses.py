@@ -85,7 +85,12 @@ def postal_lines(address: str) -> tuple[str, ...]:
 
 def postal_key(name: str, lines: Iterable[str]) -> str:
     """What a postal address is suspended under: who is unknown there, and where; others are reached there still."""
-    return ", ".join((" ".join(name.split()), *lines)).casefold()
+    return one_line((" ".join(name.split()), *lines))
+
+
+def one_line(lines: Iterable[str]) -> str:
+    """A postal address as it is compared; as addresses were suspended before who is unknown there was kept, too."""
+    return ", ".join(lines).casefold()
 
 
 def load_addresses(connection: Connection) -> pd.DataFrame:

@@ -63,7 +63,7 @@ def _letters(engine: Engine, run: int, **told: object) -> dict[str, int]:
 
 
 def test_a_letter_is_written_posted_presented(engine: Engine) -> None:
-    """A person says each; the time limit runs from the presentation, which is said once."""
+    """A person says each; the time limit runs from the presentation."""
     run = approved_run(engine, 1, channel="registered")
     assert _letters(engine, run) == {"rendered": 1, "skipped": 0, "failed": 0}
     with sharing(engine) as connection:

@@ -17,6 +17,7 @@ from server.errors import UserError
 from server.letters.frozen import addressee_of
 from server.store import campaign_facts as store
 from server.store import campaign_states as states
+from server.store.campaign_addresses import one_line
 from server.store.campaign_messages import Message, queued_beside
 
 #: Messages asked about at once.
@@ -125,7 +126,7 @@ def approved(message: Message) -> Approved:
         asked[key] += part.amount
         left_out[key] += part.left_out
     is_posted = message.channel in states.PAPER and message.content != ""
-    recipient = ", ".join(addressee_of(message.content)[1]).casefold() if is_posted else message.recipient
+    recipient = one_line(addressee_of(message.content)[1]) if is_posted else message.recipient
     return Approved(
         message.company, message.account, message.currency, message.level, message.channel, recipient,
         message.segment, str(details.get("tone", "")), dict(asked), dict(left_out),

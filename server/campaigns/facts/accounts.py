@@ -1,7 +1,6 @@
 """What a proposal must know of each account: who pays, what kind of debtor, what stops it, whom to write to."""
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -25,7 +24,7 @@ from server.store import conflicts as conflict_store
 from server.store import customers as customer_store
 from server.store import lines as line_store
 from server.store import shared_accounts as shared_store
-from server.store.campaign_addresses import postal_key, postal_lines
+from server.store.campaign_addresses import one_line, postal_key, postal_lines
 
 Main = dict[tuple[str, str], str]
 _KINDS = ("business", "consumer", "public")
@@ -256,9 +255,9 @@ def contact_table(
         )
 
     addresses = {
-        (row["company"], row["account"]): _nameless(lines)
+        (row["company"], row["account"]): one_line(lines)
         for row in records(told[["company", "account", "name", "address"]])
-        if not {postal_key(name_of(row), lines := postal_lines(str(row["address"]))), _nameless(lines)} & suspended
+        if not {postal_key(name_of(row), lines := postal_lines(str(row["address"]))), one_line(lines)} & suspended
     }
     rows = _shared(connection, found, state, addresses)
     people = customer_store.load_contacts(connection)
@@ -277,11 +276,6 @@ def contact_table(
         columns=[*CONTACTS, "customer"],
     )  # fmt: skip
     return table[list(CONTACTS)]
-
-
-def _nameless(lines: Iterable[str]) -> str:
-    """As addresses were suspended before who is unknown there was kept."""
-    return ", ".join(lines).casefold()
 
 
 def _labels(found: Position, main: Main) -> dict[tuple[str, str], list[str]]:

@@ -1,4 +1,4 @@
-"""A proposal put down, shown, taken back; letters made; the two switches that stop and start everything."""
+"""A proposal put down, taken back; a run, or a message, as somebody names it."""
 
 from collections.abc import Sequence
 from typing import Any
