@@ -6,9 +6,10 @@ that are no PDF, links that lead elsewhere and files too large are as good as mi
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from receivables.texts import without_accents
 from server.errors import UserError
@@ -16,6 +17,7 @@ from server.letters.mail import Attachment
 
 MAX_FILE, MAX_FILES = 8_000_000, 200_000
 _PDF = b"%PDF-"
+_Told = TypeVar("_Told")
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 #: Words file names have around a number.
 _WORDS = frozenset({"facture", "fac", "invoice", "inv", "avoir", "copie", "copy", "duplicata", "n", "no", "num"})
@@ -24,11 +26,12 @@ _WORDS = frozenset({"facture", "fac", "invoice", "inv", "avoir", "copie", "copy"
 @dataclass(frozen=True)
 class Copies:
     """Number -> its file; the numbers no file was found for, and those whose files are too much beside the others, in
-    the order asked."""
+    the order asked. folder: where they were found"""
 
     found: dict[str, Path]
     missing: tuple[str, ...] = ()
     heavy: tuple[str, ...] = ()
+    folder: Path = Path()
 
 
 class FolderError(UserError):
@@ -49,42 +52,64 @@ class InvoiceFolder:
                 for key in _keys_of(path.stem):
                     self._files[key] = None if key in self._files else path
         except OSError as error:
-            raise FolderError(f"The folder of invoices {folder} cannot be read: {error.strerror}.") from error
+            raise _unreadable(folder, error.strerror) from error
 
     def copies(self, numbers: Iterable[str], most: int | None = None) -> Copies:
         """The file of each number; a number two files claim is missing rather than guessed. most: bytes of all, as many
-        of the first as stay below it"""
+        of the first as stay below it. Raises FolderError where the folder has gone since it was listed."""
         wanted = list(dict.fromkeys(numbers))
         places = {number: self._files.get(_key(number)) if _key(number) else None for number in wanted}
-        found = {number: path for number, path in places.items() if path is not None and _begins_as_pdf(path)}
-        heavy = () if most is None else _beyond(found, most)
+        found = {number: path for number, path in places.items() if path is not None and self._is_there(path)}
+        heavy = () if most is None else self._beyond(found, most)
         chosen = {number: path for number, path in found.items() if number not in heavy}
-        return Copies(chosen, tuple(number for number in wanted if number not in found), heavy)
+        return Copies(chosen, tuple(number for number in wanted if number not in found), heavy, self._root)
+
+    def _is_there(self, path: Path) -> bool:
+        """Whether a file is what its name says; one that cannot be read is not."""
+        return _read_in(self._root, _begins_as_pdf, path, False)
+
+    def _beyond(self, found: dict[str, Path], most: int) -> tuple[str, ...]:
+        """The numbers whose files do not fit any more; one that vanished weighs nothing, and is told when it is
+        read."""
+        total, heavy = 0, []
+        for number, path in found.items():
+            size = _read_in(self._root, _size, path, 0)
+            if total + size > most:
+                heavy.append(number)
+            else:
+                total += size
+        return tuple(heavy)
 
 
 def attachments(copies: Copies) -> list[Attachment]:
-    """The files' bytes, each named after its number. Raises UserError for one that vanished or is no PDF."""
-    return [Attachment(f"{number}.pdf", _pdf_bytes(path)) for number, path in copies.found.items()]
+    """The files' bytes, each named after its number. Raises FolderError where their folder has gone, UserError for one
+    that vanished alone or is no PDF."""
+    return [Attachment(f"{number}.pdf", _pdf_bytes(copies.folder, path)) for number, path in copies.found.items()]
 
 
-def _begins_as_pdf(path: Path) -> bool:
-    """Whether a file is what its name says; one that cannot be read is not."""
+def _read_in(folder: Path, read: Callable[[Path], _Told], path: Path, otherwise: _Told) -> _Told:
+    """What is read of a path in a folder that was listed; otherwise: where the path alone cannot be read. Raises
+    FolderError where the folder cannot."""
     try:
-        return _bytes(path, len(_PDF)) == _PDF
+        return read(path)
     except OSError:
-        return False
+        _check_there(folder)
+        return otherwise
 
 
-def _beyond(found: dict[str, Path], most: int) -> tuple[str, ...]:
-    """The numbers whose files do not fit any more; one that vanished weighs nothing, and is told when it is read."""
-    total, heavy = 0, []
-    for number, path in found.items():
-        size = path.lstat().st_size if path.exists() else 0
-        if total + size > most:
-            heavy.append(number)
-        else:
-            total += size
-    return tuple(heavy)
+def _check_there(folder: Path) -> None:
+    """Raises FolderError for a folder that held files and cannot be listed, or is empty: where a share was mounted."""
+    try:
+        with os.scandir(folder) as entries:
+            is_empty = next(entries, None) is None
+    except OSError as error:
+        raise _unreadable(folder, error.strerror) from error
+    if is_empty:
+        raise _unreadable(folder, "it is empty now")
+
+
+def _unreadable(folder: Path, why: str | None) -> FolderError:
+    return FolderError(f"The folder of invoices {folder} cannot be read: {why}.")
 
 
 def _pdf_files(folder: Path) -> Iterable[Path]:
@@ -126,10 +151,19 @@ def _bytes(path: Path, most: int) -> bytes:
         return file.read(most)
 
 
-def _pdf_bytes(path: Path) -> bytes:
+def _begins_as_pdf(path: Path) -> bool:
+    return _bytes(path, len(_PDF)) == _PDF
+
+
+def _size(path: Path) -> int:
+    return path.lstat().st_size
+
+
+def _pdf_bytes(folder: Path, path: Path) -> bytes:
     try:
         data = _bytes(path, MAX_FILE + 1)
     except OSError as error:
+        _check_there(folder)
         raise UserError(f"The invoice copy {path.name} cannot be read: {error.strerror}.") from error
     if len(data) > MAX_FILE or not data.startswith(_PDF):
         raise UserError(f"The invoice copy {path.name} is no PDF file, or is too large.")

@@ -1,12 +1,13 @@
 """Notices of servers are told apart; invoice copies are found by number alone."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from server.errors import UserError
 from server.letters.bounces import AUTO_REPLY, COMPLAINT, DELIVERED, HARD, OTHER, SOFT, Bounce, parse_bounces
-from server.letters.copies import InvoiceFolder, attachments
+from server.letters.copies import FolderError, InvoiceFolder, attachments
 from server.letters.mail import message_id
 
 OURS = message_id("m-1", 1, "vallier.example")
@@ -111,3 +112,41 @@ def test_a_copy_that_is_no_pdf_is_refused(tmp_path: Path) -> None:
         attachments(found)
     with pytest.raises(UserError, match="cannot be read"):
         InvoiceFolder(tmp_path / "absent")
+
+
+@pytest.mark.parametrize("is_mounted", [False, True])
+def test_a_folder_that_goes_after_it_was_listed_is_nobody_s_fault(tmp_path: Path, is_mounted: bool) -> None:
+    """A share that is down leaves no folder, or an empty one; its copies are not missing, those of a file alone are."""
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    for name in ("F1.pdf", "F2.pdf"):
+        (shared / name).write_bytes(b"%PDF-1.7")
+    folder = InvoiceFolder(shared)
+    found = folder.copies(["F1", "F2"])
+    (shared / "F1.pdf").unlink()
+    assert folder.copies(["F1", "F2"]).missing == ("F1",)
+    with pytest.raises(UserError, match=r"copy F1\.pdf cannot be read") as alone:
+        attachments(found)
+    assert not isinstance(alone.value, FolderError)
+    shared.rename(tmp_path / "away")
+    if is_mounted:
+        shared.mkdir()
+    with pytest.raises(FolderError, match="shared cannot be read"):
+        attachments(found)
+    with pytest.raises(FolderError, match="shared cannot be read"):
+        folder.copies(["F1", "F2"], 1_000)
+
+
+def test_a_copy_that_goes_between_two_looks_weighs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("F1.pdf", "F2.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF-1.7")
+    folder, real = InvoiceFolder(tmp_path), Path.lstat
+
+    def gone(path: Path) -> os.stat_result:
+        """F1 goes when its size is asked for."""
+        if path.name == "F1.pdf":
+            path.unlink()
+        return real(path)
+
+    monkeypatch.setattr(Path, "lstat", gone)
+    assert list(folder.copies(["F1", "F2"], 10).found) == ["F1", "F2"]
