@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from server.campaigns.proposal.invoice_copies import Folders
 from server.errors import UserError
 from server.letters.bounces import AUTO_REPLY, COMPLAINT, DELIVERED, HARD, OTHER, SOFT, Bounce, parse_bounces
 from server.letters.copies import FolderError, InvoiceFolder, attachments
@@ -150,3 +151,19 @@ def test_a_copy_that_goes_between_two_looks_weighs_nothing(tmp_path: Path, monke
 
     monkeypatch.setattr(Path, "lstat", gone)
     assert list(folder.copies(["F1", "F2"], 10).found) == ["F1", "F2"]
+
+
+def test_a_folder_that_cannot_be_read_is_tried_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A share that is down answers after half a minute: not for each of a thousand messages."""
+    looked: list[Path] = []
+
+    def look(path: Path) -> None:
+        looked.append(path)
+        raise FileNotFoundError(2, "No such directory")
+
+    monkeypatch.setattr(os, "scandir", look)
+    folders = Folders()
+    for _ in range(3):
+        with pytest.raises(FolderError, match="gone cannot be read"):
+            folders.copies(str(tmp_path / "gone"), "email", ["F1"])
+    assert len(looked) == 1

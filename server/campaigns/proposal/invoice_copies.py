@@ -29,16 +29,27 @@ NONE = Copies({})
 
 
 class Folders:
-    """The folders of invoice copies, each listed once."""
+    """The folders of invoice copies, each listed once; one that cannot be read is not tried again."""
 
     def __init__(self) -> None:
-        self._listed = cache(lambda name: InvoiceFolder(Path(name)))
+        self._listed: dict[str, InvoiceFolder | UserError] = {}
 
     def copies(self, folder: str, channel: str, numbers: Iterable[str]) -> Copies:
         """Of a message; none where its company names no folder. Raises UserError for a folder that cannot be read."""
         if not folder or channel in states.NOT_WRITTEN:
             return NONE
-        return self._listed(folder).copies(numbers, MOST_MAILED if channel in states.MAILED else None)
+        try:
+            return self._of(folder).copies(numbers, MOST_MAILED if channel in states.MAILED else None)
+        except UserError as error:  # a share that is down may take half a minute to say so, for each message
+            self._listed[folder] = error
+            raise
+
+    def _of(self, folder: str) -> InvoiceFolder:
+        found = self._listed.get(folder) or InvoiceFolder(Path(folder))
+        if isinstance(found, UserError):
+            raise type(found)(*found.args)
+        self._listed[folder] = found
+        return found
 
 
 class CopiesToCome:
