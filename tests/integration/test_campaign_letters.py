@@ -135,6 +135,8 @@ def test_a_folder_of_copies_that_cannot_be_read_is_told_before_approval(relance:
     home("company", "set", tmp_path / "more.json", "--by", "Camille", "--company", COMPANY)
     (told,) = home.plan("2026-06-16")["proposed"]
     assert any("gone cannot be read" in one for one in told["reasons"])
+    shown = home("campaign", "preview", told["message"], "--out", tmp_path / "shown")
+    assert (shown["missing_copies"], bool(shown["files"])) == (["IA"], True)
 
 
 def test_each_line_of_the_decompte_names_its_document_a_bare_one_by_its_date(relance: Command, tmp_path: Path) -> None:

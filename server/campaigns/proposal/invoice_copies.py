@@ -52,6 +52,14 @@ class Folders:
         return found
 
 
+class NoFolders(Folders):
+    """Where no folder can be read: every copy is missing."""
+
+    def copies(self, folder: str, channel: str, numbers: Iterable[str]) -> Copies:
+        """All missing."""
+        return Copies({}, tuple(dict.fromkeys(numbers)))
+
+
 class CopiesToCome:
     """What a proposal says of invoice copies that will not be there."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from server.campaigns.facts.day import Facts, load_facts, load_ledger
-from server.campaigns.proposal.invoice_copies import Folders
+from server.campaigns.proposal.invoice_copies import Folders, NoFolders
 from server.campaigns.proposal.penalty_findings import penalty_findings
 from server.campaigns.proposal.sales import sales_beside
 from server.campaigns.writing.contents import content_of
@@ -16,7 +16,7 @@ from server.company_settings import load_company_settings
 from server.errors import TranslatedError, UserError
 from server.letters.checks import Finding, findings
 from server.letters.content import MessageContent
-from server.letters.copies import Copies, attachments
+from server.letters.copies import Copies, FolderError, attachments
 from server.letters.editing import template_in_force
 from server.letters.frozen import from_json, to_json
 from server.letters.layout import with_prose
@@ -110,7 +110,10 @@ def preview(connection: Connection, message: Message, out: Path, at: str, lang: 
     too large."""
     if message.channel in states.NOT_WRITTEN:
         raise UserError(f"Nothing is written for this message ({message.channel}): there is no letter to preview.")
-    own = material_of(connection, message, Folders())
+    try:
+        own = material_of(connection, message, Folders())
+    except FolderError:  # told in the proposal; the letter can be read all the same
+        own = material_of(connection, message, NoFolders())
     told = findings_of(connection, message, own.content, lang)
     files = write_files(files_of(*own.arguments(at)), out)
     return {
