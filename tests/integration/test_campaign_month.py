@@ -140,10 +140,10 @@ def _crash_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The process dies between the mail server's answer and the store: the ledger alone knows."""
     real, died = sender.ended, []
 
-    def ended(*args: Any) -> str:
+    def ended(*args: Any, **told: Any) -> str:
         if not died:
             died.append(True)
             raise KeyboardInterrupt
-        return real(*args)
+        return real(*args, **told)
 
     monkeypatch.setattr(sender, "ended", ended)
