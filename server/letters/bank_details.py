@@ -20,6 +20,8 @@ _SHORTEST_IBAN, _LONGEST_IBAN, _FEWEST_DIGITS = 15, 34, 8
 _RUN = re.compile(r"\d(?:[^\w\n]*\d){17,}")
 _BLANK_RUN = re.compile(r"\d(?:[ \t.]*\d){17,}")
 _RIB = 23
+#: What the letters of an account count for in the key of its RIB: 1 to 9 from A, 1 to 9 from J, 2 to 9 from S.
+_RIB_FIGURES = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789")
 #: Accounts that bear no checksum, named as such.
 _NAMED = re.compile(
     r"\b(?:iban|bban|rib)\b\W{0,12}(?:[a-z]{2}\W{0,3})?\d(?:\W{0,3}\d){5}"
@@ -42,9 +44,12 @@ def holds_account(text: str) -> bool:
 
 
 def hold_account(parts: Iterable[str]) -> bool:
-    """Whether one of the lines that stand under one another bears an account, or all of them together an IBAN."""
+    """Whether one of the lines that stand under one another bears an account, or all of them together an IBAN.
+
+    Letters pass for figures within a line alone: a VAT number, a telephone and `billing@` read as one are no account.
+    """
     lines = list(parts)
-    return any(map(holds_account, lines)) or _holds_iban(_figures(" ".join(lines)))
+    return any(map(holds_account, lines)) or _holds_plain_iban(_compact(_figures(" ".join(lines))))
 
 
 def _figures(text: str) -> str:
@@ -60,8 +65,17 @@ def _holds_run(plain: str) -> bool:
 
 
 def _holds_iban(plain: str) -> bool:
-    compact = re.sub(r"[^A-Z0-9]", "", plain.upper())
-    return any(map(_is_iban, disguised_ibans(compact))) or any(
+    compact = _compact(plain)
+    return any(map(_is_iban, disguised_ibans(compact))) or _holds_plain_iban(compact)
+
+
+def _compact(plain: str) -> str:
+    """Its capitals and figures alone."""
+    return re.sub(r"[^A-Z0-9]", "", plain.upper())
+
+
+def _holds_plain_iban(compact: str) -> bool:
+    return any(
         _is_iban(compact[found.start() : found.start() + size])
         for found in _START.finditer(compact)
         if sum(char.isdigit() for char in compact[found.start() : found.start() + _LONGEST_IBAN]) >= _FEWEST_DIGITS
@@ -71,9 +85,11 @@ def _holds_iban(plain: str) -> bool:
 
 def _is_iban(text: str) -> bool:
     """The checksum first: one text in ninety-seven is left to be compared with the forms of the countries, whatever
-    banks there are."""
-    return int("".join(str(int(char, 36)) for char in text[4:] + text[:4])) % 97 == 1 and iban.is_valid(
-        text, check_country=False
+    banks there are. A French one bears the key of its RIB too: VAT and SIRET numbers in a row do not."""
+    return (
+        int("".join(str(int(char, 36)) for char in text[4:] + text[:4])) % 97 == 1
+        and iban.is_valid(text, check_country=False)
+        and (not text.startswith("FR") or _holds_rib(text[4:].translate(_RIB_FIGURES)))
     )
 
 

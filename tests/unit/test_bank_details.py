@@ -1,8 +1,9 @@
 """Accounts are found however they are written, and nothing else is taken for one."""
 
 import pytest
+from stdnum import luhn
 
-from server.letters.bank_details import holds_account
+from server.letters.bank_details import hold_account, holds_account
 from tests.letter_samples import WRITTEN_ACCOUNTS
 
 
@@ -58,3 +59,29 @@ def test_letters_for_figures_and_numbers_in_words_hide_no_account(text: str) -> 
 )
 def test_ordinary_text_with_such_letters_and_words_is_no_account(text: str) -> None:
     assert not holds_account(text)
+
+
+def _siren(number: int) -> str:
+    return f"{number:08d}{luhn.calc_check_digit(f'{number:08d}')}"
+
+
+@pytest.mark.parametrize("mailbox", ["billing", "collections", "alice", "credit"])
+def test_honest_letterheads_hold_no_account(mailbox: str) -> None:
+    """A VAT number, a telephone and an address in a row, of five hundred companies: checksums are met by chance."""
+    taken = []
+    for number in range(41_400_000, 41_400_500):
+        siren = _siren(number)
+        vat = f"FR{(12 + 3 * (int(siren) % 97)) % 97:02d}{siren}"
+        lines = ("Ateliers Corsanne", "75001 Paris", siren, f"RCS Paris {siren}", vat)
+        for phone in ("+33 3 69 51 22 10", "03 69 51 22 10"):
+            taken += [siren] * hold_account([*lines, phone, f"{mailbox}@corsanne.example"])
+        taken += [siren] * hold_account(["Corsanne", f"TVA {vat} SIRET {siren}00018"])
+    assert not taken
+
+
+def test_an_account_is_found_through_lines_and_disguised_within_one() -> None:
+    """A French account with a letter in it bears a key of its own."""
+    assert hold_account(["Jean", "FR14 2004 1010 0505", "0001 3M02 606"])
+    assert hold_account(["Jean", "BE68 5390", "0754 7034"])
+    assert hold_account(["Jean", "FR76 3OOO 6OOO O112 3456 789O 189"])
+    assert not hold_account(["Jean", "FR15 2004 1010 0505", "0001 3M02 606"])
