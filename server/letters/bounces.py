@@ -27,11 +27,12 @@ _SOFT_5XX = {("2", "2"), ("2", "3"), ("3", "4"), ("7", "1"), ("4", "7")}
 @dataclass(frozen=True)
 class Bounce:
     """kind: of the constants above; message_id: our Message-ID with its brackets, empty where none is named;
-    recipient: the address concerned; status: as `5.1.1`; told: the server's words, one line."""
+    recipients: the address concerned, that which was written to first, then what it became on the way (an alias, a
+    forward); status: as `5.1.1`; told: the server's words, one line."""
 
     kind: str
     message_id: str = ""
-    recipient: str = ""
+    recipients: tuple[str, ...] = ()
     status: str = ""
     told: str = ""
 
@@ -74,11 +75,11 @@ def _status_fields(mail: Message) -> list[dict[str, str]]:
 def _delivery(told: dict[str, str], ours: str) -> Bounce:
     status = _STATUS.search(told.get("status", "")) or _STATUS.search(told.get("diagnostic-code", ""))
     action = told.get("action", "").lower()
-    recipient = (told.get("final-recipient") or told.get("original-recipient") or "").partition(";")[2].strip()
+    named = [told.get(one, "").partition(";")[2].strip() for one in ("original-recipient", "final-recipient")]
     return Bounce(
         kind=_kind(action, status, told.get("diagnostic-code", "")),
         message_id=ours,
-        recipient=recipient if is_email_address(recipient) else "",
+        recipients=tuple(one for one in dict.fromkeys(named) if is_email_address(one)),
         status=status.group() if status else "",
         told=texts.line(told.get("diagnostic-code", ""), 300),
     )

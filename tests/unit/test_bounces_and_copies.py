@@ -39,8 +39,8 @@ def told(data: bytes) -> Bounce:
 )  # fmt: skip
 def test_a_notification_tells_hard_from_soft(status: str, action: str, kind: str) -> None:
     found = told(dsn(status, action))
-    assert (found.kind, found.message_id, found.recipient, found.status) == (
-        kind, OURS, "compta@rhone.example", status,
+    assert (found.kind, found.message_id, found.recipients, found.status) == (
+        kind, OURS, ("compta@rhone.example",), status,
     )  # fmt: skip
 
 
@@ -50,9 +50,15 @@ def test_a_notification_of_two_recipients_tells_of_both() -> None:
     found = parse_bounces(
         dsn("5.1.1").replace(b"--b\r\nContent-Type: text/rfc822", other + b"--b\r\nContent-Type: text/rfc822")
     )
-    assert [(one.recipient, one.kind, one.message_id) for one in found] == [
-        ("compta@rhone.example", HARD, OURS), ("paul@vallier.example", SOFT, OURS),
+    assert [(one.recipients, one.kind, one.message_id) for one in found] == [
+        (("compta@rhone.example",), HARD, OURS), (("paul@vallier.example",), SOFT, OURS),
     ]  # fmt: skip
+
+
+def test_whom_we_wrote_to_comes_before_what_he_became_on_the_way() -> None:
+    """An alias or a forward: the address the mail was given to is ours, the final one is not."""
+    data = dsn("5.1.1").replace(b"Final-", b"Original-Recipient: rfc822;sales@vallier.example\r\nFinal-")
+    assert told(data).recipients == ("sales@vallier.example", "compta@rhone.example")
 
 
 def test_automatic_answers_and_complaints_are_no_bounces() -> None:

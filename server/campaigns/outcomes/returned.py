@@ -23,7 +23,7 @@ _KINDS = (bounces.HARD, bounces.SOFT, bounces.COMPLAINT, bounces.AUTO_REPLY)
 _MOST_FILES = 100_000
 #: Mail as programs and mail servers (Maildir: no ending) keep it.
 _SUFFIXES = (".eml", ".msg", "")
-_SUSPENDED = "suspended"
+_SUSPENDED, _UNCLEAR = "suspended", "unclear"
 
 
 def read_returned(connection: Connection, paths: Sequence[Path], at: str, who: str) -> dict[str, Any]:
@@ -54,10 +54,11 @@ def _tell(
     message = _message(connection, bounce.message_id)
     if message is None or bounce.kind not in _KINDS:
         return
-    copy = copy_of(message)
-    is_copy = bounce.recipient != "" and bounce.recipient.casefold() == copy.casefold()
-    detail, address = f"{_detail(bounce)} [{notice}]", copy if is_copy else message.recipient
-    if is_copy:
+    copy, address = copy_of(message), _address(message, bounce)
+    detail = f"{_detail(bounce)} [{notice}]"
+    if address is None:
+        effect = _UNCLEAR
+    elif address == copy:
         effect = acts.copy_bounced(connection, message, copy, bounce.kind, detail, at)
     else:
         effect = acts.bounced(connection, message, bounce.kind, detail, at, notice)
@@ -65,8 +66,21 @@ def _tell(
         "file": file, "message": message.id, "account": message.account, "kind": bounce.kind, "status": bounce.status,
         "address": address, "effect": effect or "none",
     })  # fmt: skip
-    if effect == _SUSPENDED:
+    if address and effect == _SUSPENDED:
         told["tasks"].append(_task(connection, message, bounce, address, at))
+    if effect == _UNCLEAR and bounce.kind == bounces.HARD:
+        told["tasks"].append(_look(connection, message, bounce, copy, at))
+
+
+def _address(message: Message, bounce: bounces.Bounce) -> str | None:
+    """Which address of the message a notice is about; None where nobody can tell the customer's from the copy's."""
+    copy, named = copy_of(message), [one.casefold() for one in bounce.recipients]
+    for one in named:
+        for own in (message.recipient, copy):
+            if own and one == own.casefold():
+                return own
+    # a complaint, an automatic answer: of the one the message is for
+    return None if copy and bounce.kind in (bounces.HARD, bounces.SOFT) else message.recipient
 
 
 def _message(connection: Connection, key: str) -> Message | None:
@@ -87,6 +101,16 @@ def _task(connection: Connection, message: Message, bounce: bounces.Bounce, addr
     whose = " du commercial" if sales_beside(message).email == address or message.channel == states.SALES else ""
     text = f"Adresse e-mail {address}{whose} suspendue ({why.strip()}) : chercher une autre adresse."
     return note_task(connection, message, text, at, "returned mail", address)
+
+
+def _look(connection: Connection, message: Message, bounce: bounces.Bounce, copy: str, at: str) -> str:
+    """That a person has to find out whom a mail did not reach, noted on the account once. It is the sentence too."""
+    named = f" ({', '.join(bounce.recipients)})" if bounce.recipients else ""
+    text = (
+        f"Un avis de retour{named} ne dit pas s'il s'agit de {message.recipient} ou du commercial ({copy}) : aucune "
+        "adresse n'est suspendue, voir laquelle ne reçoit plus."
+    )
+    return note_task(connection, message, text, at, "returned mail", "unclear")
 
 
 def _detail(bounce: bounces.Bounce) -> str:
