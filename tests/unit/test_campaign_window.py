@@ -108,6 +108,17 @@ def test_the_place_of_the_reader_counts() -> None:
     assert Window().at("XX") == Window()
 
 
+def test_a_company_with_a_clock_of_its_own_reads_others_on_theirs() -> None:
+    """Saint-Denis is three hours ahead of Paris in winter, whether the customer is in Paris or in Strasbourg."""
+    window = Window(zone="Indian/Reunion")
+    zones = {place: window.at(place).zone for place in ("", "FR", "FR-6AE", "FR-974")}
+    assert zones == {
+        "": "Indian/Reunion", "FR": "Europe/Paris", "FR-6AE": "Europe/Paris", "FR-974": "Indian/Reunion",
+    }  # fmt: skip
+    assert not is_open(window.at("FR"), "2026-11-24T05:00:00Z")
+    assert Window(zone="America/New_York", country="US").at("US").zone == "America/New_York"  # none of its own is known
+
+
 def test_settings_are_written_as_they_are_read() -> None:
     told = {"opens": "09:00", "weekdays": [1, 2], "closing_days": ["2026-12-24"], "per_day": 50, "subdivision": "6AE",
             "plan_minute": "06:00"}  # fmt: skip

@@ -46,8 +46,11 @@ class Window:
     closing_days: frozenset[int] = frozenset()
 
     def at(self, place: str) -> "Window":
-        """The same hours where a reader is (FR, FR-57, BE), '' for the company's own place."""
-        if not place or place == self.place:
+        """The same hours where a reader is (FR, FR-57, BE), '' for the company's own place.
+
+        A company of Réunion that set its clock alone (FR, Indian/Reunion) reads those of FR on that of Paris.
+        """
+        if not place:
             return self
         country, _, subdivision = place.upper().partition("-")
         if calendar_of(country, subdivision, 2026) is None:
