@@ -43,15 +43,35 @@ _KNOWN = {
 
 
 @dataclass(frozen=True)
+class MailServer:
+    """url: where reminders are handed over, '' where no server is told
+    password_file: its password's, read when the server is opened and not before: most commands and people need none"""
+
+    url: str = field(default="", repr=False)
+    password_file: Path | None = None
+
+    def address(self) -> str:
+        """The address with the password of the file put in. Raises UserError."""
+        if self.password_file is None:
+            return self.url
+        secret = _secret("smtp", self.password_file)
+        if not secret:
+            raise UserError(f"The secret of [smtp] in {self.password_file} is empty: write the password there.")
+        parts = urlsplit(self.url)
+        user, _, place = parts.netloc.rpartition("@")
+        return urlunsplit(parts._replace(netloc=f"{user}:{quote(secret, safe='')}@{place}"))
+
+
+@dataclass(frozen=True)
 class Configuration:
     """anchors: the file of the audit's anchors | oidc: where people may sign in, None where with a password alone
     watched: the folder imports come from by themselves, None where there is none
-    smtp_url: the mail server, '' where none is told"""
+    smtp: the mail server"""
 
     anchors: Path
     oidc: Provider | None = None
     watched: Watched | None = None
-    smtp_url: str = field(default="", repr=False)
+    smtp: MailServer = field(default_factory=MailServer)
 
 
 def read_configuration(home: Path) -> Configuration:
@@ -62,8 +82,13 @@ def read_configuration(home: Path) -> Configuration:
         anchors,
         _provider(home, told["oidc"]) if "oidc" in told else None,
         _watched(home, told["watched"]) if "watched" in told else None,
-        _smtp_url(home, told["smtp"]) if "smtp" in told else "",
+        _mail_server(home, told["smtp"]) if "smtp" in told else MailServer(),
     )
+
+
+def mail_server(home: Path, url: str) -> MailServer:
+    """The server named on the command line, else that of the home's settings. Raises UserError."""
+    return MailServer(url) if url else read_configuration(home).smtp
 
 
 def _watched(home: Path, told: dict[str, str]) -> Watched:
@@ -119,12 +144,11 @@ def _provider(home: Path, told: dict[str, str]) -> Provider:
             f"{home / FILE_NAME}: issuer in [oidc] needs an address that begins with https:// (http:// on this machine "
             "alone): the secret is sent there."
         )
-    secret = _secret(home, "oidc", told["client_secret_file"])
+    secret = _secret("oidc", home / told["client_secret_file"])
     return Provider(told["issuer"].rstrip("/"), told["client_id"], secret, told.get("label", "OIDC"))
 
 
-def _smtp_url(home: Path, told: dict[str, str]) -> str:
-    """The address with the password of the file put in. Raises UserError."""
+def _mail_server(home: Path, told: dict[str, str]) -> MailServer:
     if "url" not in told:
         raise UserError(f"{home / FILE_NAME}: [smtp] needs url.")
     try:
@@ -135,16 +159,14 @@ def _smtp_url(home: Path, told: dict[str, str]) -> str:
     if has_password:
         raise UserError(f"{home / FILE_NAME}: the password of [smtp] goes into a file of its own, password_file.")
     if "password_file" not in told:
-        return told["url"]
-    user, at, place = parts.netloc.rpartition("@")
-    if not at:
+        return MailServer(told["url"])
+    if "@" not in parts.netloc:
         raise UserError(f"{home / FILE_NAME}: url in [smtp] needs a user, smtp://user@host:587, for its password.")
-    secret = quote(_secret(home, "smtp", told["password_file"]), safe="")
-    return urlunsplit(parts._replace(netloc=f"{user}:{secret}@{place}"))
+    return MailServer(told["url"], home / told["password_file"])
 
 
-def _secret(home: Path, section: str, name: str) -> str:
+def _secret(section: str, path: Path) -> str:
     try:
-        return (home / name).read_text(encoding="utf-8").strip()
+        return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"The secret of [{section}] cannot be read from {home / name}.") from error
+        raise UserError(f"The secret of [{section}] cannot be read from {path}.") from error

@@ -24,7 +24,7 @@ from server.campaigns.settings.window import local_day
 from server.commands.campaign import environment
 from server.commands.options import FILE, for_all_option
 from server.commands.shared import changing, operator
-from server.configuration import read_configuration
+from server.configuration import mail_server
 from server.console import Settings, answer, command, progress
 from server.errors import UserError
 from server.letters.proofs import joined, keep_proof
@@ -79,8 +79,8 @@ def run_command(
         if is_dry:
             result = one_run.tried(engine, run, clock)
         else:
-            url = smtp_url or read_configuration(settings.home).smtp_url
-            result = one_run.run(engine, settings.home, run, own, clock, smtp_url=url, drafts=drafts)
+            server = mail_server(settings.home, smtp_url)
+            result = one_run.run(engine, settings.home, run, own, clock, server=server, drafts=drafts)
     answer(settings, result, campaigns_shown.plain)
 
 

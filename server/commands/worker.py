@@ -8,7 +8,7 @@ from server.campaigns.sending.turns import NoServer, Turns
 from server.campaigns.sending.worker import TICK_S, begin, forever
 from server.campaigns.settings.environment import environment_of
 from server.commands.options import for_all_option
-from server.configuration import read_configuration
+from server.configuration import mail_server
 from server.console import Settings, answer, command
 
 _EVERY = click.IntRange(1, 3600)
@@ -26,8 +26,8 @@ def worker_command(settings: Settings, is_once: bool, every_s: int, smtp_url: st
     and writes letters only."""
     own, engine = environment_of(settings.home), settings.engine()
     clock = own.clock(now)
-    url = smtp_url or read_configuration(settings.home).smtp_url
-    transport = transport_of(url, None) if url else NoServer()
+    server = mail_server(settings.home, smtp_url)
+    transport = transport_of(server, None) if server.url else NoServer()
     ledger = begin(engine, settings.home / LEDGERS, clock())
     try:
         turns = Turns(engine, settings.home, own, clock, ledger, transport)

@@ -50,6 +50,25 @@ def test_an_approved_hand_over_is_carried_out_and_leaves_a_task(home: CampaignHo
     assert home("campaign", "show", str(plan["run"]))["proposed"][0]["state"] == "done"
 
 
+def test_letters_are_written_by_who_may_not_read_the_mail_server_s_password(home: CampaignHome) -> None:
+    """Changing commands and letters need no server; a mail is refused in one sentence."""
+    home.procedures(Procedure("x", "business", (Level("r1", 1, channels=("email", "letter")),), quiet_days=1))
+    home.ledger([*(invoice(one, f"F{one}", 100_000, "2026-06-05") for one in "AB"), *RECEIPTS])
+    (home.relance.home / "relance.toml").write_text(
+        '[smtp]\nurl = "smtp://me@127.0.0.1:1"\npassword_file = "not-mine"\n'
+    )
+    home.customers({"A": {"Courriel": ""}})
+    letter = home.plan("2026-06-10")["run"]
+    home.approve(letter, "2026-06-10")
+    books = home("campaign", "run", str(letter), "--now", "2026-06-10 10:00")
+    assert books["letters"]["rendered"] == 1
+    home.customers({"A": {"Courriel": ""}, "B": {}})
+    mail = home.plan("2026-06-11")["run"]
+    home.approve(mail, "2026-06-11")
+    sentence = home.refused("campaign", "run", str(mail), "--now", "2026-06-11 10:00")
+    assert "The secret of [smtp] cannot be read" in sentence
+
+
 def test_a_letter_not_posted_yet_is_looked_at_again_and_one_posted_all_the_same_counts(home: CampaignHome) -> None:
     home.procedures(Procedure("letters", "business", (Level("r1", 1, channels=("letter",)),), quiet_days=1))
     home.ledger([invoice(one, f"F{one}", 100_000, "2026-06-05") for one in "ABC"] + RECEIPTS)

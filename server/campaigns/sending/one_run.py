@@ -22,6 +22,7 @@ from server.campaigns.settings.environment import Environment
 from server.campaigns.settings.sending_settings import load_sending
 from server.campaigns.settings.window import local_day
 from server.campaigns.writing.rendering import RunRenderer, mail_for
+from server.configuration import FILE_NAME, MailServer
 from server.errors import UserError
 from server.store import campaign_states as states
 from server.store import campaign_workers as workers
@@ -35,16 +36,18 @@ from server.transports.smtp import SmtpTransport, smtp_server
 #: Folders of a home: the send ledgers, the letters to be printed.
 LEDGERS, LETTERS = "send-ledgers", "letters"
 _WHO = "run"
+NOWHERE = MailServer()
+NO_SERVER = f"There is no mail server: set RELANCE_SMTP_URL, or url of [smtp] in {FILE_NAME}"
 
 
 def run(
     engine: Engine, home: Path, run_id: int, environment: Environment, clock: Callable[[], str], *,
-    smtp_url: str = "", drafts: Path | None = None,
+    server: MailServer = NOWHERE, drafts: Path | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Send what may leave until nothing may; the books. Raises UserError where there is no channel or it fails."""
     with sharing(engine) as connection:
         settings = load_sending(connection)
-        has_mail = _has_mail(connection, run_id, is_reached=bool(smtp_url or drafts))
+        has_mail = _has_mail(connection, run_id, is_reached=bool(server.url or drafts))
         books(connection, run_id)
         for reason in (CHANNEL, COPIES):  # whoever sends by hand has seen to it
             wake(connection, run_id, reason, clock())
@@ -53,7 +56,7 @@ def run(
     made = make_all_letters(engine, home, run_id, clock, rechecks)
     handed_over = hand_over(engine, run_id, rechecks, clock())[states.DONE]
     if has_mail:
-        _send(engine, home, run_id, environment, clock, rechecks, transport_of(smtp_url, drafts))
+        _send(engine, home, run_id, environment, clock, rechecks, transport_of(server, drafts))
         advance(engine, run_id, rechecks, _WHO, clock())
     elif handed_over:
         tell_ledger(engine, home / LEDGERS, clock())
@@ -140,10 +143,10 @@ def make_all_letters(
         renderer.close()
 
 
-def transport_of(smtp_url: str, drafts: Path | None) -> Transport:
+def transport_of(server: MailServer, drafts: Path | None) -> Transport:
     """The channel of mails. Raises UserError where there is none."""
     if drafts is not None:
         return DraftsTransport(drafts)
-    if not smtp_url:
-        raise UserError("There is no mail server: set RELANCE_SMTP_URL, or write drafts with --drafts DIR.")
-    return SmtpTransport(smtp_server(smtp_url))
+    if not server.url:
+        raise UserError(f"{NO_SERVER}, or write drafts with --drafts DIR.")
+    return SmtpTransport(smtp_server(server.address()))

@@ -16,7 +16,7 @@ from server.campaigns.proposal.planning import Computed, plan, plan_ahead
 from server.campaigns.proposal.ticks import DueDay
 from server.campaigns.sending.handovers import hand_over
 from server.campaigns.sending.ledger import Ledger
-from server.campaigns.sending.one_run import make_all_letters, sending_of
+from server.campaigns.sending.one_run import NO_SERVER, make_all_letters, sending_of
 from server.campaigns.sending.worker import once
 from server.campaigns.settings.environment import Environment
 from server.campaigns.settings.sending_settings import load_sending
@@ -35,11 +35,11 @@ class NoServer:
 
     def open(self) -> None:
         """Never."""
-        raise ChannelError("There is no mail server: set RELANCE_SMTP_URL.")
+        raise ChannelError(f"{NO_SERVER}.")
 
     def hand_over(self, mail: Mail, before_data: BeforeData) -> Answer:
         """Never."""
-        raise ChannelError("There is no mail server: set RELANCE_SMTP_URL.")
+        raise ChannelError(f"{NO_SERVER}.")
 
     def close(self) -> None:
         """Nothing."""
