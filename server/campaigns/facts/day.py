@@ -15,8 +15,9 @@ from receivables.priority.collectible import retained
 from receivables.schema import DueOrigin
 from receivables.scope import IN
 from server.balance import Position, of_accounts, position
-from server.campaigns.facts.accounts import account_table, contact_table
+from server.campaigns.facts.accounts import account_table
 from server.campaigns.facts.assignments import Assignments, load_assignments
+from server.campaigns.facts.contacts import contact_table
 from server.campaigns.facts.debits import debit_flags
 from server.campaigns.facts.disputes import dispute_columns, public_items
 from server.campaigns.facts.freshness import last_receipts
